@@ -1,0 +1,211 @@
+package account
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"runtime"
+	"strings"
+)
+
+// Version is the version of this SDK.
+const Version = "0.1.0"
+
+// ResponseFormat is the version of the service that the models are made for. It goes
+// along with every request, so that a later server answers in that shape.
+const ResponseFormat = "1.7.0"
+
+// CurrentSession stands for the session a request is made with, wherever a session id
+// is asked for. A client with a JWT has none.
+const CurrentSession = "current"
+
+var defaultUserAgent = fmt.Sprintf("AppwriteGoAccountSDK/%s (%s; %s)", Version, runtime.GOOS, runtime.GOARCH)
+
+// Client calls the account service of one project with one credential: as a guest, as
+// a user (WithSession, WithJWT), or with an API key (WithKey).
+//
+// A client never changes. With, WithSession and WithJWT derive others, which share its
+// connections and nothing else; making one for each incoming request is cheap. Any
+// number of goroutines can use a client at once.
+//
+// A call fails with one of four types, all of which errors.As finds:
+// *MissingParameterError and *InvalidParameterError before anything is sent,
+// *TransportError when no answer came, and *Error for every answer that is not a
+// readable success. A client made by WithSession or WithJWT from a value that cannot
+// be a credential fails every call with an *OptionError.
+//
+// No redirect is ever followed, and no cookie is kept.
+type Client struct {
+	settings
+	http   *http.Client
+	header http.Header // what every request has in common; nobody changes it
+	broken error       // why no call can work; set by derivations that cannot fail
+}
+
+// New makes a client for a project at an endpoint such as
+// "https://cloud.appwrite.io/v1". Without a credential among the options the client is
+// a guest, who can sign up and sign in.
+//
+// It fails with an *OptionError that says what to do; nothing is sent.
+func New(endpoint, project string, options ...Option) (*Client, error) {
+	endpoint, err := checkEndpoint(endpoint)
+	if err != nil {
+		return nil, err
+	}
+	if project == "" {
+		return nil, &OptionError{"New", "the project is empty, and the server would take its own console for it; the id is in the settings of the project"}
+	}
+	if !validValue(project) {
+		return nil, &OptionError{"New", "the project has a line break or another control character"}
+	}
+	return build(settings{
+		endpoint:         endpoint,
+		project:          project,
+		timeout:          DefaultTimeout,
+		userAgent:        defaultUserAgent,
+		transportChanged: true,
+	}, nil, options)
+}
+
+// NewFromEnv makes a client from the environment variables APPWRITE_ENDPOINT,
+// APPWRITE_PROJECT_ID and APPWRITE_API_KEY. The key may be missing: the client is then
+// a guest. Options come after the variables.
+func NewFromEnv(options ...Option) (*Client, error) {
+	for _, name := range []string{"APPWRITE_ENDPOINT", "APPWRITE_PROJECT_ID"} {
+		if os.Getenv(name) == "" {
+			return nil, &OptionError{"NewFromEnv", "the environment variable " + name + " is not set"}
+		}
+	}
+	if key := os.Getenv("APPWRITE_API_KEY"); key != "" {
+		options = append([]Option{WithKey(key)}, options...)
+	}
+	return New(os.Getenv("APPWRITE_ENDPOINT"), os.Getenv("APPWRITE_PROJECT_ID"), options...)
+}
+
+// With derives a client with more options. Credentials replace each other only when
+// they are of the same kind; to go from a key to a session, use WithSession.
+func (c *Client) With(options ...Option) (*Client, error) {
+	if c.broken != nil {
+		return nil, c.broken
+	}
+	return build(c.settings, c.http, options)
+}
+
+// WithSession derives a client that acts as a user, by a session secret as Session.Secret
+// or the session cookie has it. A key or JWT of this client does not come along.
+func (c *Client) WithSession(secret string) *Client {
+	return c.as(WithSession(secret))
+}
+
+// WithJWT derives a client that acts as a user, by a token of CreateJWT. A key or
+// session of this client does not come along.
+func (c *Client) WithJWT(token string) *Client {
+	return c.as(WithJWT(token))
+}
+
+// as derives a client with another credential.
+func (c *Client) as(who Option) *Client {
+	derived := *c
+	derived.key, derived.session, derived.jwt = "", "", ""
+	if err := who(&derived.settings); err != nil && derived.broken == nil {
+		derived.broken = err
+	}
+	return &derived
+}
+
+func build(s settings, shared *http.Client, options []Option) (*Client, error) {
+	for _, option := range options {
+		if option == nil {
+			continue
+		}
+		if err := option(&s); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	if s.transportChanged || shared == nil {
+		var err error
+		if shared, err = httpClientFor(&s); err != nil {
+			return nil, err
+		}
+		s.transportChanged = false
+	}
+	return &Client{settings: s, http: shared, header: s.commonHeader()}, nil
+}
+
+// commonHeader is what every request carries but for the credential.
+func (s *settings) commonHeader() http.Header {
+	header := http.Header{
+		"Accept":                     {"application/json"},
+		"User-Agent":                 {s.userAgent},
+		"X-Appwrite-Project":         {s.project},
+		"X-Appwrite-Response-Format": {ResponseFormat},
+		"X-Sdk-Name":                 {"Go"},
+		"X-Sdk-Platform":             {"server"},
+		"X-Sdk-Language":             {"go"},
+		"X-Sdk-Version":              {Version},
+	}
+	if s.locale != "" {
+		header.Set("X-Appwrite-Locale", s.locale)
+	}
+	if s.visitor != "" {
+		header.Set("X-Forwarded-User-Agent", s.visitor)
+	}
+	for name, values := range s.extra {
+		header[name] = values
+	}
+	return header
+}
+
+// credential is the header that says who is calling; empty for a guest.
+func (s *settings) credential() (name, value string) {
+	switch {
+	case s.session != "":
+		return "X-Appwrite-Session", s.session
+	case s.jwt != "":
+		return "X-Appwrite-Jwt", s.jwt
+	case s.key != "":
+		return "X-Appwrite-Key", s.key
+	}
+	return "", ""
+}
+
+// Endpoint returns the endpoint, without a trailing slash.
+func (c *Client) Endpoint() string { return c.endpoint }
+
+// Project returns the id of the project.
+func (c *Client) Project() string { return c.project }
+
+// CloseIdleConnections closes the connections that are not in use, also those of the
+// clients that share them.
+func (c *Client) CloseIdleConnections() { c.http.CloseIdleConnections() }
+
+// String tells clients apart without giving their secrets away.
+func (c Client) String() string {
+	who := "guest"
+	if name, _ := c.credential(); name != "" {
+		who = strings.ToLower(strings.TrimPrefix(name, "X-Appwrite-"))
+	}
+	return fmt.Sprintf("account.Client(%s, project %s, %s)", c.endpoint, c.project, who)
+}
+
+// Format prints the client as String does, whatever the verb.
+func (c Client) Format(s fmt.State, _ rune) { fmt.Fprint(s, c.String()) }
+
+// LogValue gives log records what String says.
+func (c Client) LogValue() slog.Value { return slog.StringValue(c.String()) }
+
+// MarshalText makes JSON and other encodings of a client say what String says.
+func (c Client) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// deadline adds the time limit of the client to a call's context.
+func (c *Client) deadline(ctx context.Context) (context.Context, context.CancelFunc) {
+	if c.timeout == 0 {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, c.timeout)
+}

@@ -1,0 +1,43 @@
+package account
+
+import (
+	"net"
+	"net/url"
+	"strings"
+)
+
+// checkEndpoint wants an absolute http or https URL and returns it without trailing
+// slashes.
+func checkEndpoint(endpoint string) (string, error) {
+	refuse := func(reason string) (string, error) {
+		return "", &OptionError{"New", "the endpoint " + reason + `; it looks like "https://cloud.appwrite.io/v1"`}
+	}
+	if strings.TrimSpace(endpoint) == "" {
+		return refuse("is empty")
+	}
+	u, err := url.Parse(endpoint)
+	switch {
+	case err != nil:
+		return refuse("is not a URL")
+	case u.Scheme != "http" && u.Scheme != "https":
+		return refuse("does not start with https:// or http://")
+	case u.Hostname() == "":
+		return refuse("has no host")
+	case u.User != nil:
+		return refuse("has a user name or password in it, which does not belong there")
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.Contains(endpoint, "#"):
+		return refuse("has a query or fragment, which does not belong there")
+	}
+	return strings.TrimRight(endpoint, "/"), nil
+}
+
+// onThisMachine reports whether an endpoint, known to be valid, is a loopback address.
+func onThisMachine(endpoint string) bool {
+	u, err := url.Parse(endpoint)
+	if err != nil {
+		return false
+	}
+	host := u.Hostname()
+	ip := net.ParseIP(host)
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()
+}

@@ -1,0 +1,79 @@
+package account
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+
+	"github.com/appwrite-go/appwrite/account/query"
+	"github.com/appwrite-go/appwrite/internal/gen"
+)
+
+// ListLogs answers what happened to the account, the newest first: GET /account/logs.
+//
+// It needs a session or a JWT. Package query spells the queries; only query.Limit and
+// query.Offset are allowed, anything else is ErrGeneralArgumentInvalid. Without a limit
+// a page has 25 entries. Entries appear about a second after the call they are about.
+// AllLogs reads all pages.
+func (c *Client) ListLogs(ctx context.Context, params ListLogsParams, options ...CallOption) (*LogList, error) {
+	req, err := gen.NewListLogsRequest(ctx, c.endpoint, params)
+	return fetch[LogList](c, "listLogs", req, err, options)
+}
+
+// AllLogs reads the activity log page by page, the newest entry first: GET
+// /account/logs, as often as the loop asks for more.
+//
+// A limit among the queries is the size of the pages, 100 otherwise; an offset is where
+// to start. An entry that is written meanwhile moves the others on, so that one can
+// come twice. An error ends the loop. Only one page is in memory at a time.
+func (c *Client) AllLogs(ctx context.Context, params ListLogsParams, options ...CallOption) iter.Seq2[*Log, error] {
+	return func(yield func(*Log, error) bool) {
+		size, offset := pageOf(params.Queries)
+		for {
+			page, err := c.ListLogs(ctx, ListLogsParams{Queries: []string{query.Limit(size), query.Offset(offset)}}, options...)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for i := range page.Logs {
+				if !yield(&page.Logs[i], nil) {
+					return
+				}
+			}
+			offset += len(page.Logs)
+			if len(page.Logs) < size || offset == page.Total {
+				return
+			}
+		}
+	}
+}
+
+const defaultPage = 100
+
+// pageOf finds the first limit and offset among queries.
+func pageOf(queries []string) (size, offset int) {
+	for _, text := range queries {
+		switch method, n := number(text); {
+		case method == "limit" && size == 0:
+			size = n
+		case method == "offset" && offset == 0:
+			offset = n
+		}
+	}
+	if size < 1 {
+		size = defaultPage
+	}
+	return size, offset
+}
+
+// number reads a query that has one number as its value.
+func number(text string) (method string, n int) {
+	var q struct {
+		Method string
+		Values []int
+	}
+	if json.Unmarshal([]byte(text), &q) != nil || len(q.Values) != 1 {
+		return "", 0
+	}
+	return q.Method, q.Values[0]
+}

@@ -1,0 +1,40 @@
+package account
+
+import (
+	"context"
+
+	"github.com/appwrite-go/appwrite/internal/gen"
+	"github.com/appwrite-go/appwrite/internal/wire"
+)
+
+// GetPrefs answers the preferences of the user: GET /account/prefs.
+//
+// It needs a session or a JWT. Without preferences the map is empty, not nil. Numbers
+// are float64, or json.Number where a float64 would lose digits.
+func (c *Client) GetPrefs(ctx context.Context, options ...CallOption) (map[string]any, error) {
+	const operation = "getPrefs"
+	req, err := gen.NewGetPrefsRequest(ctx, c.endpoint)
+	res, body, err := c.send(operation, req, err, options)
+	if err != nil {
+		return nil, err
+	}
+	prefs, err := wire.Object(body)
+	if err != nil {
+		return nil, unreadable(operation, res, body, nil)
+	}
+	return prefs, nil
+}
+
+// UpdatePrefs replaces all preferences with the given ones: PATCH /account/prefs.
+//
+// It needs a session or a JWT. An empty map clears them; a nil one is a missing
+// parameter. As JSON they may take up to 65535 bytes, counted with everything outside
+// ASCII escaped; more is refused with ErrGeneralArgumentInvalid.
+func (c *Client) UpdatePrefs(ctx context.Context, params UpdatePrefsParams, options ...CallOption) (*User, error) {
+	const operation = "updatePrefs"
+	if err := require(operation, object("prefs", params.Prefs)); err != nil {
+		return nil, err
+	}
+	req, err := gen.NewUpdatePrefsRequest(ctx, c.endpoint, params)
+	return fetch[User](c, operation, req, err, options)
+}

@@ -1,0 +1,211 @@
+// Package contract reads the OpenAPI document as a table of operations, and holds
+// traffic against it. The embedded service takes its routes and parameter rules from
+// here; the tests validate every request and answer with it.
+package contract
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/appwrite-go/appwrite/openapi"
+)
+
+// Contract is the document in a form that is quick to ask.
+type Contract struct {
+	Document   *openapi3.T
+	operations []*Operation
+	byID       map[string]*Operation
+}
+
+// Operation is one method of one path.
+type Operation struct {
+	ID     string
+	Method string
+	Path   string
+	// Params are the parameters in the order in which the server checks them: those of
+	// the path, of the query, of the body, each as the document declares them.
+	Params []Param
+	Rules
+	Spec *openapi3.Operation
+	Item *openapi3.PathItem
+}
+
+// Param is a parameter of an operation.
+type Param struct {
+	Name     string // as on the wire, "queries[]" with its brackets
+	In       string // path, query or body
+	Required bool
+	Schema   *openapi3.Schema
+}
+
+// Rules is the extension x-appwrite: how the server treats an operation.
+type Rules struct {
+	Scope      string     `json:"scope"`
+	MFA        string     `json:"mfa"`        // required, exempt or recent
+	SignedOut  bool       `json:"signedOut"`  // refused while a user is signed in
+	AuthMethod string     `json:"authMethod"` // the project switch that can turn it off
+	RateLimit  *RateLimit `json:"rateLimit"`
+	Aliases    []string   `json:"aliases"` // "POST /account/jwt"
+	Errors     []string   `json:"errors"`
+}
+
+// RateLimit says how many calls are allowed in a window, counted by each key.
+type RateLimit struct {
+	Limit  int      `json:"limit"`
+	Window int      `json:"window"` // seconds
+	Keys   []string `json:"keys"`
+}
+
+// Default is the contract of openapi/account.yaml. It is read once; nobody may
+// change it.
+var Default = sync.OnceValue(func() *Contract {
+	c, err := Read(openapi.Account())
+	if err != nil {
+		panic("contract: openapi/account.yaml: " + err.Error())
+	}
+	return c
+})
+
+// Read reads a document.
+func Read(document []byte) (*Contract, error) {
+	doc, err := openapi3.NewLoader().LoadFromData(document)
+	if err != nil {
+		return nil, err
+	}
+	var order ordered
+	if err := yaml.Unmarshal(document, &order); err != nil {
+		return nil, err
+	}
+	c := &Contract{Document: doc, byID: map[string]*Operation{}}
+	for _, path := range order.Paths.keys() {
+		item := doc.Paths.Value(path)
+		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+			spec := item.GetOperation(method)
+			if spec == nil {
+				continue
+			}
+			op := &Operation{ID: spec.OperationID, Method: method, Path: path, Spec: spec, Item: item}
+			op.Params = parameters(spec, item, order)
+			if err := readRules(spec.Extensions["x-appwrite"], &op.Rules); err != nil {
+				return nil, fmt.Errorf("%s: x-appwrite: %w", op.ID, err)
+			}
+			c.operations = append(c.operations, op)
+			c.byID[op.ID] = op
+		}
+	}
+	return c, nil
+}
+
+// Operations lists all operations in the order of the document.
+func (c *Contract) Operations() []*Operation { return slices.Clone(c.operations) }
+
+// Operation finds an operation by its id; nil if there is none.
+func (c *Contract) Operation(id string) *Operation { return c.byID[id] }
+
+// Match finds the operation for a method and a path below the endpoint, and the raw
+// values of its path parameters. A literal segment beats a parameter.
+func (c *Contract) Match(method, path string) (*Operation, map[string]string, bool) {
+	segments := strings.Split(path, "/")
+	var best *Operation
+	var values map[string]string
+	for _, op := range c.operations {
+		if op.Method != method {
+			continue
+		}
+		found, ok := match(strings.Split(op.Path, "/"), segments)
+		if !ok || best != nil && len(found) >= len(values) {
+			continue
+		}
+		best, values = op, found
+	}
+	return best, values, best != nil
+}
+
+func match(template, segments []string) (map[string]string, bool) {
+	if len(template) != len(segments) {
+		return nil, false
+	}
+	values := map[string]string{}
+	for i, t := range template {
+		if name, ok := parameterName(t); ok && segments[i] != "" {
+			values[name] = segments[i]
+			continue
+		}
+		if t != segments[i] {
+			return nil, false
+		}
+	}
+	return values, true
+}
+
+func parameterName(segment string) (string, bool) {
+	if strings.HasPrefix(segment, "{") && strings.HasSuffix(segment, "}") {
+		return segment[1 : len(segment)-1], true
+	}
+	return "", false
+}
+
+func parameters(spec *openapi3.Operation, item *openapi3.PathItem, order ordered) []Param {
+	var params []Param
+	for _, list := range []openapi3.Parameters{item.Parameters, spec.Parameters} {
+		for _, ref := range list {
+			p := ref.Value
+			params = append(params, Param{Name: p.Name, In: p.In, Required: p.Required, Schema: p.Schema.Value})
+		}
+	}
+	if spec.RequestBody == nil {
+		return params
+	}
+	ref := spec.RequestBody.Value.Content.Get("application/json").Schema
+	name := ref.Ref[strings.LastIndex(ref.Ref, "/")+1:]
+	for _, property := range order.Components.Schemas[name].Properties.keys() {
+		params = append(params, Param{
+			Name: property, In: "body",
+			Required: slices.Contains(ref.Value.Required, property),
+			Schema:   ref.Value.Properties[property].Value,
+		})
+	}
+	return params
+}
+
+func readRules(extension any, rules *Rules) error {
+	data, err := json.Marshal(extension)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(data, rules)
+}
+
+// ordered is what the loader forgets: in which order the document lists things.
+type ordered struct {
+	Paths      mapping `yaml:"paths"`
+	Components struct {
+		Schemas map[string]struct {
+			Properties mapping `yaml:"properties"`
+		} `yaml:"schemas"`
+	} `yaml:"components"`
+}
+
+type mapping struct{ node *yaml.Node }
+
+func (m *mapping) UnmarshalYAML(node *yaml.Node) error {
+	m.node = node
+	return nil
+}
+
+func (m mapping) keys() []string {
+	var keys []string
+	if m.node != nil {
+		for i := 0; i < len(m.node.Content); i += 2 {
+			keys = append(keys, m.node.Content[i].Value)
+		}
+	}
+	return keys
+}

@@ -1,0 +1,124 @@
+package contract
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+)
+
+// Exchange is a request and the answer it got. Its path is below the endpoint.
+type Exchange struct {
+	Method      string
+	Path        string // escaped, with its query
+	Header      http.Header
+	Body        []byte
+	Status      int
+	AnswerHead  http.Header
+	AnswerBody  []byte
+}
+
+// route finds the operation of an exchange and puts it into the form that the
+// validator wants.
+func (c *Contract) route(e Exchange) (*openapi3filter.RequestValidationInput, *Operation, error) {
+	req, err := http.NewRequest(e.Method, "http://service.test"+e.Path, bytes.NewReader(e.Body))
+	if err != nil {
+		return nil, nil, err
+	}
+	req.Header = e.Header.Clone()
+	if req.Header == nil {
+		req.Header = http.Header{}
+	}
+	op, values, ok := c.Match(e.Method, req.URL.EscapedPath())
+	if !ok {
+		return nil, nil, fmt.Errorf("the document has no %s %s", e.Method, req.URL.EscapedPath())
+	}
+	return &openapi3filter.RequestValidationInput{
+		Request:    req,
+		PathParams: values,
+		Route:      &routers.Route{Spec: c.Document, Path: op.Path, PathItem: op.Item, Method: op.Method, Operation: op.Spec},
+		Options: &openapi3filter.Options{
+			IncludeResponseStatus: true,
+			MultiError:            true,
+			AuthenticationFunc:    func(context.Context, *openapi3filter.AuthenticationInput) error { return nil },
+		},
+	}, op, nil
+}
+
+// CheckRequest says what in a request the document does not allow: parameters, body,
+// content type, and the combination of credentials.
+func (c *Contract) CheckRequest(e Exchange) error {
+	input, op, err := c.route(e)
+	if err != nil {
+		return err
+	}
+	if err := openapi3filter.ValidateRequest(context.Background(), input); err != nil {
+		return fmt.Errorf("%s: request: %w", op.ID, err)
+	}
+	for name := range input.Request.URL.Query() {
+		if !slices.ContainsFunc(op.Params, func(p Param) bool { return p.In == "query" && p.Name == name }) {
+			return fmt.Errorf("%s: request: the document has no query parameter %q", op.ID, name)
+		}
+	}
+	return c.checkCredentials(op, input.Request.Header)
+}
+
+// checkCredentials wants exactly one of the combinations that the operation lists.
+func (c *Contract) checkCredentials(op *Operation, header http.Header) error {
+	var sent []string
+	for name, scheme := range c.Document.Components.SecuritySchemes {
+		if header.Get(scheme.Value.Name) != "" {
+			sent = append(sent, name)
+		}
+	}
+	slices.Sort(sent)
+	for _, combination := range *op.Spec.Security {
+		var wanted []string
+		for name := range combination {
+			wanted = append(wanted, name)
+		}
+		slices.Sort(wanted)
+		if slices.Equal(sent, wanted) {
+			return nil
+		}
+	}
+	return fmt.Errorf("%s: request: credentials %s are no combination that the document lists", op.ID, strings.Join(sent, "+"))
+}
+
+// CheckAnswer says what in an answer the document does not declare: the status, the
+// content type, the headers, the shape of the body.
+func (c *Contract) CheckAnswer(e Exchange) error {
+	input, op, err := c.route(e)
+	if err != nil {
+		return err
+	}
+	err = openapi3filter.ValidateResponse(context.Background(), &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: input,
+		Status:                 e.Status,
+		Header:                 e.AnswerHead,
+		Body:                   io.NopCloser(bytes.NewReader(e.AnswerBody)),
+		Options:                input.Options,
+	})
+	if err != nil {
+		return fmt.Errorf("%s: answer %d: %w", op.ID, e.Status, err)
+	}
+	return nil
+}
+
+// Declared reports whether the operation lists a status itself, not by default.
+func (op *Operation) Declared(status int) bool { return op.Spec.Responses.Status(status) != nil }
+
+func init() {
+	// The decoder of kin-openapi for text/html; the service's error pages have it.
+	openapi3filter.RegisterBodyDecoder("text/html", func(body io.Reader, _ http.Header, _ *openapi3.SchemaRef, _ openapi3filter.EncodingFn) (any, error) {
+		data, err := io.ReadAll(body)
+		return string(data), err
+	})
+}
