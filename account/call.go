@@ -2,20 +2,24 @@ package account
 
 import (
 	"bytes"
+	"cmp"
+	"context"
 	"errors"
 	"io"
 	"maps"
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
 const (
-	// maxBody is how much of an answer is read, after decompression.
-	maxBody = 32 << 20
+	// DefaultMaxResponse is how much of an answer is read, after decompression, unless
+	// WithMaxResponse says otherwise: 32 MiB.
+	DefaultMaxResponse = 32 << 20
 	// maxErrorRead is how much of an error answer is read.
 	maxErrorRead = 256 << 10
 	// maxErrorBody is how much of an error answer is kept.
@@ -28,6 +32,9 @@ type CallOption func(*call) error
 // call is one call on its way.
 type call struct {
 	operation string
+	effect    effect
+	retries   int
+	replay    bool // the caller allows a change to be sent twice
 	extra     http.Header
 	response  *Response
 }
@@ -41,6 +48,27 @@ type Response struct {
 	Header http.Header
 	// RateLimit is what the answer says of the limit on its route.
 	RateLimit RateLimit
+	// Attempts is how often the request was sent.
+	Attempts int
+}
+
+// NoRetry sends the request of one call once only.
+func NoRetry() CallOption {
+	return func(c *call) error {
+		c.retries = 0
+		return nil
+	}
+}
+
+// AllowReplay lets a call that changes something be repeated as one that reads is, after
+// a lost connection or a 500, although the server may have done it already. Use it where
+// twice is as good as once: UpdateName, UpdatePrefs. Calls that spend a one-time secret
+// are not repeated all the same.
+func AllowReplay() CallOption {
+	return func(c *call) error {
+		c.replay = true
+		return nil
+	}
 }
 
 // Header adds a header to one call. Those that the client sets itself cannot be set
@@ -79,28 +107,37 @@ type answer[T any] interface {
 // fetch makes a call that answers a model. It takes the result of a request builder as
 // it is.
 func fetch[T any, P answer[T]](c *Client, operation string, req *http.Request, err error, options []CallOption) (*T, error) {
-	res, body, err := c.send(operation, req, err, options)
+	model := new(T)
+	err = c.send(operation, req, err, options, func(r *reply) error { return r.decode(P(model).UnmarshalJSON) })
 	if err != nil {
 		return nil, err
 	}
-	model := new(T)
-	if !isObject(body) || P(model).UnmarshalJSON(body) != nil {
-		return nil, unreadable(operation, res, body, nil)
-	}
 	return model, nil
+}
+
+// decode reads a success into a model.
+func (r *reply) decode(unmarshal func([]byte) error) error {
+	if err := r.success(); err != nil {
+		return err
+	}
+	if !isObject(r.body) || unmarshal(r.body) != nil {
+		return r.unreadable()
+	}
+	return nil
 }
 
 // exec makes a call that answers nothing. A success with a body is not the service's:
 // a page of some proxy must not pass for a session that was ended.
 func exec(c *Client, operation string, req *http.Request, err error, options []CallOption) error {
-	res, body, err := c.send(operation, req, err, options)
-	if err != nil {
-		return err
-	}
-	if len(body) > 0 {
-		return unreadable(operation, res, body, nil)
-	}
-	return nil
+	return c.send(operation, req, err, options, func(r *reply) error {
+		if err := r.success(); err != nil {
+			return err
+		}
+		if len(r.body) > 0 {
+			return r.unreadable()
+		}
+		return nil
+	})
 }
 
 // isObject spares callers a zero model for "null" and the like.
@@ -108,58 +145,131 @@ func isObject(body []byte) bool {
 	return bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("{"))
 }
 
-// send makes a call and returns a success with its whole body. Everything else becomes
-// an error here.
-func (c *Client) send(operation string, req *http.Request, err error, options []CallOption) (*http.Response, []byte, error) {
-	res, body, readErr, err := c.roundTrip(operation, req, err, options)
-	if err != nil {
-		return nil, nil, err
-	}
-	if res.StatusCode < 200 || res.StatusCode > 299 {
-		return nil, nil, errorFrom(operation, res, body, readErr)
-	}
-	if readErr != nil {
-		return nil, nil, unreadable(operation, res, body, readErr)
-	}
-	return res, body, nil
-}
-
-// roundTrip sends a request once. readErr says why the body is not complete.
-func (c *Client) roundTrip(operation string, req *http.Request, err error, options []CallOption) (res *http.Response, body []byte, readErr, _ error) {
+// send makes a call and has the answer read. Whatever goes wrong becomes one of the
+// four types of error here or in read.
+func (c *Client) send(operation string, req *http.Request, err error, options []CallOption, read func(*reply) error) error {
 	if c.broken != nil {
-		return nil, nil, nil, c.broken
+		return c.broken
 	}
 	if err != nil {
-		return nil, nil, nil, unwritable(operation, err)
+		return unwritable(operation, err)
 	}
-	this := call{operation: operation}
+	this := call{operation: operation, effect: effectOf(operation, req.Method), retries: c.retries}
 	for _, option := range options {
 		if err := option(&this); err != nil {
-			return nil, nil, nil, err
+			return err
 		}
 	}
 	ctx, cancel := c.deadline(req.Context())
 	defer cancel()
-	req = req.WithContext(ctx)
-	c.complete(req, this.extra)
-
-	res, err = c.http.Do(req)
-	if err != nil {
-		return nil, nil, nil, c.unanswered(operation, err)
+	if c.onCall == nil {
+		_, err := c.complete(ctx, req, &this, read)
+		return err
 	}
-	defer res.Body.Close()
-	body, readErr = readBody(res)
-	if this.response != nil {
-		*this.response = Response{StatusCode: res.StatusCode, Header: res.Header.Clone(), RateLimit: rateLimit(res.Header)}
-	}
-	if warning := res.Header.Get("X-Appwrite-Warning"); warning != "" && c.onWarning != nil {
-		c.onWarning(operation, warning)
-	}
-	return res, body, readErr, nil
+	start := time.Now()
+	ctx, end := c.onCall(ctx, operation)
+	r, err := c.complete(ctx, req, &this, read)
+	end(Outcome{Operation: operation, StatusCode: r.status(), Attempts: r.attempts, Duration: time.Since(start), Err: err})
+	return err
 }
 
-// complete gives a request its headers. A call's own come last.
-func (c *Client) complete(req *http.Request, extra http.Header) {
+// complete sends a request until it is answered for good, and has the answer read.
+func (c *Client) complete(ctx context.Context, req *http.Request, this *call, read func(*reply) error) (*reply, error) {
+	c.dress(req, this.extra)
+	r, err := c.repeat(ctx, req, this)
+	if this.response != nil && r.res != nil {
+		*this.response = Response{StatusCode: r.res.StatusCode, Header: r.res.Header.Clone(), RateLimit: rateLimit(r.res.Header), Attempts: r.attempts}
+	}
+	if err != nil {
+		return r, err
+	}
+	if warning := r.res.Header.Get("X-Appwrite-Warning"); warning != "" && c.onWarning != nil {
+		c.onWarning(this.operation, warning)
+	}
+	return r, read(r)
+}
+
+// attempt is what came of sending a request once: an answer, whole or broken off, or an
+// error instead.
+type attempt struct {
+	res    *http.Response
+	body   []byte
+	broke  error // why the body is not whole
+	err    error // why there is no answer
+	unsent bool  // it is certain that the server has seen nothing
+}
+
+func (a *attempt) status() int {
+	if a.res == nil {
+		return 0
+	}
+	return a.res.StatusCode
+}
+
+// reply is the last attempt of a call.
+type reply struct {
+	attempt
+	operation string
+	attempts  int
+}
+
+// repeat sends a request, and once more as long as that is safe and may help.
+func (c *Client) repeat(ctx context.Context, req *http.Request, this *call) (*reply, error) {
+	r := &reply{operation: this.operation}
+	for {
+		r.attempts++
+		start := time.Now()
+		r.attempt = c.once(ctx, req, this.effect)
+		wait, again := time.Duration(-1), r.attempts <= this.retries && r.repeatable(this.effect, this.replay)
+		if again {
+			if wait, again = c.wait(&r.attempt, r.attempts); !again || !fits(ctx, wait) {
+				wait, again = -1, false
+			}
+		}
+		if c.onAttempt != nil || c.logger != nil {
+			c.tell(ctx, Attempt{Operation: r.operation, Number: r.attempts, StatusCode: r.status(), Duration: time.Since(start),
+				RequestBytes: req.ContentLength, Err: cmp.Or(r.err, r.broke), RetryIn: wait})
+		}
+		if !again {
+			break
+		}
+		if err := sleep(ctx, wait); err != nil {
+			return r, c.gaveUp(r, err)
+		}
+		if req.GetBody != nil {
+			req.Body, _ = req.GetBody() // a reader over bytes in memory
+		}
+	}
+	if r.err != nil {
+		return r, &TransportError{Operation: r.operation, Host: c.host(), Attempts: r.attempts, cause: r.err}
+	}
+	return r, nil
+}
+
+// fits reports whether a wait ends before the context does.
+func fits(ctx context.Context, wait time.Duration) bool {
+	deadline, ok := ctx.Deadline()
+	return !ok || time.Until(deadline) > wait
+}
+
+// once sends a request once and reads the answer.
+func (c *Client) once(ctx context.Context, req *http.Request, what effect) (a attempt) {
+	var request departure
+	if what != reads && c.retries > 0 {
+		ctx = request.watch(ctx, c.http.Transport)
+	}
+	var err error
+	if a.res, err = c.http.Do(req.WithContext(ctx)); err != nil {
+		a.err, a.unsent = withoutURL(err), request.unsent(err)
+		return a
+	}
+	defer a.res.Body.Close()
+	a.body, a.broke = c.readBody(a.res)
+	return a
+}
+
+// dress gives a request its headers. A call's own come last.
+func (c *Client) dress(req *http.Request, extra http.Header) {
 	built := req.Header
 	req.Header = make(http.Header, len(c.header)+len(built)+len(extra)+1)
 	maps.Copy(req.Header, c.header)
@@ -170,13 +280,13 @@ func (c *Client) complete(req *http.Request, extra http.Header) {
 	}
 }
 
-var errTooLarge = errors.New("it is larger than this SDK reads")
+var errTooLarge = errors.New("it is larger than this client reads; WithMaxResponse allows more")
 
 // readBody reads an answer up to a limit: one for models, a smaller one for errors.
-func readBody(res *http.Response) ([]byte, error) {
-	limit := int64(maxBody)
+func (c *Client) readBody(res *http.Response) ([]byte, error) {
+	limit := c.maxResponse
 	if res.StatusCode >= 300 {
-		limit = maxErrorRead
+		limit = min(limit, maxErrorRead)
 	}
 	body, err := io.ReadAll(io.LimitReader(res.Body, limit+1))
 	if err == nil && int64(len(body)) > limit {
@@ -185,15 +295,30 @@ func readBody(res *http.Response) ([]byte, error) {
 	return body, err
 }
 
-// unanswered strips an error of net/http down to its reason: the rest repeats the URL.
-func (c *Client) unanswered(operation string, err error) error {
+// withoutURL strips an error of net/http down to its reason: the rest repeats the URL.
+func withoutURL(err error) error {
 	var inURL *url.Error
 	if errors.As(err, &inURL) {
-		err = inURL.Err
+		return inURL.Err
 	}
+	return err
+}
+
+// gaveUp is a wait between two attempts that the context ended.
+func (c *Client) gaveUp(r *reply, err error) error {
+	e := &TransportError{Operation: r.operation, Host: c.host(), Attempts: r.attempts, cause: err}
+	if r.err != nil {
+		e.last = r.err
+	} else {
+		e.last = r.refusal()
+	}
+	return e
+}
+
+func (c *Client) host() string {
 	host := strings.TrimPrefix(strings.TrimPrefix(c.endpoint, "https://"), "http://")
 	host, _, _ = strings.Cut(host, "/")
-	return &TransportError{Operation: operation, Host: host, cause: err}
+	return host
 }
 
 // unwritable says which parameter could not be written as JSON, and why.

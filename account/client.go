@@ -64,6 +64,10 @@ func New(endpoint, project string, options ...Option) (*Client, error) {
 		endpoint:         endpoint,
 		project:          project,
 		timeout:          DefaultTimeout,
+		retries:          DefaultRetries,
+		retryWait:        DefaultRetryWait,
+		backoff:          exponential,
+		maxResponse:      DefaultMaxResponse,
 		userAgent:        defaultUserAgent,
 		transportChanged: true,
 	}, nil, options)

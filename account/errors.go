@@ -3,6 +3,7 @@ package account
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -34,6 +35,8 @@ type Error struct {
 	// Body is the beginning of the body, at most 4 KiB; empty for a success status,
 	// for it could hold a secret. It is never part of what is printed.
 	Body []byte
+	// Attempts is how often the request was sent.
+	Attempts int
 
 	cause error
 }
@@ -60,6 +63,9 @@ func (e *Error) Error() string {
 		b.WriteString(": ")
 		b.WriteString(e.Message)
 	}
+	if e.Attempts > 1 {
+		fmt.Fprintf(&b, " (%d attempts)", e.Attempts)
+	}
 	return b.String()
 }
 
@@ -85,6 +91,7 @@ func (e *Error) LogValue() slog.Value {
 		slog.Int("status", e.StatusCode),
 		slog.String("type", string(e.Type)),
 		slog.String("message", e.Message),
+		slog.Int("attempts", e.Attempts),
 	)
 }
 
@@ -158,22 +165,38 @@ type TransportError struct {
 	Operation string
 	// Host is the host of the endpoint.
 	Host string
+	// Attempts is how often the request was sent.
+	Attempts int
 
 	cause error
+	last  error
 }
 
 // Error says which call got no answer from which host, and why.
 func (e *TransportError) Error() string {
-	return fmt.Sprintf("account: %s: no answer from %s: %v", e.Operation, e.Host, e.cause)
+	text := fmt.Sprintf("account: %s: no answer from %s: %v", e.Operation, e.Host, e.cause)
+	if e.last != nil {
+		text = fmt.Sprintf("account: %s: gave up waiting to try again: %v; before that: %v", e.Operation, e.cause, e.last)
+	}
+	if e.Attempts > 1 {
+		text += fmt.Sprintf(" (%d attempts)", e.Attempts)
+	}
+	return text
 }
 
-// Unwrap returns the reason.
-func (e *TransportError) Unwrap() error { return e.cause }
+// Unwrap returns the reason, and what the last attempt met if the call ended while
+// waiting for the next: an *Error if that was an answer.
+func (e *TransportError) Unwrap() []error {
+	if e.last == nil {
+		return []error{e.cause}
+	}
+	return []error{e.cause, e.last}
+}
 
 // Timeout reports whether it was a matter of time.
 func (e *TransportError) Timeout() bool {
-	t, ok := e.cause.(interface{ Timeout() bool })
-	return ok && t.Timeout()
+	var t interface{ Timeout() bool }
+	return errors.As(e.cause, &t) && t.Timeout()
 }
 
 // serviceError is the body of an error of the service.
@@ -183,35 +206,47 @@ type serviceError struct {
 	Version string    `json:"version"`
 }
 
-// errorFrom makes an error of an answer that is no success.
-func errorFrom(operation string, res *http.Response, body []byte, readErr error) *Error {
-	e := newError(operation, res)
-	e.cause = readErr
-	e.Body = body[:min(len(body), maxErrorBody)]
+// success says why an answer is not a success with a whole body; nil if it is.
+func (r *reply) success() error {
+	if r.status() < 200 || r.status() > 299 {
+		return r.refusal()
+	}
+	if r.broke != nil {
+		return r.unreadable()
+	}
+	return nil
+}
+
+// refusal makes an error of an answer that is no success.
+func (r *reply) refusal() *Error {
+	e := r.newError()
+	e.Body = r.body[:min(len(r.body), maxErrorBody)]
 	var said serviceError
-	if json.Unmarshal(body, &said) == nil && (said.Type != "" || said.Message != "") {
+	if json.Unmarshal(r.body, &said) == nil && (said.Type != "" || said.Message != "") {
 		e.Type, e.Message, e.Version = said.Type, said.Message, said.Version
 		return e
 	}
-	e.Type = typeIn(body)
-	e.Message = cmp.Or(redirection(res), describe(res, body, readErr))
+	e.Type = typeIn(r.body)
+	e.Message = cmp.Or(redirection(r.res), describe(r.res, r.body, r.broke))
 	return e
 }
 
-func newError(operation string, res *http.Response) *Error {
-	header := res.Header.Clone()
+// unreadable makes an error of a success that cannot be read. Its body is not kept, and
+// neither is a decoder's error, which could quote it.
+func (r *reply) unreadable() *Error {
+	e := r.newError()
+	e.Message = describe(r.res, r.body, r.broke)
+	return e
+}
+
+func (r *reply) newError() *Error {
+	header := r.res.Header.Clone()
 	header.Del("Set-Cookie")
 	header.Del("X-Fallback-Cookies")
-	return &Error{Operation: operation, StatusCode: res.StatusCode, RateLimit: rateLimit(res.Header), Header: header}
-}
-
-// unreadable makes an error of a success that cannot be read. Its body is not kept,
-// and neither is a decoder's error, which could quote it.
-func unreadable(operation string, res *http.Response, body []byte, readErr error) *Error {
-	e := newError(operation, res)
-	e.cause = readErr
-	e.Message = cmp.Or(redirection(res), describe(res, body, readErr))
-	return e
+	return &Error{
+		Operation: r.operation, StatusCode: r.status(), Attempts: r.attempts,
+		RateLimit: rateLimit(header), Header: header, cause: r.broke,
+	}
 }
 
 // describe says what came instead of the service's JSON.

@@ -25,18 +25,19 @@ func (c *Client) CreateOAuth2Token(ctx context.Context, provider OAuthProvider, 
 		return nil, err
 	}
 	req, err := gen.NewCreateOAuth2TokenRequest(ctx, c.endpoint, provider, params)
-	res, body, readErr, err := c.roundTrip(operation, req, err, options)
-	if err != nil {
-		return nil, err
-	}
-	if !isRedirect(res.StatusCode) {
-		return nil, errorFrom(operation, res, body, readErr)
-	}
-	target, err := res.Location()
-	if err != nil {
-		return nil, errorFrom(operation, res, body, readErr)
-	}
-	return target, nil
+	var target *url.URL
+	err = c.send(operation, req, err, options, func(r *reply) error {
+		if !isRedirect(r.status()) {
+			return r.refusal()
+		}
+		location, err := r.res.Location()
+		if err != nil {
+			return r.refusal()
+		}
+		target = location
+		return nil
+	})
+	return target, err
 }
 
 func isRedirect(status int) bool {

@@ -1,8 +1,10 @@
 package account
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"log/slog"
 	"net/http"
 	"net/textproto"
 	"net/url"
@@ -24,6 +26,13 @@ type settings struct {
 	userAgent         string
 	timeout           time.Duration
 	plainHTTP         bool
+	retries           int
+	retryWait         time.Duration
+	backoff           func(retry int) time.Duration
+	maxResponse       int64
+	logger            *slog.Logger
+	onAttempt         func(context.Context, Attempt)
+	onCall            func(context.Context, string) (context.Context, func(Outcome))
 	onWarning         func(operation, warning string)
 	httpClient        *http.Client
 	skipVerify        bool
@@ -176,6 +185,61 @@ func WithTimeout(limit time.Duration) Option {
 			return &OptionError{"WithTimeout", "the limit is negative; 0 means none"}
 		}
 		s.timeout = limit
+		return nil
+	}
+}
+
+// WithRetries says how often a call may be repeated; 0 means never. The default is
+// DefaultRetries.
+//
+// Calls that read are repeated after a lost connection and after status 408, 429, 500,
+// 502, 503 and 504. Calls that change something are repeated only where it is certain
+// that the server did not act: when no connection came about, and after 429; AllowReplay
+// says otherwise for one call. Calls that spend a one-time secret are repeated only when
+// no connection came about. The waits grow, with a random part; Retry-After and the end
+// of a rate limit's window are heeded, up to the limit of WithRetryWait.
+func WithRetries(n int) Option {
+	return func(s *settings) error {
+		if n < 0 {
+			return &OptionError{"WithRetries", "the number is negative; 0 means never"}
+		}
+		s.retries = n
+		return nil
+	}
+}
+
+// WithRetryWait limits the wait before each repetition. Where the server asks for a
+// longer one, the call fails at once. The default is DefaultRetryWait.
+func WithRetryWait(limit time.Duration) Option {
+	return func(s *settings) error {
+		if limit < 0 {
+			return &OptionError{"WithRetryWait", "the limit is negative; WithRetries(0) switches repetitions off"}
+		}
+		s.retryWait = limit
+		return nil
+	}
+}
+
+// WithBackoff says how long to wait before repetition 1, 2, and so on, where the server
+// does not. The default doubles from 200 ms on, of which half is random.
+func WithBackoff(wait func(retry int) time.Duration) Option {
+	return func(s *settings) error {
+		if wait == nil {
+			return &OptionError{"WithBackoff", "the function is nil; leave the option out for the default"}
+		}
+		s.backoff = wait
+		return nil
+	}
+}
+
+// WithMaxResponse limits how much of an answer is read, in bytes after decompression.
+// The default is DefaultMaxResponse. Of errors at most 256 KiB are read.
+func WithMaxResponse(bytes int64) Option {
+	return func(s *settings) error {
+		if bytes < 1 {
+			return &OptionError{"WithMaxResponse", "the limit is not positive"}
+		}
+		s.maxResponse = bytes
 		return nil
 	}
 }

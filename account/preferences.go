@@ -14,15 +14,14 @@ import (
 func (c *Client) GetPrefs(ctx context.Context, options ...CallOption) (map[string]any, error) {
 	const operation = "getPrefs"
 	req, err := gen.NewGetPrefsRequest(ctx, c.endpoint)
-	res, body, err := c.send(operation, req, err, options)
-	if err != nil {
-		return nil, err
-	}
-	prefs, err := wire.Object(body)
-	if err != nil {
-		return nil, unreadable(operation, res, body, nil)
-	}
-	return prefs, nil
+	var prefs map[string]any
+	err = c.send(operation, req, err, options, func(r *reply) error {
+		return r.decode(func(body []byte) (err error) {
+			prefs, err = wire.Object(body)
+			return err
+		})
+	})
+	return prefs, err
 }
 
 // UpdatePrefs replaces all preferences with the given ones: PATCH /account/prefs.

@@ -157,14 +157,18 @@ func (c *Client) DeleteSession(ctx context.Context, sessionID string, options ..
 
 // signIn makes a call that answers a new session.
 func (c *Client) signIn(operation string, req *http.Request, err error, options []CallOption) (*Session, error) {
-	var response Response
-	options = append([]CallOption{ResponseInto(&response)}, options...)
-	session, err := fetch[Session](c, operation, req, err, options)
+	session := new(Session)
+	err = c.send(operation, req, err, options, func(r *reply) error {
+		if err := r.decode(session.UnmarshalJSON); err != nil {
+			return err
+		}
+		if session.Secret == "" {
+			session.Secret = c.sessionCookie(r.res.Header)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
-	}
-	if session.Secret == "" {
-		session.Secret = c.sessionCookie(response.Header)
 	}
 	return session, nil
 }

@@ -25,7 +25,7 @@ func newTransport(config *tls.Config) *http.Transport {
 		MaxIdleConnsPerHost:   512,
 		IdleConnTimeout:       90 * time.Second,
 		TLSHandshakeTimeout:   10 * time.Second,
-		ExpectContinueTimeout: time.Second,
+		ResponseHeaderTimeout: time.Minute,
 		TLSClientConfig:       config,
 	}
 }

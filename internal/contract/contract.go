@@ -51,6 +51,7 @@ type Rules struct {
 	MFA        string     `json:"mfa"`        // required, exempt or recent
 	SignedOut  bool       `json:"signedOut"`  // refused while a user is signed in
 	AuthMethod string     `json:"authMethod"` // the project switch that can turn it off
+	OneTime    bool       `json:"oneTime"`    // the request spends a secret that works once
 	RateLimit  *RateLimit `json:"rateLimit"`
 	Aliases    []string   `json:"aliases"` // "POST /account/jwt"
 	Errors     []string   `json:"errors"`

@@ -1,0 +1,169 @@
+// Quickstart signs a person up and in, reads and changes the account, shows sessions
+// and activity log, and signs out again.
+//
+// It runs on a service inside this process. With APPWRITE_ENDPOINT, APPWRITE_PROJECT_ID
+// and APPWRITE_API_KEY set, it runs on that one, and leaves a user with an address at
+// example.com behind.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"time"
+
+	"github.com/appwrite-go/appwrite/account"
+	"github.com/appwrite-go/appwrite/account/accounttest"
+	"github.com/appwrite-go/appwrite/account/query"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "quickstart:", err)
+		os.Exit(1)
+	}
+}
+
+// run connects to the service that the environment asks for.
+func run(ctx context.Context, out io.Writer) error {
+	if os.Getenv("APPWRITE_ENDPOINT") != "" {
+		client, err := account.NewFromEnv()
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "Service   %s, project %s\n", client.Endpoint(), client.Project())
+		return tour(ctx, out, client)
+	}
+	service, err := accounttest.NewServer()
+	if err != nil {
+		return err
+	}
+	defer service.Close()
+	fmt.Fprintln(out, "Service   embedded in this process; nothing leaves the machine")
+	return tour(ctx, out, service.KeyClient())
+}
+
+// tour is the program proper. The client may have an API key or be a guest.
+func tour(ctx context.Context, out io.Writer, client *account.Client) error {
+	id := account.NewID()
+	email, password := "ann-"+id[len(id)-8:]+"@example.com", "correct-horse-9"
+	step := func(title string) { fmt.Fprintf(out, "\n%s\n", title) }
+	say := func(label, format string, values ...any) {
+		fmt.Fprintf(out, "  %-10s%s\n", label, fmt.Sprintf(format, values...))
+	}
+
+	step("Sign up")
+	signUp := account.CreateParams{UserID: id, Email: email, Password: password, Name: "Ann"}
+	user, err := client.Create(ctx, signUp)
+	if err != nil {
+		return err
+	}
+	say("user", "%s", user.ID)
+	say("email", "%s", user.Email)
+
+	step("Sign up once more with the same address")
+	switch _, err = client.Create(ctx, signUp); {
+	case errors.Is(err, account.ErrUserAlreadyExists):
+		say("refused", "%s", account.ErrUserAlreadyExists)
+	default:
+		return fmt.Errorf("the address was accepted twice: %v", err)
+	}
+
+	step("Sign in with a wrong password")
+	_, err = client.CreateEmailPasswordSession(ctx, account.CreateEmailPasswordSessionParams{Email: email, Password: "wrong-horse-1"})
+	var refusal *account.Error
+	if !errors.As(err, &refusal) || !errors.Is(err, account.ErrUserInvalidCredentials) {
+		return fmt.Errorf("a wrong password was not refused as such: %v", err)
+	}
+	say("refused", "%s", refusal.Type)
+	say("status", "%d", refusal.StatusCode)
+	say("message", "%s", refusal.Message)
+	say("limit", "%d of %d tries left until %s", refusal.RateLimit.Remaining, refusal.RateLimit.Limit, clock(refusal.RateLimit.Reset))
+
+	step("Sign in")
+	session, err := client.CreateEmailPasswordSession(ctx, account.CreateEmailPasswordSessionParams{Email: email, Password: password})
+	if err != nil {
+		return err
+	}
+	say("session", "%s", session.ID)
+	say("until", "%s", date(session.Expire))
+	me := client.WithSession(session.Secret)
+
+	step("Read the account")
+	if user, err = me.Get(ctx); err != nil {
+		return err
+	}
+	say("name", "%s", user.Name)
+	say("since", "%s", date(user.Registration))
+	say("verified", "%t", user.EmailVerification)
+
+	step("Change it")
+	if user, err = me.UpdateName(ctx, account.UpdateNameParams{Name: "Ann Example"}); err != nil {
+		return err
+	}
+	say("name", "%s", user.Name)
+	if _, err = me.UpdatePrefs(ctx, account.UpdatePrefsParams{Prefs: map[string]any{"theme": "dark", "columns": 3}}); err != nil {
+		return err
+	}
+	prefs, err := me.GetPrefs(ctx)
+	if err != nil {
+		return err
+	}
+	say("prefs", "theme %v, %v columns", prefs["theme"], prefs["columns"])
+
+	step("Sessions")
+	sessions, err := me.ListSessions(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range sessions.Sessions {
+		say(s.Provider, "from %s, proven by %s%s", s.IP, strings.Join(s.Factors, " and "), map[bool]string{true: ", this one"}[s.Current])
+	}
+
+	step("Activity log, newest first")
+	entries, err := activity(ctx, me)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		say(clock(entry.Time), "%s", entry.Event)
+	}
+
+	step("Sign out")
+	if err = me.DeleteSession(ctx, account.CurrentSession); err != nil {
+		return err
+	}
+	if _, err = me.Get(ctx); !errors.Is(err, account.ErrGeneralUnauthorizedScope) {
+		return fmt.Errorf("the session still works: %v", err)
+	}
+	say("done", "the session is no longer valid")
+	return nil
+}
+
+// activity reads the log. A server writes it a moment after the calls it is about, so
+// an empty one is asked for again, up to five times.
+func activity(ctx context.Context, me *account.Client) ([]account.Log, error) {
+	for try := 0; ; try++ {
+		page, err := me.ListLogs(ctx, account.ListLogsParams{Queries: []string{query.Limit(5)}})
+		if err != nil || len(page.Logs) > 0 || try == 5 {
+			if err != nil {
+				return nil, err
+			}
+			return page.Logs, nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(500 * time.Millisecond):
+		}
+	}
+}
+
+func date(t time.Time) string  { return t.Format("2 January 2006") }
+func clock(t time.Time) string { return t.Local().Format("15:04:05") }
