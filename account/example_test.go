@@ -1,0 +1,360 @@
+package account_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/appwrite-go/appwrite/account"
+	"github.com/appwrite-go/appwrite/account/accounttest"
+	"github.com/appwrite-go/appwrite/account/query"
+)
+
+const password = "correct-horse-9"
+
+// service starts an account service in this process, for the examples.
+func service() *accounttest.Server {
+	s, err := accounttest.NewServer(accounttest.WithTime(time.Date(2026, time.November, 23, 9, 0, 0, 0, time.UTC)))
+	if err != nil {
+		panic(err)
+	}
+	return s
+}
+
+func check(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+// Ann is signed up, and signed in by a back end with an API key.
+func Example() {
+	s := service()
+	defer s.Close()
+	ctx := context.Background()
+
+	client, err := account.New(s.Endpoint(), s.ProjectID(), account.WithKey(s.APIKey()))
+	check(err)
+	_, err = client.Create(ctx, account.CreateParams{UserID: "ann", Email: "ann@example.com", Password: password, Name: "Ann"})
+	check(err)
+	session, err := client.CreateEmailPasswordSession(ctx, account.CreateEmailPasswordSessionParams{Email: "ann@example.com", Password: password})
+	check(err)
+
+	me := client.WithSession(session.Secret)
+	user, err := me.Get(ctx)
+	check(err)
+	fmt.Println(user.ID, user.Name, user.Email)
+
+	check(me.DeleteSession(ctx, account.CurrentSession))
+	_, err = me.Get(ctx)
+	fmt.Println(errors.Is(err, account.ErrGeneralUnauthorizedScope))
+	// Output:
+	// ann Ann ann@example.com
+	// true
+}
+
+func ExampleNew_options() {
+	client, err := account.New("https://appwrite.example.com/v1", "my-project",
+		account.WithTimeout(10*time.Second),
+		account.WithLocale("de"),
+		account.WithUserAgentSuffix("my-shop/2.1"),
+	)
+	check(err)
+	fmt.Println(client)
+
+	_, err = account.New("appwrite.example.com/v1", "my-project")
+	fmt.Println(err)
+	_, err = account.New("https://appwrite.example.com/v1", "my-project", account.WithKey("a key\n"))
+	fmt.Println(err)
+	// Output:
+	// account.Client(https://appwrite.example.com/v1, project my-project, guest)
+	// account: New: the endpoint does not start with https:// or http://; it looks like "https://cloud.appwrite.io/v1"
+	// account: WithKey: the value has a line break or another control character; was it read from a file with its newline?
+}
+
+// Errors are told apart by their type.
+func ExampleError() {
+	s := service()
+	defer s.Close()
+	ctx := context.Background()
+
+	_, err := s.GuestClient().CreateEmailPasswordSession(ctx, account.CreateEmailPasswordSessionParams{Email: "nobody@example.com", Password: password})
+	fmt.Println(errors.Is(err, account.ErrUserInvalidCredentials))
+
+	var refusal *account.Error
+	if errors.As(err, &refusal) {
+		fmt.Println(refusal.StatusCode, refusal.RateLimit.Remaining, "of", refusal.RateLimit.Limit)
+	}
+	fmt.Println(err)
+	// Output:
+	// true
+	// 401 9 of 10
+	// account: createEmailPasswordSession: 401 user_invalid_credentials: Invalid credentials. Please check the email and password.
+}
+
+func ExampleMissingParameterError() {
+	client, err := account.New("https://cloud.appwrite.io/v1", "my-project")
+	check(err)
+	_, err = client.CreateSession(context.Background(), account.CreateSessionParams{})
+	fmt.Println(err)
+
+	var missing *account.MissingParameterError
+	fmt.Println(errors.As(err, &missing), missing.Operation, missing.Parameters)
+	fmt.Println(client.DeleteSession(context.Background(), ""))
+	// Output:
+	// Missing required parameter: "userId", "secret"
+	// true createSession [userId secret]
+	// Missing required parameter: "sessionId"
+}
+
+func ExampleClient_Create() {
+	s := service()
+	defer s.Close()
+	user, err := s.GuestClient().Create(context.Background(), account.CreateParams{
+		UserID: account.UniqueID, Email: "Ann@Example.com", Password: password,
+	})
+	check(err)
+	fmt.Println(len(user.ID), user.Email, user.EmailVerification, user.Targets[0].ProviderType)
+	// Output: 20 ann@example.com false email
+}
+
+// An anonymous user becomes a full one by setting an address and a password.
+func ExampleClient_UpdateEmail() {
+	s := service()
+	defer s.Close()
+	ctx := context.Background()
+
+	session, err := s.GuestClient().CreateAnonymousSession(ctx)
+	check(err)
+	me := s.GuestClient().WithSession(session.Secret)
+	user, err := me.UpdateEmail(ctx, account.UpdateEmailParams{Email: "ann@example.com", Password: password})
+	check(err)
+	fmt.Println(user.Email, !user.PasswordUpdate.IsZero())
+	// Output: ann@example.com true
+}
+
+func ExampleClient_UpdatePrefs() {
+	s := service()
+	defer s.Close()
+	ctx := context.Background()
+	me := s.UserClient(s.CreateUser(accounttest.Seed{Email: "ann@example.com"}).ID)
+
+	_, err := me.UpdatePrefs(ctx, account.UpdatePrefsParams{Prefs: map[string]any{"theme": "dark", "columns": 3}})
+	check(err)
+	prefs, err := me.GetPrefs(ctx)
+	check(err)
+	fmt.Println(prefs)
+
+	_, err = me.UpdatePrefs(ctx, account.UpdatePrefsParams{Prefs: map[string]any{}})
+	check(err)
+	prefs, err = me.GetPrefs(ctx)
+	check(err)
+	fmt.Println(prefs)
+	// Output:
+	// map[columns:3 theme:dark]
+	// map[]
+}
+
+func ExampleClient_ListSessions() {
+	s := service()
+	defer s.Close()
+	ctx := context.Background()
+	ann := s.CreateUser(accounttest.Seed{Email: "ann@example.com", Password: password})
+	phone := s.UserClient(ann.ID)
+	laptop := s.UserClient(ann.ID)
+
+	sessions, err := laptop.ListSessions(ctx)
+	check(err)
+	for _, session := range sessions.Sessions {
+		fmt.Println(session.Factors, session.Current)
+		if !session.Current {
+			check(laptop.DeleteSession(ctx, session.ID))
+		}
+	}
+	_, err = phone.Get(ctx)
+	fmt.Println(errors.Is(err, account.ErrGeneralUnauthorizedScope))
+	// Output:
+	// [password] false
+	// [password] true
+	// true
+}
+
+// A code that is mailed signs the user in.
+func ExampleClient_CreateEmailToken() {
+	s := service()
+	defer s.Close()
+	ctx := context.Background()
+	guest := s.GuestClient()
+
+	token, err := guest.CreateEmailToken(ctx, account.CreateEmailTokenParams{UserID: account.UniqueID, Email: "ann@example.com"})
+	check(err)
+	code := s.LastMail("ann@example.com").Code // the user types it in
+	session, err := guest.CreateSession(ctx, account.CreateSessionParams{UserID: token.UserID, Secret: code})
+	check(err)
+	user, err := guest.WithSession(session.Secret).Get(ctx)
+	check(err)
+	fmt.Println(len(code), session.Factors, user.EmailVerification)
+	// Output: 6 [email] true
+}
+
+// A JWT acts as the user for a quarter of an hour, for a program that should not get the
+// session.
+func ExampleClient_CreateJWT() {
+	s := service()
+	defer s.Close()
+	ctx := context.Background()
+	me := s.UserClient(s.CreateUser(accounttest.Seed{Name: "Ann", Email: "ann@example.com"}).ID)
+
+	token, err := me.CreateJWT(ctx)
+	check(err)
+	user, err := me.WithJWT(token.JWT).Get(ctx)
+	check(err)
+	fmt.Println(user.Name)
+
+	s.Clock().Advance(16 * time.Minute)
+	_, err = me.WithJWT(token.JWT).Get(ctx)
+	fmt.Println(errors.Is(err, account.ErrUserJWTInvalid))
+	// Output:
+	// Ann
+	// true
+}
+
+// The browser is sent to the provider, and comes back with a token.
+func ExampleClient_CreateOAuth2Token() {
+	s := service()
+	defer s.Close()
+	ctx := context.Background()
+	client := s.KeyClient()
+
+	start, err := client.CreateOAuth2Token(ctx, "mock", account.CreateOAuth2TokenParams{Success: "http://localhost/done"})
+	check(err)
+	back := s.SignInAtProvider(start.String(), accounttest.ProviderAccount{ID: "5460", Email: "ann@example.com", Name: "Ann"})
+	session, err := client.CreateSession(ctx, account.CreateSessionParams{UserID: back.UserID, Secret: back.Secret})
+	check(err)
+	fmt.Println(session.Provider, session.Factors)
+	// Output: oauth2 [email]
+}
+
+// With MFA on, a password alone does not let anybody in.
+func ExampleClient_CreateMFAChallenge() {
+	s := service()
+	defer s.Close()
+	ctx := context.Background()
+	ann := s.CreateUser(accounttest.Seed{Email: "ann@example.com", Password: password, TOTP: true})
+	_, err := s.UserClient(ann.ID).UpdateMFA(ctx, account.UpdateMFAParams{MFA: true})
+	check(err)
+
+	me := s.UserClient(ann.ID) // signed in anew
+	_, err = me.Get(ctx)
+	fmt.Println(errors.Is(err, account.ErrUserMoreFactorsRequired))
+
+	challenge, err := me.CreateMFAChallenge(ctx, account.CreateMFAChallengeParams{Factor: account.AuthenticationFactorTOTP})
+	check(err)
+	session, err := me.UpdateMFAChallenge(ctx, account.UpdateMFAChallengeParams{ChallengeID: challenge.ID, OTP: s.TOTP(ann.ID)})
+	check(err)
+	fmt.Println(session.Factors)
+
+	codes, err := me.CreateMFARecoveryCodes(ctx)
+	check(err)
+	fmt.Println(len(codes.RecoveryCodes), "recovery codes")
+	// Output:
+	// true
+	// [password totp]
+	// 6 recovery codes
+}
+
+func ExampleClient_CreateRecovery() {
+	s := service()
+	defer s.Close()
+	ctx := context.Background()
+	s.CreateUser(accounttest.Seed{Email: "ann@example.com", Password: password})
+	guest := s.GuestClient()
+
+	_, err := guest.CreateRecovery(ctx, account.CreateRecoveryParams{Email: "ann@example.com", URL: "http://localhost/reset"})
+	check(err)
+	mail := s.LastMail("ann@example.com") // its link leads to /reset?userId=…&secret=…
+	_, err = guest.UpdateRecovery(ctx, account.UpdateRecoveryParams{UserID: mail.UserID, Secret: mail.Secret, Password: "battery-staple-7"})
+	check(err)
+	_, err = guest.CreateEmailPasswordSession(ctx, account.CreateEmailPasswordSessionParams{Email: "ann@example.com", Password: "battery-staple-7"})
+	fmt.Println(strings.HasPrefix(mail.Link, "http://localhost/reset?userId="), err)
+	// Output: true <nil>
+}
+
+func ExampleClient_CreateVerification() {
+	s := service()
+	defer s.Close()
+	ctx := context.Background()
+	me := s.UserClient(s.CreateUser(accounttest.Seed{Email: "ann@example.com"}).ID)
+
+	_, err := me.CreateVerification(ctx, account.CreateVerificationParams{URL: "http://localhost/verify"})
+	check(err)
+	mail := s.LastMail("ann@example.com")
+	_, err = s.GuestClient().UpdateVerification(ctx, account.UpdateVerificationParams{UserID: mail.UserID, Secret: mail.Secret})
+	check(err)
+	user, err := me.Get(ctx)
+	check(err)
+	fmt.Println(user.EmailVerification)
+	// Output: true
+}
+
+func ExampleClient_AllLogs() {
+	s := service()
+	defer s.Close()
+	ctx := context.Background()
+	me := s.UserClient(s.CreateUser(accounttest.Seed{Email: "ann@example.com", Password: password}).ID)
+	for _, name := range []string{"Ann", "Anna"} {
+		_, err := me.UpdateName(ctx, account.UpdateNameParams{Name: name})
+		check(err)
+	}
+
+	for entry, err := range me.AllLogs(ctx, account.ListLogsParams{Queries: []string{query.Limit(1)}}) {
+		check(err)
+		if entry.Event == "user.update" {
+			fmt.Println(entry.Event, entry.UserName)
+		}
+	}
+	// Output:
+	// user.update Anna
+	// user.update Ann
+}
+
+func ExampleClient_ListIdentities() {
+	s := service()
+	defer s.Close()
+	ctx := context.Background()
+	ann := s.CreateUser(accounttest.Seed{Email: "ann@example.com"})
+	s.CreateIdentity(ann.ID, "github", accounttest.ProviderAccount{ID: "5460", Email: "ann@example.com"})
+	me := s.UserClient(ann.ID)
+
+	page, err := me.ListIdentities(ctx, account.ListIdentitiesParams{Queries: []string{query.Equal("provider", "github")}})
+	check(err)
+	for _, identity := range page.Identities {
+		fmt.Println(identity.Provider, identity.ProviderUID)
+		check(me.DeleteIdentity(ctx, identity.ID))
+	}
+	// Output: github 5460
+}
+
+// A hook sees each attempt, here of a call that a broken connection had repeated.
+func ExampleWithAttemptHook() {
+	s := service()
+	defer s.Close()
+	ann := s.CreateUser(accounttest.Seed{Name: "Ann", Email: "ann@example.com"})
+	s.AddFault(accounttest.Fault{Operation: "get", Status: 503, Times: 1})
+
+	me := s.UserClient(ann.ID,
+		account.WithBackoff(func(int) time.Duration { return 0 }),
+		account.WithAttemptHook(func(_ context.Context, a account.Attempt) {
+			fmt.Println(a.Operation, a.Number, a.StatusCode)
+		}),
+	)
+	user, err := me.Get(context.Background())
+	check(err)
+	fmt.Println(user.Name)
+	// Output:
+	// get 1 503
+	// get 2 200
+	// Ann
+}
