@@ -16,6 +16,7 @@ import (
 // for HTML.
 var encoding = json.JoinOptions(
 	jsonv1.DefaultOptionsV1(),
+	jsonv1.ReportErrorsWithLegacySemantics(false), // those do not say where
 	jsontext.AllowInvalidUTF8(false),
 	jsontext.EscapeForHTML(false),
 	jsontext.EscapeForJS(false),
