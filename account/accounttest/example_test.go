@@ -1,0 +1,217 @@
+package accounttest_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"strings"
+	"time"
+
+	"github.com/appwrite-go/appwrite/account"
+	"github.com/appwrite-go/appwrite/account/accounttest"
+)
+
+// serve starts a service for an example. A test calls accounttest.New(t).
+func serve(options ...accounttest.Option) *accounttest.Server {
+	srv, err := accounttest.NewServer(options...)
+	if err != nil {
+		log.Fatal(err)
+	}
+	return srv
+}
+
+func Example() {
+	srv := serve()
+	defer srv.Close()
+	ctx := context.Background()
+
+	guest := srv.GuestClient()
+	user, err := guest.Create(ctx, account.CreateParams{UserID: account.UniqueID, Email: "ann@example.com", Password: "correct-horse-9"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	session, err := srv.KeyClient().CreateEmailPasswordSession(ctx, account.CreateEmailPasswordSessionParams{Email: user.Email, Password: "correct-horse-9"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	me, err := guest.WithSession(session.Secret).Get(ctx)
+	fmt.Println(me.Email, err)
+	// Output: ann@example.com <nil>
+}
+
+func ExampleServer_LastMail() {
+	srv := serve()
+	defer srv.Close()
+	ctx := context.Background()
+	srv.CreateUser(accounttest.Seed{ID: "ann", Email: "ann@example.com"})
+
+	me := srv.UserClient("ann")
+	if _, err := me.CreateVerification(ctx, account.CreateVerificationParams{URL: "http://localhost/verify"}); err != nil {
+		log.Fatal(err)
+	}
+	mail := srv.LastMail("ann@example.com")
+	fmt.Println(mail.Kind, strings.HasPrefix(mail.Link, "http://localhost/verify?userId=ann&secret="))
+
+	// What the page behind the link does:
+	if _, err := srv.GuestClient().UpdateVerification(ctx, account.UpdateVerificationParams{UserID: mail.UserID, Secret: mail.Secret}); err != nil {
+		log.Fatal(err)
+	}
+	user, err := me.Get(ctx)
+	fmt.Println(user.EmailVerification, err)
+	// Output:
+	// email-verification true
+	// true <nil>
+}
+
+func ExampleServer_LastSMS() {
+	srv := serve()
+	defer srv.Close()
+	ctx := context.Background()
+
+	back := srv.KeyClient()
+	token, err := back.CreatePhoneToken(ctx, account.CreatePhoneTokenParams{UserID: account.UniqueID, Phone: "+4930901820"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	session, err := back.CreateSession(ctx, account.CreateSessionParams{UserID: token.UserID, Secret: srv.LastSMS("+4930901820").Code})
+	fmt.Println(session.Provider, err)
+	// Output: phone <nil>
+}
+
+func ExampleServer_TOTP() {
+	srv := serve()
+	defer srv.Close()
+	ctx := context.Background()
+	srv.CreateUser(accounttest.Seed{ID: "ann", Email: "ann@example.com", TOTP: true, MFA: true})
+
+	me := srv.UserClient("ann")
+	_, err := me.Get(ctx)
+	fmt.Println(errors.Is(err, account.ErrUserMoreFactorsRequired))
+	challenge, err := me.CreateMFAChallenge(ctx, account.CreateMFAChallengeParams{Factor: account.AuthenticationFactorTOTP})
+	if err != nil {
+		log.Fatal(err)
+	}
+	session, err := me.UpdateMFAChallenge(ctx, account.UpdateMFAChallengeParams{ChallengeID: challenge.ID, OTP: srv.TOTP("ann")})
+	fmt.Println(session.Factors, err)
+	// Output:
+	// true
+	// [password totp] <nil>
+}
+
+func ExampleServer_Clock() {
+	srv := serve()
+	defer srv.Close()
+	ctx := context.Background()
+	srv.CreateUser(accounttest.Seed{ID: "ann", Email: "ann@example.com"})
+
+	me := srv.UserClient("ann")
+	_, err := me.Get(ctx)
+	fmt.Println(err)
+	srv.Clock().Advance(366 * 24 * time.Hour) // a session lasts a year
+	_, err = me.Get(ctx)
+	fmt.Println(errors.Is(err, account.ErrGeneralUnauthorizedScope))
+	// Output:
+	// <nil>
+	// true
+}
+
+func ExampleServer_CreateUser() {
+	srv := serve()
+	defer srv.Close()
+	ctx := context.Background()
+
+	ann := srv.CreateUser(accounttest.Seed{Email: "ann@example.com", EmailVerified: true, Password: "correct-horse-9", Labels: []string{"vip"}})
+	srv.CreateIdentity(ann.ID, "github", accounttest.ProviderAccount{ID: "12345", Email: "ann@users.example"})
+
+	me := srv.UserClient(ann.ID)
+	user, err := me.Get(ctx)
+	if err != nil {
+		log.Fatal(err)
+	}
+	identities, err := me.ListIdentities(ctx, account.ListIdentitiesParams{})
+	fmt.Println(user.Labels, user.EmailVerification, identities.Identities[0].Provider, err)
+	// Output: [vip] true github <nil>
+}
+
+func ExampleServer_AddFault() {
+	srv := serve()
+	defer srv.Close()
+	ctx := context.Background()
+	srv.CreateUser(accounttest.Seed{ID: "ann", Email: "ann@example.com"})
+
+	srv.AddFault(accounttest.Fault{Operation: "updateName", Type: "general_service_disabled", Times: 1})
+	me := srv.UserClient("ann")
+	_, err := me.UpdateName(ctx, account.UpdateNameParams{Name: "Ann"})
+	fmt.Println(errors.Is(err, account.ErrGeneralServiceDisabled))
+	user, err := me.UpdateName(ctx, account.UpdateNameParams{Name: "Ann"})
+	fmt.Println(user.Name, err)
+	// Output:
+	// true
+	// Ann <nil>
+}
+
+func ExampleServer_Requests() {
+	srv := serve()
+	defer srv.Close()
+	ctx := context.Background()
+	srv.CreateUser(accounttest.Seed{ID: "ann", Email: "ann@example.com"})
+	if _, err := srv.UserClient("ann").UpdateName(ctx, account.UpdateNameParams{Name: "Ann"}); err != nil {
+		log.Fatal(err)
+	}
+	for _, request := range srv.Requests("updateName") {
+		fmt.Println(request.Method, request.Path, string(request.Body), request.Status)
+	}
+	// Output: PATCH /v1/account/name {"name":"Ann"} 200
+}
+
+func ExampleServer_SignInAtProvider() {
+	srv := serve()
+	defer srv.Close()
+	ctx := context.Background()
+
+	back := srv.KeyClient()
+	location, err := back.CreateOAuth2Token(ctx, "mock", account.CreateOAuth2TokenParams{Success: "http://localhost/signed-in"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	// A person would open the location in a browser.
+	result := srv.SignInAtProvider(location.String(), accounttest.ProviderAccount{ID: "7", Email: "ann@example.com", Name: "Ann"})
+	session, err := back.CreateSession(ctx, account.CreateSessionParams{UserID: result.UserID, Secret: result.Secret})
+	fmt.Println(session.Provider, err)
+	// Output: oauth2 <nil>
+}
+
+func ExampleServer_AuditTrail() {
+	srv := serve()
+	defer srv.Close()
+	ctx := context.Background()
+	srv.CreateUser(accounttest.Seed{ID: "ann", Email: "ann@example.com", Password: "correct-horse-9"})
+	if _, err := srv.GuestClient().CreateEmailPasswordSession(ctx, account.CreateEmailPasswordSessionParams{Email: "ann@example.com", Password: "correct-horse-9"}); err != nil {
+		log.Fatal(err)
+	}
+	for _, entry := range srv.AuditTrail("ann") {
+		fmt.Println(entry.Event, entry.UserEmail)
+	}
+	// Output: session.create ann@example.com
+}
+
+func ExampleServer_Export() {
+	first := serve()
+	defer first.Close()
+	first.CreateUser(accounttest.Seed{ID: "ann", Email: "ann@example.com"})
+	var saved bytes.Buffer
+	if err := first.Export(&saved); err != nil {
+		log.Fatal(err)
+	}
+
+	second := serve()
+	defer second.Close()
+	if err := second.Import(&saved); err != nil {
+		log.Fatal(err)
+	}
+	user, err := second.UserClient("ann").Get(context.Background())
+	fmt.Println(user.Email, err)
+	// Output: ann@example.com <nil>
+}

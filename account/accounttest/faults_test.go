@@ -1,0 +1,193 @@
+package accounttest_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/appwrite-go/appwrite/account/accounttest"
+)
+
+// faulty is a caller whose answers the document need not allow.
+func faulty(t *testing.T, opts ...accounttest.Option) (*accounttest.Server, *caller) {
+	srv := accounttest.New(t, opts...)
+	caller, _ := signedInCaller(t, srv, accounttest.Seed{Email: ann})
+	caller.lenient = true
+	return srv, caller
+}
+
+func TestRefusalsOnDemand(t *testing.T) {
+	t.Parallel()
+	cases := []struct {
+		name    string
+		fault   accounttest.Fault
+		status  int
+		kind    string
+		message string
+	}{
+		{"by type", accounttest.Fault{Type: "general_service_disabled"}, 403, "general_service_disabled", "The requested service is disabled. You can enable the service from the Appwrite console."},
+		{"by status", accounttest.Fault{Status: 503}, 503, "general_unknown", "Server Error"},
+		{"by both, with a message", accounttest.Fault{Status: 418, Type: "user_blocked", Message: "No tea"}, 418, "user_blocked", "No tea"},
+		{"a type of the future", accounttest.Fault{Type: "user_flying"}, 500, "user_flying", "Server Error"},
+		{"a type without a status", accounttest.Fault{Type: "user_email_not_verified"}, 500, "user_email_not_verified", "Server Error"},
+		{"status 429", accounttest.Fault{Status: 429}, 429, "general_rate_limit_exceeded", "Rate limit for the current endpoint has been exceeded. Please try again after some time."},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			srv, caller := faulty(t)
+			remove := srv.AddFault(c.fault)
+			answer := caller.call("PATCH", "/account/name", fields{"name": "Bob"}).refused(c.status, c.kind)
+			require.Equal(t, c.message, answer.text("message"))
+			require.NotEqual(t, "Bob", srv.Users()[0].Name, "the operation is not carried out")
+			remove()
+			caller.call("GET", "/account", nil).ok(200)
+		})
+	}
+}
+
+func TestFaultsHitTheirOperationSoOften(t *testing.T) {
+	t.Parallel()
+	srv, caller := faulty(t)
+	srv.AddFault(accounttest.Fault{Operation: "get", Status: 503, Times: 2})
+	caller.call("GET", "/account/prefs", nil).ok(200)
+	caller.call("GET", "/account", nil).refused(503, "general_unknown")
+	caller.call("GET", "/account", nil).refused(503, "general_unknown")
+	caller.call("GET", "/account", nil).ok(200)
+	srv.AddFault(accounttest.Fault{Status: 503})
+	caller.call("GET", "/account/prefs", nil).refused(503, "general_unknown")
+	srv.ClearFaults()
+	caller.call("GET", "/account/prefs", nil).ok(200)
+}
+
+func TestFaultsByChanceAreTheSameForASeed(t *testing.T) {
+	t.Parallel()
+	pattern := func(seed uint64) (statuses []int, failed int) {
+		srv, caller := faulty(t)
+		srv.AddFault(accounttest.Fault{Status: 503, Probability: 0.5, Seed: seed})
+		for range 40 {
+			status := caller.call("GET", "/account", nil).status
+			statuses = append(statuses, status)
+			failed += status / 503
+		}
+		return statuses, failed
+	}
+	first, failed := pattern(1)
+	again, _ := pattern(1)
+	other, _ := pattern(2)
+	require.Equal(t, first, again)
+	require.NotEqual(t, first, other)
+	require.Greater(t, failed, 8)
+	require.Less(t, failed, 32)
+}
+
+func TestRateLimitFaultHasTheHeaders(t *testing.T) {
+	t.Parallel()
+	srv, caller := faulty(t, accounttest.WithFrozenTime(time.Date(2026, 11, 23, 9, 12, 0, 0, time.UTC)))
+	srv.AddFault(accounttest.Fault{RateLimit: true})
+	limited := caller.call("GET", "/account", nil).refused(429, "general_rate_limit_exceeded")
+	require.Equal(t, []string{"10", "0", "1795428000"}, limitHeaders(limited))
+	require.Equal(t, "100", limitHeaders(caller.call("POST", "/account/jwts", nil).refused(429, "general_rate_limit_exceeded"))[0])
+}
+
+func TestConnectionReset(t *testing.T) {
+	t.Parallel()
+	srv, caller := faulty(t)
+	srv.AddFault(accounttest.Fault{Operation: "updateName", Damage: accounttest.Reset, Times: 1})
+	_, err := caller.try("PATCH", "/account/name", fields{"name": "Bob"})
+	require.Error(t, err)
+	require.True(t, errors.Is(err, syscall.ECONNRESET) || errors.Is(err, io.EOF), "%v", err)
+	require.Empty(t, srv.Users()[0].Name, "nothing happened")
+
+	srv.AddFault(accounttest.Fault{Operation: "updateName", Damage: accounttest.Reset, AfterOperation: true})
+	_, err = caller.try("PATCH", "/account/name", fields{"name": "Bob"})
+	require.Error(t, err)
+	require.Equal(t, "Bob", srv.Users()[0].Name, "it happened, and nobody heard of it")
+}
+
+func TestTruncatedBody(t *testing.T) {
+	t.Parallel()
+	srv, caller := faulty(t)
+	srv.AddFault(accounttest.Fault{Operation: "updateName", Damage: accounttest.Truncated})
+	answer, err := caller.try("PATCH", "/account/name", fields{"name": "Bob"})
+	require.ErrorIs(t, err, io.ErrUnexpectedEOF)
+	require.Equal(t, 200, answer.status)
+	require.NotEmpty(t, answer.body)
+	require.Equal(t, "Bob", srv.Users()[0].Name)
+	srv.AddFault(accounttest.Fault{Operation: "deleteSessions", Damage: accounttest.Truncated})
+	answer, err = caller.try("DELETE", "/account/sessions", nil)
+	require.True(t, err != nil || answer.status == 204)
+}
+
+func TestRefusedAfterwards(t *testing.T) {
+	t.Parallel()
+	srv, caller := faulty(t)
+	srv.AddFault(accounttest.Fault{Operation: "updateName", Status: 503, AfterOperation: true})
+	caller.call("PATCH", "/account/name", fields{"name": "Bob"}).refused(503, "general_unknown")
+	require.Equal(t, "Bob", srv.Users()[0].Name)
+}
+
+func TestAnswersOfProxies(t *testing.T) {
+	t.Parallel()
+	srv, caller := faulty(t)
+	remove := srv.AddFault(accounttest.Fault{Damage: accounttest.HTMLPage})
+	page := caller.call("GET", "/account", nil).ok(502)
+	require.Equal(t, "text/html", page.header.Get("Content-Type"))
+	require.Contains(t, string(page.body), "<title>502 Bad Gateway</title>")
+	remove()
+	srv.AddFault(accounttest.Fault{Damage: accounttest.Empty, Status: 504})
+	require.Empty(t, caller.call("GET", "/account", nil).ok(504).body)
+}
+
+func TestDelayEndsWithTheCallersPatience(t *testing.T) {
+	t.Parallel()
+	srv, caller := faulty(t)
+	srv.AddFault(accounttest.Fault{Operation: "get", Delay: time.Hour, Times: 1})
+	ctx, cancel := context.WithCancel(t.Context())
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, srv.Endpoint()+"/account", nil)
+	require.NoError(t, err)
+	request.Header = caller.header
+	done := make(chan error)
+	client := direct(t)
+	go func() {
+		response, err := client.Do(request)
+		if err == nil {
+			err = response.Body.Close()
+		}
+		done <- err
+	}()
+	caller.call("GET", "/account/prefs", nil).ok(200) // others are served meanwhile
+	cancel()
+	require.ErrorIs(t, <-done, context.Canceled)
+
+	srv.AddFault(accounttest.Fault{Operation: "get", Delay: time.Microsecond})
+	caller.call("GET", "/account", nil).ok(200)
+}
+
+func TestCloseEndsDelays(t *testing.T) {
+	t.Parallel()
+	srv, caller := faulty(t)
+	srv.AddFault(accounttest.Fault{Operation: "get", Delay: time.Hour})
+	started, done := make(chan struct{}), make(chan error)
+	client := direct(t)
+	request, err := http.NewRequest(http.MethodGet, srv.Endpoint()+"/account", nil)
+	require.NoError(t, err)
+	request.Header = caller.header
+	go func() {
+		close(started)
+		response, err := client.Do(request)
+		if err == nil {
+			err = response.Body.Close()
+		}
+		done <- err
+	}()
+	<-started
+	srv.Close()
+	require.Error(t, <-done)
+}
