@@ -28,7 +28,7 @@ func checkEndpoint(endpoint string) (string, error) {
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.Contains(endpoint, "#"):
 		return refuse("has a query or fragment, which does not belong there")
 	}
-	return strings.TrimRight(endpoint, "/"), nil
+	return strings.TrimRight(u.Scheme+endpoint[len(u.Scheme):], "/"), nil // u.Scheme is in lower case
 }
 
 // onThisMachine reports whether an endpoint, known to be valid, is a loopback address.

@@ -16,10 +16,14 @@ func (c *Client) GetPrefs(ctx context.Context, options ...CallOption) (map[strin
 	req, err := gen.NewGetPrefsRequest(ctx, c.endpoint)
 	var prefs map[string]any
 	err = c.send(operation, req, err, options, func(r *reply) error {
-		return r.decode(func(body []byte) (err error) {
-			prefs, err = wire.Object(body)
+		if err := r.success(); err != nil {
 			return err
-		})
+		}
+		var err error
+		if prefs, err = wire.Object(r.body); err != nil { // takes [] for {}, as PHP may
+			return r.unreadable()
+		}
+		return nil
 	})
 	return prefs, err
 }
