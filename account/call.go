@@ -5,10 +5,10 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -220,7 +220,7 @@ func (c *Client) repeat(ctx context.Context, req *http.Request, this *call) (*re
 		r.attempts++
 		start := time.Now()
 		r.attempt = c.once(ctx, req, this.effect)
-		wait, again := time.Duration(-1), r.attempts <= this.retries && r.repeatable(this.effect, this.replay)
+		wait, again := time.Duration(-1), r.attempts <= this.retries && ctx.Err() == nil && r.repeatable(this.effect, this.replay)
 		if again {
 			if wait, again = c.wait(&r.attempt, r.attempts); !again || !fits(ctx, wait) {
 				wait, again = -1, false
@@ -241,9 +241,19 @@ func (c *Client) repeat(ctx context.Context, req *http.Request, this *call) (*re
 		}
 	}
 	if r.err != nil {
-		return r, &TransportError{Operation: r.operation, Host: c.host(), Attempts: r.attempts, cause: r.err}
+		return r, &TransportError{Operation: r.operation, Host: c.host(), Attempts: r.attempts, cause: ended(ctx, r.err)}
 	}
 	return r, nil
+}
+
+// ended adds the end of the context to an error that it caused: for a context that was
+// cancelled with a cause, net/http gives that cause alone.
+func ended(ctx context.Context, err error) error {
+	end := ctx.Err()
+	if end == nil || errors.Is(err, end) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", end, err)
 }
 
 // fits reports whether a wait ends before the context does.
@@ -256,11 +266,11 @@ func fits(ctx context.Context, wait time.Duration) bool {
 func (c *Client) once(ctx context.Context, req *http.Request, what effect) (a attempt) {
 	var request departure
 	if what != reads && c.retries > 0 {
-		ctx = request.watch(ctx, c.http.Transport)
+		ctx = request.watch(ctx, c.transport)
 	}
 	var err error
-	if a.res, err = c.http.Do(req.WithContext(ctx)); err != nil {
-		a.err, a.unsent = withoutURL(err), request.unsent(err)
+	if a.res, err = c.exchange(req.WithContext(ctx)); err != nil {
+		a.err, a.unsent = err, request.unsent(err)
 		return a
 	}
 	defer a.res.Body.Close()
@@ -295,22 +305,13 @@ func (c *Client) readBody(res *http.Response) ([]byte, error) {
 	return body, err
 }
 
-// withoutURL strips an error of net/http down to its reason: the rest repeats the URL.
-func withoutURL(err error) error {
-	var inURL *url.Error
-	if errors.As(err, &inURL) {
-		return inURL.Err
-	}
-	return err
-}
-
 // gaveUp is a wait between two attempts that the context ended.
 func (c *Client) gaveUp(r *reply, err error) error {
 	e := &TransportError{Operation: r.operation, Host: c.host(), Attempts: r.attempts, cause: err}
 	if r.err != nil {
 		e.last = r.err
 	} else {
-		e.last = r.refusal()
+		e.last = r.success() // which says why it is none
 	}
 	return e
 }

@@ -39,9 +39,9 @@ var defaultUserAgent = fmt.Sprintf("AppwriteGoAccountSDK/%s (%s; %s)", Version, 
 // No redirect is ever followed, and no cookie is kept.
 type Client struct {
 	settings
-	http   *http.Client
-	header http.Header // what every request has in common; nobody changes it
-	broken error       // why no call can work; set by derivations that cannot fail
+	transport http.RoundTripper
+	header    http.Header // what every request has in common; nobody changes it
+	broken    error       // why no call can work; set by derivations that cannot fail
 }
 
 // New makes a client for a project at an endpoint such as
@@ -94,7 +94,7 @@ func (c *Client) With(options ...Option) (*Client, error) {
 	if c.broken != nil {
 		return nil, c.broken
 	}
-	return build(c.settings, c.http, options)
+	return build(c.settings, c.transport, options)
 }
 
 // WithSession derives a client that acts as a user, by a session secret as Session.Secret
@@ -112,14 +112,14 @@ func (c *Client) WithJWT(token string) *Client {
 // as derives a client with another credential.
 func (c *Client) as(who Option) *Client {
 	derived := *c
-	derived.key, derived.session, derived.jwt = "", "", ""
+	derived.key, derived.session, derived.jwt = nil, nil, nil
 	if err := who(&derived.settings); err != nil && derived.broken == nil {
 		derived.broken = err
 	}
 	return &derived
 }
 
-func build(s settings, shared *http.Client, options []Option) (*Client, error) {
+func build(s settings, shared http.RoundTripper, options []Option) (*Client, error) {
 	for _, option := range options {
 		if option == nil {
 			continue
@@ -133,12 +133,12 @@ func build(s settings, shared *http.Client, options []Option) (*Client, error) {
 	}
 	if s.transportChanged || shared == nil {
 		var err error
-		if shared, err = httpClientFor(&s); err != nil {
+		if shared, err = transportFor(&s); err != nil {
 			return nil, err
 		}
 		s.transportChanged = false
 	}
-	return &Client{settings: s, http: shared, header: s.commonHeader()}, nil
+	return &Client{settings: s, transport: shared, header: s.commonHeader()}, nil
 }
 
 // commonHeader is what every request carries but for the credential.
@@ -168,12 +168,12 @@ func (s *settings) commonHeader() http.Header {
 // credential is the header that says who is calling; empty for a guest.
 func (s *settings) credential() (name, value string) {
 	switch {
-	case s.session != "":
-		return "X-Appwrite-Session", s.session
-	case s.jwt != "":
-		return "X-Appwrite-Jwt", s.jwt
-	case s.key != "":
-		return "X-Appwrite-Key", s.key
+	case s.session != nil:
+		return "X-Appwrite-Session", *s.session
+	case s.jwt != nil:
+		return "X-Appwrite-Jwt", *s.jwt
+	case s.key != nil:
+		return "X-Appwrite-Key", *s.key
 	}
 	return "", ""
 }
@@ -186,7 +186,11 @@ func (c *Client) Project() string { return c.project }
 
 // CloseIdleConnections closes the connections that are not in use, also those of the
 // clients that share them.
-func (c *Client) CloseIdleConnections() { c.http.CloseIdleConnections() }
+func (c *Client) CloseIdleConnections() {
+	if closer, ok := c.transport.(interface{ CloseIdleConnections() }); ok {
+		closer.CloseIdleConnections()
+	}
+}
 
 // String tells clients apart without giving their secrets away.
 func (c Client) String() string {
@@ -206,10 +210,15 @@ func (c Client) LogValue() slog.Value { return slog.StringValue(c.String()) }
 // MarshalText makes JSON and other encodings of a client say what String says.
 func (c Client) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
 
-// deadline adds the time limit of the client to a call's context.
+// deadline adds the time limit of the client, and that of the user's http.Client, to a
+// call's context.
 func (c *Client) deadline(ctx context.Context) (context.Context, context.CancelFunc) {
-	if c.timeout == 0 {
+	limit := c.timeout
+	if c.httpClient != nil && c.httpClient.Timeout > 0 && (limit == 0 || c.httpClient.Timeout < limit) {
+		limit = c.httpClient.Timeout
+	}
+	if limit == 0 {
 		return ctx, func() {}
 	}
-	return context.WithTimeout(ctx, c.timeout)
+	return context.WithTimeout(ctx, limit)
 }

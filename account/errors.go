@@ -78,14 +78,18 @@ func (e *Error) Is(target error) bool {
 // Unwrap returns why the body could not be read; nil if it could.
 func (e *Error) Unwrap() error { return e.cause }
 
-// GoString prints the error for %#v, without header and body.
-func (e *Error) GoString() string {
-	return fmt.Sprintf("&account.Error{Operation:%q, StatusCode:%d, Type:%q, Message:%q, Version:%q}",
-		e.Operation, e.StatusCode, e.Type, e.Message, e.Version)
+// Format prints what Error says, also for %#v and for an Error that is no pointer: header
+// and body stay out.
+func (e Error) Format(s fmt.State, verb rune) {
+	text := e.Error()
+	if verb == 'q' {
+		text = strconv.Quote(text)
+	}
+	fmt.Fprint(s, text)
 }
 
 // LogValue gives log records the error as a group, without header and body.
-func (e *Error) LogValue() slog.Value {
+func (e Error) LogValue() slog.Value {
 	return slog.GroupValue(
 		slog.String("operation", e.Operation),
 		slog.Int("status", e.StatusCode),
@@ -96,7 +100,7 @@ func (e *Error) LogValue() slog.Value {
 }
 
 // MarshalJSON writes the error without header and body.
-func (e *Error) MarshalJSON() ([]byte, error) {
+func (e Error) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
 		Operation string    `json:"operation"`
 		Status    int       `json:"status"`
@@ -267,7 +271,7 @@ func describe(res *http.Response, body []byte, readErr error) string {
 // redirection says where the server points to. Redirects are never followed: they
 // would carry the credentials along.
 func redirection(res *http.Response) string {
-	if res.StatusCode < 300 || res.StatusCode > 399 {
+	if !isRedirect(res.StatusCode) {
 		return ""
 	}
 	target, err := res.Location()
@@ -314,11 +318,15 @@ func continues(rest string) bool {
 	return rest != "" && (rest[0] == '_' || 'a' <= rest[0] && rest[0] <= 'z')
 }
 
+// lastSecond is the end of the year 9999. What is later is not a time that somebody
+// meant, and overflows.
+const lastSecond = 253402300799
+
 func rateLimit(header http.Header) RateLimit {
 	var limit RateLimit
 	limit.Limit, _ = strconv.Atoi(header.Get("X-Ratelimit-Limit"))
 	limit.Remaining, _ = strconv.Atoi(header.Get("X-Ratelimit-Remaining"))
-	if reset, err := strconv.ParseInt(header.Get("X-Ratelimit-Reset"), 10, 64); err == nil && reset > 0 {
+	if reset, err := strconv.ParseInt(header.Get("X-Ratelimit-Reset"), 10, 64); err == nil && reset > 0 && reset <= lastSecond {
 		limit.Reset = time.Unix(reset, 0).UTC()
 	}
 	return limit

@@ -45,7 +45,7 @@ func (c *Client) AllIdentities(ctx context.Context, params ListIdentitiesParams,
 					return
 				}
 			}
-			if len(page.Identities) < size {
+			if len(page.Identities) == 0 || len(page.Identities) < size {
 				return
 			}
 			last := page.Identities[len(page.Identities)-1].ID

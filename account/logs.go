@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"iter"
+	"slices"
 
 	"github.com/appwrite-go/appwrite/account/query"
 	"github.com/appwrite-go/appwrite/internal/gen"
@@ -29,8 +30,13 @@ func (c *Client) ListLogs(ctx context.Context, params ListLogsParams, options ..
 func (c *Client) AllLogs(ctx context.Context, params ListLogsParams, options ...CallOption) iter.Seq2[*Log, error] {
 	return func(yield func(*Log, error) bool) {
 		size, offset := pageOf(params.Queries)
+		others := slices.DeleteFunc(slices.Clone(params.Queries), func(text string) bool {
+			method, _ := number(text)
+			return method == "limit" || method == "offset"
+		})
 		for {
-			page, err := c.ListLogs(ctx, ListLogsParams{Queries: []string{query.Limit(size), query.Offset(offset)}}, options...)
+			queries := append(slices.Clone(others), query.Limit(size), query.Offset(offset))
+			page, err := c.ListLogs(ctx, ListLogsParams{Queries: queries}, options...)
 			if err != nil {
 				yield(nil, err)
 				return
@@ -41,7 +47,7 @@ func (c *Client) AllLogs(ctx context.Context, params ListLogsParams, options ...
 				}
 			}
 			offset += len(page.Logs)
-			if len(page.Logs) < size || offset == page.Total {
+			if len(page.Logs) == 0 || len(page.Logs) < size || offset == page.Total {
 				return
 			}
 		}
@@ -50,18 +56,17 @@ func (c *Client) AllLogs(ctx context.Context, params ListLogsParams, options ...
 
 const defaultPage = 100
 
-// pageOf finds the first limit and offset among queries.
+// pageOf finds the first limit and offset among queries, as the server does.
 func pageOf(queries []string) (size, offset int) {
+	size = defaultPage
+	limited, moved := false, false
 	for _, text := range queries {
 		switch method, n := number(text); {
-		case method == "limit" && size == 0:
-			size = n
-		case method == "offset" && offset == 0:
-			offset = n
+		case method == "limit" && !limited:
+			size, limited = n, true
+		case method == "offset" && !moved:
+			offset, moved = n, true
 		}
-	}
-	if size < 1 {
-		size = defaultPage
 	}
 	return size, offset
 }

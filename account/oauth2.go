@@ -31,7 +31,7 @@ func (c *Client) CreateOAuth2Token(ctx context.Context, provider OAuthProvider, 
 			return r.refusal()
 		}
 		location, err := r.res.Location()
-		if err != nil {
+		if err != nil || location.Path == req.URL.Path { // the endpoint itself has moved
 			return r.refusal()
 		}
 		target = location

@@ -20,7 +20,8 @@ type Option func(*settings) error
 type settings struct {
 	endpoint, project string
 	// key, session and jwt are the credentials; with none of them the client is a guest.
-	key, session, jwt string
+	// Behind pointers, nothing that prints a client finds them.
+	key, session, jwt *string
 	locale, visitor   string
 	extra             http.Header
 	userAgent         string
@@ -44,22 +45,22 @@ type settings struct {
 // is the one that counts: a key signs people in and sees the secrets of sessions and
 // tokens, but cannot act as a user. Key and session exclude each other.
 func WithKey(key string) Option {
-	return credential("WithKey", key, func(s *settings) *string { return &s.key })
+	return credential("WithKey", key, func(s *settings) **string { return &s.key })
 }
 
 // WithSession authenticates as a user by a session secret: Session.Secret, or the
 // value of the session cookie, percent-encoded or not.
 func WithSession(secret string) Option {
-	return credential("WithSession", decodeCookie(secret), func(s *settings) *string { return &s.session })
+	return credential("WithSession", decodeCookie(secret), func(s *settings) **string { return &s.session })
 }
 
 // WithJWT authenticates as a user by a token of CreateJWT. Such a client has no
 // current session: CurrentSession, CreateJWT and most MFA calls fail.
 func WithJWT(token string) Option {
-	return credential("WithJWT", token, func(s *settings) *string { return &s.jwt })
+	return credential("WithJWT", token, func(s *settings) **string { return &s.jwt })
 }
 
-func credential(option, value string, field func(*settings) *string) Option {
+func credential(option, value string, field func(*settings) **string) Option {
 	return func(s *settings) error {
 		if value == "" {
 			return &OptionError{option, "the value is empty; leave the option out to be a guest"}
@@ -67,7 +68,7 @@ func credential(option, value string, field func(*settings) *string) Option {
 		if !validValue(value) {
 			return &OptionError{option, "the value has a line break or another control character; was it read from a file with its newline?"}
 		}
-		*field(s) = value
+		*field(s) = &value
 		return nil
 	}
 }
@@ -143,6 +144,8 @@ var owned = map[string]string{
 	"Transfer-Encoding":          "it follows from the body",
 	"Connection":                 "connections are a matter of WithHTTPClient",
 	"Host":                       "it follows from the endpoint",
+	"Idempotency-Key":            "the service does not know it, and net/http would send changes twice on account of it",
+	"X-Idempotency-Key":          "the service does not know it, and net/http would send changes twice on account of it",
 }
 
 func checkHeader(option, name, value string) error {
@@ -158,10 +161,10 @@ func checkHeader(option, name, value string) error {
 	return nil
 }
 
-// WithHTTPClient sends requests with an http.Client of one's own, for a proxy, a
-// tracing transport or a test. It is copied, not changed, and the copy never follows
-// redirects and has no cookie jar. One without Transport gets the SDK's, which keeps
-// enough idle connections for a busy server.
+// WithHTTPClient sends requests through the Transport of an http.Client of one's own, for
+// a proxy, tracing or a test, and heeds its Timeout. The client is not changed, and its
+// Jar and CheckRedirect do not count: no cookie is kept and no redirect followed. One
+// without Transport gets the SDK's, which keeps enough idle connections for a busy server.
 func WithHTTPClient(client *http.Client) Option {
 	return func(s *settings) error {
 		if client == nil {
@@ -287,13 +290,13 @@ func WithWarningHandler(handle func(operation, warning string)) Option {
 // check looks at the options together.
 func (s *settings) check() error {
 	switch {
-	case s.key != "" && s.session != "":
+	case s.key != nil && s.session != nil:
 		return &OptionError{"WithKey", "it excludes WithSession, the server refuses both at once with 403; use two clients"}
-	case s.key != "" && s.jwt != "":
+	case s.key != nil && s.jwt != nil:
 		return &OptionError{"WithKey", "it excludes WithJWT, the server refuses both at once with 403; use two clients"}
-	case s.session != "" && s.jwt != "":
+	case s.session != nil && s.jwt != nil:
 		return &OptionError{"WithSession", "it excludes WithJWT, servers from 1.9 on refuse both at once with 403; use two clients"}
-	case s.key != "" && !s.plainHTTP && strings.HasPrefix(s.endpoint, "http://") && !onThisMachine(s.endpoint):
+	case s.key != nil && !s.plainHTTP && strings.HasPrefix(s.endpoint, "http://") && !onThisMachine(s.endpoint):
 		return &OptionError{"WithKey", "the endpoint is plain http, so that anybody on the way could read the key; use https, or WithPlainHTTP if the network is trusted"}
 	}
 	return nil

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -58,7 +59,7 @@ func effectOf(operation, method string) effect {
 // repeatable says whether sending the request of an attempt once more is safe and may
 // help.
 func (a *attempt) repeatable(what effect, allowed bool) bool {
-	if a.err != nil && !passing(a.err) {
+	if err := cmp.Or(a.err, a.broke); err != nil && !passing(err) {
 		return false
 	}
 	switch what {
@@ -66,7 +67,7 @@ func (a *attempt) repeatable(what effect, allowed bool) bool {
 		return a.err != nil || a.broke != nil && a.broke != errTooLarge || temporary(a.status())
 	case changes:
 		if allowed {
-			return a.err != nil || temporary(a.status())
+			return a.repeatable(reads, false)
 		}
 		return a.unsent || a.status() == http.StatusTooManyRequests
 	default:
@@ -85,9 +86,10 @@ func temporary(status int) bool {
 }
 
 // passing leaves out the errors that will be the same the next time: the end of the
-// call's own time, a certificate that is not trusted, a host that does not exist.
+// call's own time, a certificate that is not trusted, a host that does not exist. The
+// time for connecting, which looks like the call's own, is not meant.
 func passing(err error) bool {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) && !dialing(err) {
 		return false
 	}
 	var certificate *tls.CertificateVerificationError
@@ -175,6 +177,11 @@ func (d *departure) unsent(err error) bool {
 	if d.watched {
 		return !d.left.Load()
 	}
+	return dialing(err)
+}
+
+// dialing reports whether it was connecting that failed.
+func dialing(err error) bool {
 	var op *net.OpError
 	return errors.As(err, &op) && op.Op == "dial"
 }

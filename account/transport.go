@@ -2,6 +2,7 @@ package account
 
 import (
 	"crypto/tls"
+	"errors"
 	"net"
 	"net/http"
 	"net/url"
@@ -39,40 +40,63 @@ func proxyForTLS(req *http.Request) (*url.URL, error) {
 	return http.ProxyFromEnvironment(req)
 }
 
-// httpClientFor makes the http.Client that settings ask for: never one that follows
-// redirects or keeps cookies, whatever the user's does.
-func httpClientFor(s *settings) (*http.Client, error) {
-	client := &http.Client{}
-	if s.httpClient != nil {
-		*client = *s.httpClient
-	}
-	client.Jar = nil
-	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+// transportFor is what requests go through: the SDK's, or that of the user's http.Client.
+// Of that client only the transport and the time limit count. Requests go to the
+// transport itself, so nothing here could follow a redirect or keep a cookie.
+func transportFor(s *settings) (http.RoundTripper, error) {
 	config := s.tlsConfig()
-	switch transport := client.Transport.(type) {
-	case nil:
-		client.Transport = pooled()
-		if config != nil {
-			client.Transport = newTransport(config)
-		}
-	case *http.Transport:
-		if config != nil {
-			transport = transport.Clone()
-			merged := transport.TLSClientConfig
-			if merged == nil {
-				merged = &tls.Config{MinVersion: tls.VersionTLS12}
-			}
-			merged.InsecureSkipVerify = merged.InsecureSkipVerify || s.skipVerify
-			if s.roots != nil {
-				merged.RootCAs = s.roots
-			}
-			transport.TLSClientConfig = merged
-			client.Transport = transport
-		}
-	default:
-		if config != nil {
-			return nil, &OptionError{"WithHTTPClient", "its Transport is no *http.Transport, so WithRootCAs and WithSelfSignedCertificates cannot change it; set TLSClientConfig there"}
-		}
+	var theirs http.RoundTripper
+	if s.httpClient != nil {
+		theirs = s.httpClient.Transport
 	}
-	return client, nil
+	switch {
+	case theirs == nil && config == nil:
+		return pooled(), nil
+	case theirs == nil:
+		return newTransport(config), nil
+	case config == nil:
+		return theirs, nil
+	}
+	transport, ok := theirs.(*http.Transport)
+	if !ok {
+		return nil, &OptionError{"WithHTTPClient", "its Transport is no *http.Transport, so WithRootCAs and WithSelfSignedCertificates cannot change it; set TLSClientConfig there"}
+	}
+	transport = transport.Clone()
+	if transport.TLSClientConfig == nil {
+		transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
+	}
+	transport.TLSClientConfig.InsecureSkipVerify = transport.TLSClientConfig.InsecureSkipVerify || s.skipVerify
+	if s.roots != nil {
+		transport.TLSClientConfig.RootCAs = s.roots
+	}
+	return transport, nil
+}
+
+// exchange sends a request once. Transports that break their contract get an error
+// instead of a panic.
+func (c *Client) exchange(req *http.Request) (*http.Response, error) {
+	res, err := c.transport.RoundTrip(req)
+	switch {
+	case err != nil:
+		return nil, withoutURL(err)
+	case res == nil:
+		return nil, errors.New("the transport of the http.Client answers nothing, not even an error")
+	}
+	if res.Body == nil {
+		res.Body = http.NoBody
+	}
+	if res.Request == nil {
+		res.Request = req // for Location
+	}
+	return res, nil
+}
+
+// withoutURL strips an error that a transport made with an http.Client of its own down to
+// its reason: the rest repeats the URL.
+func withoutURL(err error) error {
+	var inURL *url.Error
+	if errors.As(err, &inURL) {
+		return inURL.Err
+	}
+	return err
 }

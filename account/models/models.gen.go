@@ -368,6 +368,11 @@ func (v *IdentityList) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*bareIdentityList)(v), rules)
 }
 
+// LogValue gives log records the value without the secrets of what it lists.
+func (v IdentityList) LogValue() slog.Value {
+	return slog.StringValue(fmt.Sprintf("%+v", bareIdentityList(v)))
+}
+
 // JWT is a JSON Web Token that stands for the user and the session that asked for it.
 //
 // Printed or logged, its secrets are left out; the fields themselves hold them.
@@ -495,6 +500,11 @@ type bareLogList LogList
 // know are passed over.
 func (v *LogList) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*bareLogList)(v), rules)
+}
+
+// LogValue gives log records the value without the secrets of what it lists.
+func (v LogList) LogValue() slog.Value {
+	return slog.StringValue(fmt.Sprintf("%+v", bareLogList(v)))
 }
 
 // MFAChallenge is a challenge that asks the user to prove one more factor. It does not say which; that was in the request.
@@ -750,6 +760,11 @@ type bareSessionList SessionList
 // know are passed over.
 func (v *SessionList) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*bareSessionList)(v), rules)
+}
+
+// LogValue gives log records the value without the secrets of what it lists.
+func (v SessionList) LogValue() slog.Value {
+	return slog.StringValue(fmt.Sprintf("%+v", bareSessionList(v)))
 }
 
 // Target is an address that messages to a user can be sent to.
@@ -1217,6 +1232,11 @@ type bareUser User
 // know are passed over.
 func (v *User) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*bareUser)(v), rules)
+}
+
+// LogValue gives log records the value without the secrets of what it lists.
+func (v User) LogValue() slog.Value {
+	return slog.StringValue(fmt.Sprintf("%+v", bareUser(v)))
 }
 
 // rules says how the answers are decoded. A function for each struct spares the

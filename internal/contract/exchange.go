@@ -3,6 +3,8 @@ package contract
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -16,13 +18,13 @@ import (
 
 // Exchange is a request and the answer it got. Its path is below the endpoint.
 type Exchange struct {
-	Method      string
-	Path        string // escaped, with its query
-	Header      http.Header
-	Body        []byte
-	Status      int
-	AnswerHead  http.Header
-	AnswerBody  []byte
+	Method     string
+	Path       string // escaped, with its query
+	Header     http.Header
+	Body       []byte
+	Status     int
+	AnswerHead http.Header
+	AnswerBody []byte
 }
 
 // route finds the operation of an exchange and puts it into the form that the
@@ -67,6 +69,14 @@ func (c *Contract) CheckRequest(e Exchange) error {
 			return fmt.Errorf("%s: request: the document has no query parameter %q", op.ID, name)
 		}
 	}
+	var body map[string]any
+	if len(e.Body) > 0 && json.Unmarshal(e.Body, &body) == nil {
+		for name := range body {
+			if !slices.ContainsFunc(op.Params, func(p Param) bool { return p.In == "body" && p.Name == name }) {
+				return fmt.Errorf("%s: request: the document has no parameter %q in the body", op.ID, name)
+			}
+		}
+	}
 	return c.checkCredentials(op, input.Request.Header)
 }
 
@@ -106,8 +116,25 @@ func (c *Contract) CheckAnswer(e Exchange) error {
 		Body:                   io.NopCloser(bytes.NewReader(e.AnswerBody)),
 		Options:                input.Options,
 	})
+	if err == nil && e.Status >= 300 && e.Status < 400 {
+		err = op.checkRedirect(e)
+	}
 	if err != nil {
 		return fmt.Errorf("%s: answer %d: %w", op.ID, e.Status, err)
+	}
+	return nil
+}
+
+// checkRedirect does what the validator leaves out for redirects.
+func (op *Operation) checkRedirect(e Exchange) error {
+	declared := op.Spec.Responses.Status(e.Status)
+	if declared == nil {
+		return errors.New("the document has no such redirect")
+	}
+	for name, header := range declared.Value.Headers {
+		if header.Value.Required && e.AnswerHead.Get(name) == "" {
+			return fmt.Errorf("the header %s is missing", name)
+		}
 	}
 	return nil
 }

@@ -1,0 +1,248 @@
+package account_test
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"net/url"
+	"reflect"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/appwrite-go/appwrite/account"
+	"github.com/appwrite-go/appwrite/internal/contract"
+)
+
+// row is one call: what the program passes, what goes over the wire, what comes back.
+// The first row of an operation sets every parameter there is.
+type row struct {
+	Operation string
+	Situation string // what the row adds to the operation's first one
+	Args      []any  // after the context: the id of the path, the parameters
+
+	Method string
+	Path   string
+	Query  url.Values
+	Body   string // JSON; empty if there is none
+
+	Status       int
+	Answer       string // JSON; empty if there is none
+	AnswerHeader http.Header
+	Want         any // nil for a method that returns only an error
+}
+
+func (r row) name() string {
+	if r.Situation == "" {
+		return r.Operation
+	}
+	return r.Operation + " " + r.Situation
+}
+
+// reply is the canned answer of the row.
+func (r row) reply() canned {
+	answer := reply(r.Status, r.Answer)
+	for name, values := range r.AnswerHeader {
+		for _, value := range values {
+			answer = answer.with(name, value)
+		}
+	}
+	return answer
+}
+
+// rowOf finds the first row of an operation.
+func rowOf(t testing.TB, operation string) row {
+	t.Helper()
+	all := rows()
+	i := slices.IndexFunc(all, func(r row) bool { return r.Operation == operation })
+	require.GreaterOrEqual(t, i, 0, "no row for operation %s", operation)
+	return all[i]
+}
+
+// methodOf is the name of the method for an operation: createMfaChallenge is
+// CreateMFAChallenge.
+func methodOf(operation string) string {
+	name := strings.ToUpper(operation[:1]) + operation[1:]
+	return strings.ReplaceAll(name, "Mfa", "MFA")
+}
+
+// invoke calls the method for an operation. The value is nil if the method returns none,
+// or a nil pointer or map.
+func invoke(ctx context.Context, t testing.TB, client *account.Client, operation string, args []any, options ...account.CallOption) (any, error) {
+	t.Helper()
+	method := reflect.ValueOf(client).MethodByName(methodOf(operation))
+	require.True(t, method.IsValid(), "Client has no method %s", methodOf(operation))
+	require.Equal(t, 1+len(args)+1, method.Type().NumIn(), "parameters of %s", methodOf(operation))
+	in := []reflect.Value{reflect.ValueOf(ctx)}
+	for i, arg := range args {
+		in = append(in, reflect.ValueOf(arg).Convert(method.Type().In(1+i)))
+	}
+	for _, option := range options {
+		in = append(in, reflect.ValueOf(option))
+	}
+	out := method.Call(in)
+	err, _ := out[len(out)-1].Interface().(error)
+	if len(out) == 1 || out[0].IsNil() {
+		return nil, err
+	}
+	return out[0].Interface(), err
+}
+
+// caller is who makes a call.
+type caller struct {
+	name    string
+	options []account.Option
+	header  http.Header
+}
+
+// callersOf lists who may call an operation, as the document says.
+func callersOf(t testing.TB, op *contract.Operation) []caller {
+	t.Helper()
+	known := map[string]caller{
+		"":              {name: "a guest"},
+		"APIKey":        {"a key", []account.Option{account.WithKey("the-key")}, http.Header{"X-Appwrite-Key": {"the-key"}}},
+		"SessionSecret": {"a session", []account.Option{account.WithSession("the-session")}, http.Header{"X-Appwrite-Session": {"the-session"}}},
+		"UserJWT":       {"a JWT", []account.Option{account.WithJWT("the.json.token")}, http.Header{"X-Appwrite-Jwt": {"the.json.token"}}},
+	}
+	var callers []caller
+	for _, combination := range *op.Spec.Security {
+		names := slices.Sorted(maps.Keys(combination))
+		names = slices.DeleteFunc(names, func(name string) bool { return name == "ProjectID" })
+		who, ok := known[strings.Join(names, "+")]
+		require.True(t, ok, "%s: credentials %v", op.ID, names)
+		callers = append(callers, who)
+	}
+	require.NotEmpty(t, callers, op.ID)
+	return callers
+}
+
+func TestEveryCallIsTheOneTheDocumentDescribes(t *testing.T) {
+	t.Parallel()
+	for _, row := range rows() {
+		op := contract.Default().Operation(row.Operation)
+		require.NotNil(t, op, "the document has no operation %s", row.Operation)
+		for _, who := range callersOf(t, op) {
+			t.Run(row.name()+" by "+who.name, func(t *testing.T) {
+				t.Parallel()
+				service := newStub(t, row.reply())
+				client := service.client(t, who.options...)
+				var response account.Response
+
+				got, err := invoke(t.Context(), t, client, row.Operation, row.Args,
+					account.Header("X-Shelf", "7"), account.ResponseInto(&response))
+
+				require.NoError(t, err)
+				require.Equal(t, row.Want, got)
+				assert.Equal(t, row.Status, response.StatusCode)
+
+				request := service.only(t)
+				assert.Equal(t, row.Method, request.Method)
+				assert.Equal(t, "https://service.test/v1"+row.Path, strings.TrimSuffix(request.URL.String(), "?"+request.URL.RawQuery))
+				if row.Query == nil {
+					assert.Empty(t, request.URL.RawQuery)
+				} else {
+					assert.Equal(t, row.Query, request.Query)
+				}
+				if row.Body == "" {
+					assert.Empty(t, request.Body)
+				} else {
+					assert.JSONEq(t, row.Body, request.Body)
+				}
+				assert.Equal(t, headerOf(row, who), request.Header)
+			})
+		}
+	}
+}
+
+// headerOf is the whole header that a request of a row has; there is no Cookie.
+func headerOf(r row, who caller) http.Header {
+	header := http.Header{
+		"Accept":                     {"application/json"},
+		"User-Agent":                 {"AppwriteGoAccountSDK/" + account.Version + " (" + runtime.GOOS + "; " + runtime.GOARCH + ")"},
+		"X-Appwrite-Project":         {"library"},
+		"X-Appwrite-Response-Format": {"1.7.0"},
+		"X-Sdk-Name":                 {"Go"},
+		"X-Sdk-Platform":             {"server"},
+		"X-Sdk-Language":             {"go"},
+		"X-Sdk-Version":              {account.Version},
+		"X-Shelf":                    {"7"},
+	}
+	maps.Copy(header, who.header)
+	if r.Body != "" {
+		header.Set("Content-Type", "application/json")
+	}
+	return header
+}
+
+func TestEveryOperationOfTheDocumentHasARow(t *testing.T) {
+	t.Parallel()
+	var documented, tested []string
+	for _, op := range contract.Default().Operations() {
+		documented = append(documented, op.ID)
+	}
+	for _, row := range rows() {
+		if !slices.Contains(tested, row.Operation) {
+			tested = append(tested, row.Operation)
+		}
+	}
+	require.Len(t, documented, 43)
+	require.ElementsMatch(t, documented, tested)
+}
+
+// The answers count as well: a field that is zero would pass without being decoded.
+func TestTheFirstRowOfAnOperationLeavesNothingOut(t *testing.T) {
+	t.Parallel()
+	for _, op := range contract.Default().Operations() {
+		t.Run(op.ID, func(t *testing.T) {
+			t.Parallel()
+			row := rowOf(t, op.ID)
+			require.Empty(t, row.Situation, "the first row is the plain one")
+			var query, body []string
+			for _, p := range op.Params {
+				switch p.In {
+				case "query":
+					query = append(query, p.Name)
+				case "body":
+					body = append(body, p.Name)
+				}
+			}
+			require.ElementsMatch(t, query, slices.Collect(maps.Keys(row.Query)))
+			sent := map[string]any{}
+			if row.Body != "" {
+				require.NoError(t, json.Unmarshal([]byte(row.Body), &sent))
+			}
+			require.ElementsMatch(t, body, slices.Collect(maps.Keys(sent)))
+			if _, isURL := row.Want.(*url.URL); !isURL && row.Want != nil {
+				requireFilled(t, op.ID, reflect.ValueOf(row.Want))
+			}
+		})
+	}
+}
+
+// requireFilled wants no field of a value, and of what it holds, to be zero.
+func requireFilled(t *testing.T, path string, v reflect.Value) {
+	t.Helper()
+	require.False(t, v.IsZero(), "%s is zero", path)
+	switch v.Kind() {
+	case reflect.Pointer:
+		requireFilled(t, path, v.Elem())
+	case reflect.Slice:
+		require.NotZero(t, v.Len(), "%s is empty", path)
+		for i := range v.Len() {
+			requireFilled(t, path, v.Index(i))
+		}
+	case reflect.Struct:
+		if v.Type() == reflect.TypeFor[time.Time]() {
+			return
+		}
+		for i := range v.NumField() {
+			requireFilled(t, path+"."+v.Type().Field(i).Name, v.Field(i))
+		}
+	}
+}

@@ -1,0 +1,237 @@
+package account_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/appwrite-go/appwrite/account"
+)
+
+// mirror is a service that tells each caller who it is: the credentials, the locale and
+// the cookies of the request come back as the labels of the user.
+type mirror struct {
+	*httptest.Server
+	connections atomic.Int64
+	requests    atomic.Int64
+}
+
+func newMirror(t *testing.T) *mirror {
+	t.Helper()
+	m := &mirror{}
+	m.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		m.requests.Add(1)
+		var seen []string
+		for _, name := range []string{"X-Appwrite-Key", "X-Appwrite-Session", "X-Appwrite-Jwt", "X-Appwrite-Locale", "X-Visitor", "Cookie"} {
+			for _, value := range r.Header.Values(name) {
+				seen = append(seen, name+": "+value)
+			}
+		}
+		http.SetCookie(w, &http.Cookie{Name: "a_session_library", Value: r.Header.Get("X-Appwrite-Session"), Path: "/"})
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(map[string]any{"labels": seen})
+	}))
+	m.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			m.connections.Add(1)
+		}
+	}
+	m.Start()
+	t.Cleanup(m.Close)
+	return m
+}
+
+// client makes a client of the mirror with connections of its own.
+func (m *mirror) client(t *testing.T, options ...account.Option) *account.Client {
+	t.Helper()
+	client, err := account.New(m.URL+"/v1", "library", append([]account.Option{account.WithHTTPClient(m.Client())}, options...)...)
+	require.NoError(t, err)
+	return client
+}
+
+// seen is what the service sees of a client.
+func seen(t *testing.T, client *account.Client, options ...account.CallOption) []string {
+	t.Helper()
+	user, err := client.Get(t.Context(), options...)
+	if !assert.NoError(t, err) {
+		return nil
+	}
+	return user.Labels
+}
+
+func TestManyUsersAtOnceAreNotMixedUp(t *testing.T) {
+	t.Parallel()
+	const users, callsEach = 200, 10
+	service := newMirror(t)
+	transport := &http.Transport{MaxIdleConnsPerHost: users}
+	t.Cleanup(transport.CloseIdleConnections)
+	base := service.client(t, account.WithHTTPClient(&http.Client{Transport: transport}), account.WithKey("the-key"), account.WithHeader("X-Visitor", "nobody"))
+
+	var everybody sync.WaitGroup
+	for i := range users {
+		everybody.Go(func() {
+			for n := range callsEach {
+				name := fmt.Sprintf("user-%d-%d", i, n)
+				switch i % 4 {
+				case 0:
+					assert.Equal(t, []string{"X-Appwrite-Session: " + name, "X-Visitor: nobody"}, seen(t, base.WithSession(name)))
+				case 1:
+					assert.Equal(t, []string{"X-Appwrite-Jwt: " + name, "X-Visitor: nobody"}, seen(t, base.WithJWT(name)))
+				case 2:
+					derived, err := base.WithSession(name).With(account.WithLocale("l-"+name), account.WithHeader("X-Visitor", "v-"+name))
+					if assert.NoError(t, err) {
+						assert.Equal(t, []string{"X-Appwrite-Session: " + name, "X-Appwrite-Locale: l-" + name, "X-Visitor: v-" + name}, seen(t, derived))
+					}
+				default:
+					assert.Equal(t, []string{"X-Appwrite-Key: the-key", "X-Visitor: " + name}, seen(t, base, account.Header("X-Visitor", name)))
+				}
+			}
+		})
+	}
+	everybody.Wait()
+	assert.Equal(t, []string{"X-Appwrite-Key: the-key", "X-Visitor: nobody"}, seen(t, base), "the base is what it was")
+	assert.EqualValues(t, users*callsEach+1, service.requests.Load())
+	assert.Less(t, service.connections.Load(), int64(users*callsEach/2), "connections are shared")
+	t.Logf("%d requests of %d users over %d connections", service.requests.Load(), users, service.connections.Load())
+}
+
+func TestDerivedClientsShareTheConnectionsOfTheirBase(t *testing.T) {
+	t.Parallel()
+	service := newMirror(t)
+	base := service.client(t, account.WithKey("the-key"))
+	for i := range 50 {
+		name := fmt.Sprint("user-", i)
+		seen(t, base)
+		seen(t, base.WithSession(name))
+		seen(t, base.WithJWT(name))
+		derived, err := base.With(account.WithLocale("de"), account.WithTimeout(0))
+		require.NoError(t, err)
+		seen(t, derived)
+	}
+	assert.EqualValues(t, 200, service.requests.Load())
+	assert.EqualValues(t, 1, service.connections.Load(), "one caller after the other needs one connection")
+}
+
+func TestClientsThatWereMadeOnTheirOwnShareConnectionsToo(t *testing.T) {
+	t.Parallel()
+	service := newMirror(t)
+	for i := range 20 {
+		client, err := account.New(service.URL, "library", account.WithSession(fmt.Sprint("user-", i)))
+		require.NoError(t, err)
+		assert.Equal(t, []string{fmt.Sprint("X-Appwrite-Session: user-", i)}, seen(t, client))
+	}
+	assert.EqualValues(t, 1, service.connections.Load())
+}
+
+func TestADerivationLeavesItsBaseAlone(t *testing.T) {
+	t.Parallel()
+	service := newMirror(t)
+	base := service.client(t, account.WithKey("the-key"), account.WithLocale("de"), account.WithHeader("X-Visitor", "a"))
+	before := []string{"X-Appwrite-Key: the-key", "X-Appwrite-Locale: de", "X-Visitor: a"}
+	require.Equal(t, before, seen(t, base))
+
+	first, err := base.With(account.WithHeader("X-Visitor", "b"), account.WithLocale("fr"), account.WithKey("other"))
+	require.NoError(t, err)
+	second, err := first.With(account.WithHeader("X-Visitor", "c"), account.WithLocale(""))
+	require.NoError(t, err)
+	session := second.WithSession("s")
+	_, err = base.With(account.WithSession("s"))
+	require.Error(t, err, "a key and a session")
+	broken := base.WithSession("")
+	_, err = broken.Get(t.Context())
+	require.Error(t, err)
+
+	assert.Equal(t, []string{"X-Appwrite-Key: other", "X-Appwrite-Locale: fr", "X-Visitor: b"}, seen(t, first))
+	assert.Equal(t, []string{"X-Appwrite-Key: other", "X-Visitor: c"}, seen(t, second))
+	assert.Equal(t, []string{"X-Appwrite-Session: s", "X-Visitor: c"}, seen(t, session))
+	assert.Equal(t, before, seen(t, base))
+	sibling, err := base.With(account.WithTimeout(0))
+	require.NoError(t, err)
+	assert.Equal(t, before, seen(t, sibling), "what one was given is not in the next")
+	assert.Equal(t, base.Endpoint(), session.Endpoint())
+	assert.Equal(t, base.Project(), session.Project())
+}
+
+func TestAProgramThatGoesOnUsingItsHeaderChangesNoClient(t *testing.T) {
+	t.Parallel()
+	service := newMirror(t)
+	options := []account.Option{account.WithHeader("X-Visitor", "a"), account.WithSession("s")}
+	client := service.client(t, options...)
+	options[0] = account.WithHeader("X-Visitor", "b")
+	assert.Equal(t, []string{"X-Appwrite-Session: s", "X-Visitor: a"}, seen(t, client))
+
+	var response account.Response
+	_, err := client.Get(t.Context(), account.ResponseInto(&response))
+	require.NoError(t, err)
+	response.Header.Set("X-Visitor", "c")
+	assert.Equal(t, []string{"X-Appwrite-Session: s", "X-Visitor: a"}, seen(t, client))
+}
+
+func TestACookieJarDoesNotMixUsers(t *testing.T) {
+	t.Parallel()
+	service := newMirror(t)
+	jar, err := cookiejar.New(nil)
+	require.NoError(t, err)
+	own := service.Client()
+	own.Jar = jar
+	base := service.client(t, account.WithHTTPClient(own))
+	for _, name := range []string{"ann", "bob", "carl"} {
+		assert.Equal(t, []string{"X-Appwrite-Session: " + name}, seen(t, base.WithSession(name)), "and no cookie")
+	}
+	assert.Empty(t, seen(t, base), "the guest has nobody's cookie")
+	assert.Same(t, jar, own.Jar, "the program's client keeps its jar")
+}
+
+func TestClosingIdleConnectionsLeavesClientsUsable(t *testing.T) {
+	t.Parallel()
+	service := newMirror(t)
+	transport := &http.Transport{}
+	base := service.client(t, account.WithHTTPClient(&http.Client{Transport: transport}))
+	derived := base.WithSession("s")
+	seen(t, derived)
+	derived.CloseIdleConnections()
+	seen(t, base)
+	assert.EqualValues(t, 2, service.connections.Load())
+	base.CloseIdleConnections()
+}
+
+func TestAContextThatIsCancelledWithACauseCountsAsCancelled(t *testing.T) {
+	t.Parallel()
+	cause := errors.New("the shop has closed")
+	for name, call := range map[string]func(context.Context, *account.Client) error{
+		"a read": func(ctx context.Context, c *account.Client) error { _, err := c.Get(ctx); return err },
+		"a change": func(ctx context.Context, c *account.Client) error {
+			_, err := c.UpdateName(ctx, account.UpdateNameParams{Name: "Ann"})
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithCancelCause(t.Context())
+			server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+				cancel(cause)
+				<-ctx.Done()
+			}))
+			t.Cleanup(server.Close)
+			client, err := account.New(server.URL, "p", account.WithSession("s"))
+			require.NoError(t, err)
+			err = call(ctx, client)
+			require.ErrorIs(t, err, context.Canceled)
+			require.NotContains(t, err.Error(), "gave up")
+			var unanswered *account.TransportError
+			require.ErrorAs(t, err, &unanswered)
+			require.Equal(t, 1, unanswered.Attempts)
+		})
+	}
+}

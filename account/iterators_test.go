@@ -1,0 +1,321 @@
+package account_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/appwrite-go/appwrite/account"
+	"github.com/appwrite-go/appwrite/account/query"
+)
+
+// asked is what the queries of a request ask for. Of several the first wins, as on the
+// server.
+type asked struct {
+	limit, offset int
+	cursor        string
+	others        []string
+}
+
+func askedBy(t *testing.T, request sent) asked {
+	t.Helper()
+	a := asked{limit: 25}
+	seen := map[string]bool{}
+	for _, text := range request.Query["queries[]"] {
+		var q struct {
+			Method string
+			Values []any
+		}
+		if !assert.NoError(t, json.Unmarshal([]byte(text), &q)) || seen[q.Method] {
+			continue
+		}
+		switch q.Method {
+		case "limit":
+			a.limit = int(q.Values[0].(float64))
+		case "offset":
+			a.offset = int(q.Values[0].(float64))
+		case "cursorAfter":
+			a.cursor = q.Values[0].(string)
+		default:
+			a.others = append(a.others, text)
+			continue
+		}
+		seen[q.Method] = true
+	}
+	return a
+}
+
+// listing stands for a service with n entries in one of its lists. Request number fails,
+// if any, is refused.
+func listing(t *testing.T, list string, n, fails int) *stub {
+	calls := 0
+	return newStubFunc(t, func(request sent) canned {
+		calls++
+		if calls == fails {
+			return refused(401, "general_unauthorized_scope", "User (role: guests) missing scope (account)")
+		}
+		a := askedBy(t, request)
+		start := a.offset
+		if a.cursor != "" {
+			_, _ = fmt.Sscanf(a.cursor, "entry-%d", &start)
+			start++
+		}
+		entries := []any{}
+		for i := start; i < n && len(entries) < a.limit; i++ {
+			switch list {
+			case "logs":
+				entries = append(entries, account.Log{Event: fmt.Sprint("entry-", i), Time: time.Unix(int64(i), 0)})
+			case "identities":
+				entries = append(entries, account.Identity{ID: fmt.Sprint("entry-", i), CreatedAt: time.Unix(1, 0), UpdatedAt: time.Unix(1, 0)})
+			}
+		}
+		body, err := json.Marshal(map[string]any{"total": n, list: entries})
+		assert.NoError(t, err)
+		return reply(200, string(body))
+	})
+}
+
+// lists are the two iterators, told apart by their list.
+var lists = map[string]func(ctx context.Context, c *account.Client, queries []string, options ...account.CallOption) iter.Seq2[string, error]{
+	"logs": func(ctx context.Context, c *account.Client, queries []string, options ...account.CallOption) iter.Seq2[string, error] {
+		return func(yield func(string, error) bool) {
+			for entry, err := range c.AllLogs(ctx, account.ListLogsParams{Queries: queries}, options...) {
+				if err != nil && entry != nil {
+					panic("an entry beside an error")
+				}
+				name := ""
+				if entry != nil {
+					name = entry.Event
+				}
+				if !yield(name, err) {
+					return
+				}
+			}
+		}
+	},
+	"identities": func(ctx context.Context, c *account.Client, queries []string, options ...account.CallOption) iter.Seq2[string, error] {
+		return func(yield func(string, error) bool) {
+			for entry, err := range c.AllIdentities(ctx, account.ListIdentitiesParams{Queries: queries}, options...) {
+				if err != nil && entry != nil {
+					panic("an entry beside an error")
+				}
+				name := ""
+				if entry != nil {
+					name = entry.ID
+				}
+				if !yield(name, err) {
+					return
+				}
+			}
+		}
+	},
+}
+
+func entries(from, to int) []string {
+	var names []string
+	for i := from; i < to; i++ {
+		names = append(names, fmt.Sprint("entry-", i))
+	}
+	return names
+}
+
+// collect takes everything that comes before an error.
+func collect(all iter.Seq2[string, error]) (names []string, err error) {
+	for name, e := range all {
+		if e != nil {
+			return names, e
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}
+
+func TestIteratorsReadAllPages(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		n       int
+		queries []string
+		limit   int
+		pages   map[string]int // an exact multiple shows in the total of the log; that of identities is capped
+	}{
+		"nothing":                     {0, nil, 100, map[string]int{"logs": 1, "identities": 1}},
+		"one":                         {1, nil, 100, map[string]int{"logs": 1, "identities": 1}},
+		"a page that is not full":     {99, nil, 100, map[string]int{"logs": 1, "identities": 1}},
+		"a full page":                 {100, nil, 100, map[string]int{"logs": 1, "identities": 2}},
+		"some pages":                  {250, nil, 100, map[string]int{"logs": 3, "identities": 3}},
+		"an exact multiple":           {300, nil, 100, map[string]int{"logs": 3, "identities": 4}},
+		"pages of the caller's size":  {7, []string{query.Limit(3)}, 3, map[string]int{"logs": 3, "identities": 3}},
+		"pages of one":                {3, []string{query.Limit(1)}, 1, map[string]int{"logs": 3, "identities": 4}},
+		"the first of two sizes wins": {5, []string{query.Limit(4), query.Limit(1)}, 4, map[string]int{"logs": 2, "identities": 2}},
+		"a size larger than all":      {5, []string{query.Limit(5000)}, 5000, map[string]int{"logs": 1, "identities": 1}},
+	} {
+		for list, all := range lists {
+			t.Run(name+"/"+list, func(t *testing.T) {
+				t.Parallel()
+				service := listing(t, list, test.n, 0)
+				got, err := collect(all(t.Context(), service.client(t, account.WithSession("s")), test.queries))
+				require.NoError(t, err)
+				assert.Equal(t, entries(0, test.n), got)
+				requests := service.all()
+				assert.Len(t, requests, test.pages[list])
+				for i, request := range requests {
+					a := askedBy(t, request)
+					assert.Equal(t, test.limit, a.limit)
+					switch {
+					case list == "logs":
+						assert.Equal(t, i*test.limit, a.offset)
+						assert.Empty(t, a.cursor)
+					case i == 0:
+						assert.Empty(t, a.cursor)
+					default:
+						assert.Equal(t, fmt.Sprint("entry-", i*test.limit-1), a.cursor, "the last entry of the page before")
+						assert.Zero(t, a.offset)
+					}
+				}
+			})
+		}
+	}
+}
+
+func TestNothingIsSentBeforeTheLoopBegins(t *testing.T) {
+	t.Parallel()
+	for list, all := range lists {
+		service := listing(t, list, 10, 0)
+		all(t.Context(), service.client(t, account.WithSession("s")), nil)
+		service.idle(t)
+	}
+}
+
+func TestALoopThatStopsEarlyStopsTheCalls(t *testing.T) {
+	t.Parallel()
+	for list, all := range lists {
+		for _, stop := range []int{1, 3, 4, 6} {
+			service := listing(t, list, 100, 0)
+			taken := 0
+			for _, err := range all(t.Context(), service.client(t, account.WithSession("s")), []string{query.Limit(3)}) {
+				require.NoError(t, err)
+				if taken++; taken == stop {
+					break
+				}
+			}
+			assert.Len(t, service.all(), (stop+2)/3, "%s: %d entries", list, stop)
+		}
+	}
+}
+
+func TestAnErrorEndsTheLoop(t *testing.T) {
+	t.Parallel()
+	for list, all := range lists {
+		for page := 1; page <= 3; page++ {
+			service := listing(t, list, 100, page)
+			var got []string
+			var failures []error
+			for name, err := range all(t.Context(), service.client(t, account.WithSession("s")), []string{query.Limit(4)}) {
+				if err != nil {
+					failures = append(failures, err)
+					continue
+				}
+				got = append(got, name)
+			}
+			assert.Equal(t, entries(0, (page-1)*4), got, list)
+			require.Len(t, failures, 1, list)
+			assert.ErrorIs(t, failures[0], account.ErrGeneralUnauthorizedScope)
+			assert.Len(t, service.all(), page)
+		}
+	}
+}
+
+func TestALoopCanBeDoneAgain(t *testing.T) {
+	t.Parallel()
+	for list, all := range lists {
+		client := listing(t, list, 5, 0).client(t, account.WithSession("s"))
+		loop := all(t.Context(), client, []string{query.Limit(2)})
+		for range 2 {
+			got, err := collect(loop)
+			require.NoError(t, err)
+			assert.Equal(t, entries(0, 5), got, list)
+		}
+	}
+}
+
+func TestOptionsOfACallHoldForEveryPage(t *testing.T) {
+	t.Parallel()
+	for list, all := range lists {
+		service := listing(t, list, 5, 0)
+		var response account.Response
+		_, err := collect(all(t.Context(), service.client(t, account.WithSession("s")), []string{query.Limit(2)}, account.Header("X-A", "1"), account.ResponseInto(&response)))
+		require.NoError(t, err)
+		assert.Equal(t, 200, response.StatusCode)
+		assert.Len(t, service.all(), 3)
+		for _, request := range service.all() {
+			assert.Equal(t, "1", request.Header.Get("X-A"))
+		}
+	}
+}
+
+func TestALoopEndsWithItsContext(t *testing.T) {
+	t.Parallel()
+	for list, all := range lists {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		service := listing(t, list, 10, 0)
+		var got []string
+		var failed error
+		for name, err := range all(ctx, service.client(t, account.WithSession("s")), []string{query.Limit(2)}) {
+			cancel()
+			if failed = err; err == nil {
+				got = append(got, name)
+			}
+		}
+		assert.ErrorIs(t, failed, context.Canceled)
+		assert.Equal(t, entries(0, 2), got, "the rest of the page is there already")
+	}
+}
+
+func TestTheLogCanBeReadFromAnOffsetOn(t *testing.T) {
+	t.Parallel()
+	for _, start := range []int{1, 5, 9, 10, 50} {
+		service := listing(t, "logs", 10, 0)
+		queries := []string{query.Offset(start), query.Limit(3), query.Offset(0)}
+		got, err := collect(lists["logs"](t.Context(), service.client(t, account.WithSession("s")), queries))
+		require.NoError(t, err)
+		assert.Equal(t, entries(start, 10), got)
+		assert.Equal(t, start, askedBy(t, service.all()[0]).offset)
+	}
+}
+
+func TestFiltersAndOrdersHoldForEveryPage(t *testing.T) {
+	t.Parallel()
+	service := listing(t, "identities", 7, 0)
+	given := []string{query.Equal("provider", "github", "<gitlab>"), query.OrderDesc("$createdAt"), query.Limit(3)}
+	queries := slices.Clone(given)
+	_, err := collect(lists["identities"](t.Context(), service.client(t, account.WithSession("s")), queries))
+	require.NoError(t, err)
+	assert.Equal(t, given, queries, "the caller's list is left alone")
+	assert.Len(t, service.all(), 3)
+	for _, request := range service.all() {
+		assert.Equal(t, given[:2], askedBy(t, request).others)
+	}
+}
+
+func TestEntriesStayWhatTheyAreAfterTheLoopHasGoneOn(t *testing.T) {
+	t.Parallel()
+	var kept []*account.Log
+	for entry, err := range listing(t, "logs", 5, 0).client(t, account.WithSession("s")).AllLogs(t.Context(), account.ListLogsParams{Queries: []string{query.Limit(2)}}) {
+		require.NoError(t, err)
+		kept = append(kept, entry)
+	}
+	var names []string
+	for _, entry := range kept {
+		names = append(names, entry.Event)
+	}
+	assert.Equal(t, strings.Join(entries(0, 5), " "), strings.Join(names, " "))
+}

@@ -1,0 +1,371 @@
+package account_test
+
+import (
+	"encoding/json"
+	"math"
+	"math/big"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/appwrite-go/appwrite/account"
+	"github.com/appwrite-go/appwrite/internal/contract"
+)
+
+// needed are the parameters that a call cannot do without. Of a boolean nobody can say
+// whether it was left out.
+func needed(op *contract.Operation) []string {
+	var names []string
+	for _, p := range op.Params {
+		if p.Required && !p.Schema.Type.Is("boolean") {
+			names = append(names, p.Name)
+		}
+	}
+	return names
+}
+
+// pathParameter is the name of the parameter in the path of an operation, if it has one.
+func pathParameter(op *contract.Operation) (string, bool) {
+	for _, p := range op.Params {
+		if p.In == "path" {
+			return p.Name, true
+		}
+	}
+	return "", false
+}
+
+// zeroArgs are the arguments of a call that leaves everything out.
+func zeroArgs(args []any) []any {
+	var zero []any
+	for _, arg := range args {
+		zero = append(zero, reflect.Zero(reflect.TypeOf(arg)).Interface())
+	}
+	return zero
+}
+
+// withParameter changes one parameter of a call, by its name in the API.
+func withParameter(t testing.TB, op *contract.Operation, args []any, name string, change func(reflect.Value)) []any {
+	t.Helper()
+	changed := append([]any{}, args...)
+	if inPath, ok := pathParameter(op); ok && inPath == name {
+		id := reflect.New(reflect.TypeOf(args[0])).Elem()
+		change(id)
+		changed[0] = id.Interface()
+		return changed
+	}
+	last := len(args) - 1
+	params := reflect.New(reflect.TypeOf(args[last])).Elem()
+	params.Set(reflect.ValueOf(args[last]))
+	for i := range params.NumField() {
+		tag, _, _ := strings.Cut(params.Type().Field(i).Tag.Get("json"), ",")
+		if tag == name {
+			change(params.Field(i))
+			changed[last] = params.Interface()
+			return changed
+		}
+	}
+	require.Fail(t, "no field", "%s has no field for %q", params.Type(), name)
+	return nil
+}
+
+func TestACallWithoutItsParametersNamesThemAllAndSendsNothing(t *testing.T) {
+	t.Parallel()
+	for _, op := range contract.Default().Operations() {
+		t.Run(op.ID, func(t *testing.T) {
+			t.Parallel()
+			row := rowOf(t, op.ID)
+			service := newStub(t, row.reply())
+			client := service.client(t, callersOf(t, op)[0].options...)
+
+			_, err := invoke(t.Context(), t, client, op.ID, zeroArgs(row.Args))
+
+			names := needed(op)
+			if len(names) == 0 {
+				require.NoError(t, err)
+				service.only(t)
+				return
+			}
+			var missing *account.MissingParameterError
+			require.ErrorAs(t, err, &missing)
+			require.Equal(t, &account.MissingParameterError{Operation: op.ID, Parameters: names}, missing)
+			require.EqualError(t, err, `Missing required parameter: "`+strings.Join(names, `", "`)+`"`)
+			service.idle(t)
+		})
+	}
+}
+
+func TestACallWithoutOneParameterNamesThatOneAndSendsNothing(t *testing.T) {
+	t.Parallel()
+	for _, op := range contract.Default().Operations() {
+		for _, name := range needed(op) {
+			t.Run(op.ID+" without "+name, func(t *testing.T) {
+				t.Parallel()
+				service := newStub(t)
+				args := withParameter(t, op, rowOf(t, op.ID).Args, name, reflect.Value.SetZero)
+
+				_, err := invoke(t.Context(), t, service.client(t), op.ID, args)
+
+				var missing *account.MissingParameterError
+				require.ErrorAs(t, err, &missing)
+				require.Equal(t, &account.MissingParameterError{Operation: op.ID, Parameters: []string{name}}, missing)
+				require.EqualError(t, err, `Missing required parameter: "`+name+`"`)
+				service.idle(t)
+			})
+		}
+	}
+}
+
+func TestTurningMFAOffIsNotAMissingParameter(t *testing.T) {
+	t.Parallel()
+	service := newStub(t, reply(200, userJSON))
+	_, err := service.client(t, account.WithSession("secret")).UpdateMFA(t.Context(), account.UpdateMFAParams{MFA: false})
+	require.NoError(t, err)
+	require.JSONEq(t, `{"mfa": false}`, service.only(t).Body)
+}
+
+// Without this, DeleteSession with an empty id would end all sessions, and with ".."
+// delete the account.
+func TestAnIDThatIsAStepInAPathIsRefused(t *testing.T) {
+	t.Parallel()
+	methods := 0
+	for _, op := range contract.Default().Operations() {
+		name, ok := pathParameter(op)
+		if !ok {
+			continue
+		}
+		methods++
+		for _, id := range []string{"", ".", ".."} {
+			t.Run(op.ID+" of "+`"`+id+`"`, func(t *testing.T) {
+				t.Parallel()
+				service := newStub(t)
+				args := withParameter(t, op, rowOf(t, op.ID).Args, name, func(v reflect.Value) { v.SetString(id) })
+
+				_, err := invoke(t.Context(), t, service.client(t), op.ID, args)
+
+				service.idle(t)
+				if id == "" {
+					require.EqualError(t, err, `Missing required parameter: "`+name+`"`)
+					return
+				}
+				var invalid *account.InvalidParameterError
+				require.ErrorAs(t, err, &invalid)
+				require.Equal(t, op.ID, invalid.Operation)
+				require.Equal(t, name, invalid.Parameter)
+			})
+		}
+	}
+	require.Equal(t, 8, methods, "methods with an id")
+}
+
+func TestAnyOtherIDArrivesAsOneSegmentOfThePath(t *testing.T) {
+	t.Parallel()
+	ids := []string{
+		"current", "a/b?c=d&e #", "..;", "%2e%2e", "%2E", "%", "é", "a b", "...", "../..", "/", "//", "a+b", "?", "#", "\\", "..\\", ":", "a;b=c", "\n", "\x00", "日本", "*", "~",
+	}
+	for _, op := range contract.Default().Operations() {
+		name, ok := pathParameter(op)
+		if !ok {
+			continue
+		}
+		t.Run(op.ID, func(t *testing.T) {
+			t.Parallel()
+			row := rowOf(t, op.ID)
+			var uri string
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				uri = r.RequestURI
+				answer := row.reply()
+				for name, values := range answer.Header {
+					w.Header()[name] = values
+				}
+				w.WriteHeader(answer.Status)
+				w.Write([]byte(answer.Body))
+			}))
+			defer server.Close()
+			client, err := account.New(server.URL+"/v1", stubProject)
+			require.NoError(t, err)
+			before := "/v1" + strings.TrimSuffix(op.Path, "{"+name+"}")
+
+			for _, id := range ids {
+				args := withParameter(t, op, zeroOptional(t, op, row.Args), name, func(v reflect.Value) { v.SetString(id) })
+				_, err := invoke(t.Context(), t, client, op.ID, args)
+				require.NoError(t, err, "%q", id)
+
+				segment, found := strings.CutPrefix(uri, before)
+				require.True(t, found, "%q went to %s", id, uri)
+				assert.NotContains(t, segment, "/", "%q", id)
+				assert.NotContains(t, segment, "?", "%q", id)
+				assert.NotContains(t, segment, "#", "%q", id)
+				arrived, err := url.PathUnescape(segment)
+				require.NoError(t, err)
+				assert.Equal(t, id, arrived)
+			}
+		})
+	}
+}
+
+// zeroOptional leaves out the parameters of the query.
+func zeroOptional(t testing.TB, op *contract.Operation, args []any) []any {
+	t.Helper()
+	if op.Spec.RequestBody == nil && len(args) == 2 {
+		return []any{args[0], reflect.Zero(reflect.TypeOf(args[1])).Interface()}
+	}
+	return args
+}
+
+func TestTextThatIsNotUTF8IsRefusedByTheNameOfItsParameter(t *testing.T) {
+	t.Parallel()
+	tried := 0
+	for _, op := range contract.Default().Operations() {
+		for _, p := range op.Params {
+			if p.In != "body" || !p.Schema.Type.Is("string") {
+				continue
+			}
+			tried++
+			t.Run(op.ID+" with a bad "+p.Name, func(t *testing.T) {
+				t.Parallel()
+				service := newStub(t)
+				args := withParameter(t, op, rowOf(t, op.ID).Args, p.Name, func(v reflect.Value) { v.SetString("Gr\xfc\xdfe") })
+
+				_, err := invoke(t.Context(), t, service.client(t), op.ID, args)
+
+				requireInvalid(t, err, op.ID, p.Name)
+				require.ErrorContains(t, err, "UTF-8")
+				service.idle(t)
+			})
+		}
+	}
+	require.Positive(t, tried)
+}
+
+func requireInvalid(t *testing.T, err error, operation, parameter string) {
+	t.Helper()
+	var invalid *account.InvalidParameterError
+	require.ErrorAs(t, err, &invalid)
+	require.Equal(t, operation, invalid.Operation)
+	require.Equal(t, parameter, invalid.Parameter)
+}
+
+func TestPreferencesThatHaveNoJSONFormAreRefused(t *testing.T) {
+	t.Parallel()
+	cyclic := map[string]any{}
+	cyclic["self"] = cyclic
+	for name, value := range map[string]any{
+		"a channel":          make(chan int),
+		"a function":         func() {},
+		"not a number":       math.NaN(),
+		"infinity":           math.Inf(-1),
+		"text that is bad":   "\xff",
+		"a map with itself":  cyclic,
+		"one deep in a list": []any{map[string]any{"deep": math.NaN()}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := newStub(t)
+			_, err := service.client(t).UpdatePrefs(t.Context(), account.UpdatePrefsParams{Prefs: map[string]any{"fine": 1, "key": value}})
+			requireInvalid(t, err, "updatePrefs", "prefs")
+			service.idle(t)
+		})
+	}
+}
+
+func TestNoPreferencesAreMissingButEmptyOnesAreSent(t *testing.T) {
+	t.Parallel()
+	service := newStub(t, reply(200, userJSON))
+	client := service.client(t, account.WithSession("secret"))
+
+	_, err := client.UpdatePrefs(t.Context(), account.UpdatePrefsParams{})
+	require.EqualError(t, err, `Missing required parameter: "prefs"`)
+	service.idle(t)
+
+	_, err = client.UpdatePrefs(t.Context(), account.UpdatePrefsParams{Prefs: map[string]any{}})
+	require.NoError(t, err)
+	require.JSONEq(t, `{"prefs": {}}`, service.only(t).Body)
+}
+
+func TestPreferencesKeepEveryDigit(t *testing.T) {
+	t.Parallel()
+	const stored = `{"big":9007199254740993,"huge":123456789012345678901234567890,"id":-9007199254740992,"list":[18446744073709551615,1],"nested":{"deep":9007199254740995,"pi":3.14},"null":null,"small":42,"text":"9007199254740993"}`
+	service := newStubFunc(t, func(request sent) canned {
+		if request.Method == http.MethodGet {
+			return reply(200, stored)
+		}
+		return reply(200, strings.Replace(guestJSON, `"prefs": {}`, `"prefs": `+stored, 1))
+	})
+	client := service.client(t, account.WithSession("secret"))
+	want := map[string]any{
+		"big":    json.Number("9007199254740993"),
+		"huge":   json.Number("123456789012345678901234567890"),
+		"id":     -9007199254740992.0,
+		"list":   []any{json.Number("18446744073709551615"), 1.0},
+		"nested": map[string]any{"deep": json.Number("9007199254740995"), "pi": 3.14},
+		"null":   nil,
+		"small":  42.0,
+		"text":   "9007199254740993",
+	}
+
+	prefs, err := client.GetPrefs(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, want, prefs)
+
+	user, err := client.UpdatePrefs(t.Context(), account.UpdatePrefsParams{Prefs: prefs})
+	require.NoError(t, err)
+	require.Equal(t, want, user.Prefs)
+	requireSameJSON(t, `{"prefs":`+stored+`}`, service.all()[1].Body)
+}
+
+func TestBigIntegersOfGoKeepTheirDigits(t *testing.T) {
+	t.Parallel()
+	service := newStub(t, reply(200, userJSON))
+	_, err := service.client(t, account.WithSession("secret")).UpdatePrefs(t.Context(), account.UpdatePrefsParams{Prefs: map[string]any{
+		"int64":  int64(9007199254740993),
+		"uint64": uint64(math.MaxUint64),
+		"number": json.Number("123456789012345678901234567890"),
+	}})
+	require.NoError(t, err)
+	requireSameJSON(t, `{"prefs":{"int64":9007199254740993,"number":123456789012345678901234567890,"uint64":18446744073709551615}}`, service.only(t).Body)
+}
+
+// requireSameJSON compares numbers by their digits, where JSONEq takes them for float64.
+// An exponent is fine as long as the value is the same.
+func requireSameJSON(t *testing.T, want, got string) {
+	t.Helper()
+	require.Equal(t, exactly(t, want), exactly(t, got))
+}
+
+func exactly(t *testing.T, text string) any {
+	t.Helper()
+	var value any
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.UseNumber()
+	require.NoError(t, decoder.Decode(&value))
+	return rational(t, value)
+}
+
+// numeral is a number by its digits, which is not the text with the same digits.
+type numeral string
+
+// rational turns the numbers of a JSON value into fractions, which are exact.
+func rational(t *testing.T, value any) any {
+	t.Helper()
+	switch value := value.(type) {
+	case json.Number:
+		number, ok := new(big.Rat).SetString(value.String())
+		require.True(t, ok, "%s", value)
+		return numeral(number.RatString())
+	case []any:
+		for i := range value {
+			value[i] = rational(t, value[i])
+		}
+	case map[string]any:
+		for key := range value {
+			value[key] = rational(t, value[key])
+		}
+	}
+	return value
+}

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/appwrite-go/appwrite/account/accounttest"
+)
+
+// userAction is one button of a user.
+type userAction struct {
+	do   func(service *accounttest.Server, userID string) error
+	done string // what the page says afterwards
+}
+
+var userActions = map[string]userAction{
+	"sign-out":        {(*accounttest.Server).SignOut, "All sessions ended."},
+	"expire-sessions": {(*accounttest.Server).ExpireSessions, "All sessions have expired."},
+	"expire-tokens":   {(*accounttest.Server).ExpireTokens, "All links and codes have expired."},
+	"delete":          {(*accounttest.Server).DeleteUser, "User deleted."},
+	"block":           {switching((*accounttest.Server).SetBlocked, true), "User blocked."},
+	"unblock":         {switching((*accounttest.Server).SetBlocked, false), "User may sign in again."},
+	"verify-email":    {switching((*accounttest.Server).SetEmailVerified, true), "Address marked as verified."},
+	"unverify-email":  {switching((*accounttest.Server).SetEmailVerified, false), "Address marked as unverified."},
+	"verify-phone":    {switching((*accounttest.Server).SetPhoneVerified, true), "Number marked as verified."},
+	"unverify-phone":  {switching((*accounttest.Server).SetPhoneVerified, false), "Number marked as unverified."},
+}
+
+func switching(set func(*accounttest.Server, string, bool) error, value bool) func(*accounttest.Server, string) error {
+	return func(service *accounttest.Server, userID string) error { return set(service, userID, value) }
+}
+
+// otherNotices are what the page says after buttons that are not a user's. The address
+// of the page names a notice, so that nobody can make it say anything else.
+var otherNotices = map[string]string{
+	"session-ended":    "Session ended.",
+	"user-gone":        "That user does not exist any more.",
+	"clock-moved":      "The clock was moved.",
+	"clock-back":       "The clock shows the present again.",
+	"limits-reset":     "All rate limits start anew.",
+	"requests-cleared": "The list of requests is empty.",
+	"messages-cleared": "The list of messages is empty.",
+}
+
+func noticeText(name string) string {
+	if action, known := userActions[name]; known {
+		return action.done
+	}
+	return otherNotices[name]
+}
+
+// changeUser does what a button of a user says.
+func (e *emulator) changeUser(w http.ResponseWriter, r *http.Request) {
+	if !parseForm(w, r) {
+		return
+	}
+	userID := r.PathValue("id")
+	if sessionID := r.PostForm.Get("end-session"); sessionID != "" {
+		e.backToOverview(w, r, noticeUnless(e.service.DeleteSession(userID, sessionID), "session-ended"), "user-"+userID)
+		return
+	}
+	name := r.PostForm.Get("do")
+	action, known := userActions[name]
+	if !known {
+		http.Error(w, "There is no such button.", http.StatusBadRequest)
+		return
+	}
+	place := "user-" + userID
+	if name == "delete" {
+		place = "users"
+	}
+	e.backToOverview(w, r, noticeUnless(action.do(e.service, userID), name), place)
+}
+
+// noticeUnless is a notice, or that the user is gone.
+func noticeUnless(err error, notice string) string {
+	if err != nil {
+		return "user-gone"
+	}
+	return notice
+}
+
+// clockSteps are how far the clock can be moved at once.
+var clockSteps = []struct {
+	Name  string
+	Label string
+	step  time.Duration
+}{
+	{"1m", "1 minute", time.Minute},
+	{"15m", "15 minutes", 15 * time.Minute},
+	{"1h", "1 hour", time.Hour},
+	{"1d", "1 day", 24 * time.Hour},
+	{"30d", "30 days", 30 * 24 * time.Hour},
+	{"1y", "1 year", 366 * 24 * time.Hour},
+}
+
+func (e *emulator) moveClock(w http.ResponseWriter, r *http.Request) {
+	if !parseForm(w, r) {
+		return
+	}
+	if r.PostForm.Get("do") == "present" {
+		e.service.Clock().Set(time.Now())
+		e.backToOverview(w, r, "clock-back", "")
+		return
+	}
+	for _, step := range clockSteps {
+		if step.Name == r.PostForm.Get("by") {
+			e.service.Clock().Advance(step.step)
+			e.backToOverview(w, r, "clock-moved", "")
+			return
+		}
+	}
+	http.Error(w, "The clock cannot be moved by that.", http.StatusBadRequest)
+}
+
+func (e *emulator) resetLimits(w http.ResponseWriter, r *http.Request) {
+	if parseForm(w, r) {
+		e.service.ResetRateLimits()
+		e.backToOverview(w, r, "limits-reset", "requests")
+	}
+}
+
+func (e *emulator) clearRequests(w http.ResponseWriter, r *http.Request) {
+	if parseForm(w, r) {
+		e.service.ClearRequests()
+		e.backToOverview(w, r, "requests-cleared", "requests")
+	}
+}
+
+func (e *emulator) clearMessages(w http.ResponseWriter, r *http.Request) {
+	if parseForm(w, r) {
+		e.announcer.clear()
+		e.backToOverview(w, r, "messages-cleared", "messages")
+	}
+}
+
+// backToOverview shows the page again, as it was set, at the place of the button.
+func (e *emulator) backToOverview(w http.ResponseWriter, r *http.Request, notice, place string) {
+	query := url.Values{"notice": {notice}}
+	for _, name := range []string{"find", "refresh"} {
+		if value := r.PostForm.Get(name); value != "" {
+			query.Set(name, value)
+		}
+	}
+	target := url.URL{Path: "/", RawQuery: query.Encode(), Fragment: place}
+	http.Redirect(w, r, target.String(), http.StatusSeeOther)
+}

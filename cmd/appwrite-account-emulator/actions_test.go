@@ -1,0 +1,170 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/appwrite-go/appwrite/account"
+	"github.com/appwrite-go/appwrite/account/accounttest"
+)
+
+// pressed sends a form to a page that no network is between.
+func pressed(t *testing.T, e *emulator, path string, form url.Values) *httptest.ResponseRecorder {
+	t.Helper()
+	request := httptest.NewRequest(http.MethodPost, "http://127.0.0.1"+path, strings.NewReader(form.Encode()))
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	request.Header.Set("Origin", "http://127.0.0.1")
+	recorder := httptest.NewRecorder()
+	e.handler().ServeHTTP(recorder, request)
+	return recorder
+}
+
+func TestEachButtonOfAUserDoesWhatItSays(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		seed  accounttest.Seed
+		holds func(service *accounttest.Server, user accounttest.User) bool
+	}{
+		"sign-out": {holds: func(_ *accounttest.Server, u accounttest.User) bool { return len(u.Sessions) == 0 }},
+		"expire-sessions": {holds: func(s *accounttest.Server, u accounttest.User) bool {
+			return len(u.Sessions) == 1 && !u.Sessions[0].Expire.After(s.Clock().Now())
+		}},
+		"expire-tokens": {holds: func(s *accounttest.Server, _ accounttest.User) bool {
+			return !s.Redeemable(s.LastMail("ann@example.com"))
+		}},
+		"block":          {holds: func(_ *accounttest.Server, u accounttest.User) bool { return u.Blocked }},
+		"unblock":        {accounttest.Seed{Blocked: true}, func(_ *accounttest.Server, u accounttest.User) bool { return !u.Blocked }},
+		"verify-email":   {holds: func(_ *accounttest.Server, u accounttest.User) bool { return u.EmailVerified }},
+		"unverify-email": {accounttest.Seed{EmailVerified: true}, func(_ *accounttest.Server, u accounttest.User) bool { return !u.EmailVerified }},
+		"verify-phone":   {holds: func(_ *accounttest.Server, u accounttest.User) bool { return u.PhoneVerified }},
+		"unverify-phone": {accounttest.Seed{PhoneVerified: true}, func(_ *accounttest.Server, u accounttest.User) bool { return !u.PhoneVerified }},
+		"delete":         {holds: func(s *accounttest.Server, _ accounttest.User) bool { return len(s.Users()) == 0 }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := accounttest.New(t)
+			test.seed.Email, test.seed.Phone = "ann@example.com", "+491711234567"
+			user := service.CreateUser(test.seed)
+			service.CreateSession(user.ID)
+			_, err := service.GuestClient().CreateEmailToken(t.Context(), account.CreateEmailTokenParams{UserID: user.ID, Email: user.Email})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if now, _ := service.User(user.ID); test.holds(service, now) {
+				t.Fatal("it is so already")
+			}
+			answer := pressed(t, newEmulator(service, hostRule{}, newTranscript()), "/console/users/"+user.ID, url.Values{"do": {name}, "find": {"ann"}})
+			if location := answer.Header().Get("Location"); answer.Code != http.StatusSeeOther || !strings.HasPrefix(location, "/?find=ann&notice="+name+"#") {
+				t.Errorf("the answer is %d, to %q", answer.Code, location)
+			}
+			if now, _ := service.User(user.ID); !test.holds(service, now) {
+				t.Error("nothing has changed")
+			}
+			if noticeText(name) == "" {
+				t.Error("the page says nothing afterwards")
+			}
+		})
+	}
+}
+
+func TestOneSessionCanBeEnded(t *testing.T) {
+	t.Parallel()
+	service := accounttest.New(t)
+	user := service.CreateUser(accounttest.Seed{Email: "ann@example.com"})
+	first, second := service.CreateSession(user.ID), service.CreateSession(user.ID)
+	pressed(t, newEmulator(service, hostRule{}, newTranscript()), "/console/users/"+user.ID, url.Values{"end-session": {first.ID}})
+	if now, _ := service.User(user.ID); len(now.Sessions) != 1 || now.Sessions[0].ID != second.ID {
+		t.Errorf("the sessions are %+v", now.Sessions)
+	}
+}
+
+func TestButtonsOfNobodyAreAnswered(t *testing.T) {
+	t.Parallel()
+	program := newEmulator(accounttest.New(t), hostRule{}, newTranscript())
+	if answer := pressed(t, program, "/console/users/gone", url.Values{"do": {"block"}}); !strings.Contains(answer.Header().Get("Location"), "user-gone") {
+		t.Errorf("a user that is gone: %d, to %q", answer.Code, answer.Header().Get("Location"))
+	}
+	for path, form := range map[string]url.Values{
+		"/console/users/gone": {"do": {"promote"}},
+		"/console/clock":      {"by": {"1 century"}},
+		"/console/requests":   {"x": {strings.Repeat("x", maxForm+1)}},
+	} {
+		if answer := pressed(t, program, path, form); answer.Code != http.StatusBadRequest {
+			t.Errorf("%s: status %d, want 400", path, answer.Code)
+		}
+	}
+}
+
+func TestTheClockMovesAndComesBack(t *testing.T) {
+	t.Parallel()
+	service := accounttest.New(t)
+	program := newEmulator(service, hostRule{}, newTranscript())
+	for _, step := range clockSteps {
+		before := service.Clock().Now()
+		pressed(t, program, "/console/clock", url.Values{"by": {step.Name}})
+		if moved := service.Clock().Now().Sub(before); moved < step.step || moved > step.step+time.Minute {
+			t.Errorf("%s: the clock moved by %v", step.Label, moved)
+		}
+	}
+	pressed(t, program, "/console/clock", url.Values{"do": {"present"}})
+	if off := time.Until(service.Clock().Now()); off.Abs() > time.Minute {
+		t.Errorf("the clock is %v from the present", off)
+	}
+}
+
+func TestListsCanBeClearedAndLimitsReset(t *testing.T) {
+	t.Parallel()
+	output := newTranscript()
+	program := newEmulator(accounttest.New(t), hostRule{}, output)
+	ask := func() error {
+		_, err := program.client().CreateEmailToken(t.Context(), account.CreateEmailTokenParams{UserID: account.NewID(), Email: "ann@example.com"})
+		return err
+	}
+	for range 10 {
+		if err := ask(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if ask() == nil {
+		t.Fatal("the rate limit is not in force")
+	}
+	pressed(t, program, "/console/limits", url.Values{})
+	pressed(t, program, "/console/messages", url.Values{})
+	pressed(t, program, "/console/requests", url.Values{})
+	if n, m := len(program.service.Messages()), len(program.service.Requests()); n+m != 0 {
+		t.Errorf("%d messages and %d requests are left", n, m)
+	}
+	if err := ask(); err != nil {
+		t.Fatalf("the rate limit is still in force: %v", err)
+	}
+	if got := strings.Count(output.String(), "code "); got < 11 {
+		t.Errorf("%d messages were printed, want 11:\n%s", got, output)
+	}
+}
+
+// pressedBy is pressed, in a browser that the service knows.
+func pressedBy(t *testing.T, e *emulator, path string, form url.Values) *httptest.ResponseRecorder {
+	t.Helper()
+	request := httptest.NewRequest(http.MethodPost, "http://127.0.0.1"+path, strings.NewReader(form.Encode()))
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	request.Header.Set("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
+	recorder := httptest.NewRecorder()
+	e.handler().ServeHTTP(recorder, request)
+	return recorder
+}
+
+// shown answers the page that an address of the emulator leads to.
+func shown(t *testing.T, e *emulator, address string) string {
+	t.Helper()
+	parsed, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	recorder := httptest.NewRecorder()
+	e.handler().ServeHTTP(recorder, httptest.NewRequest(http.MethodGet, "http://127.0.0.1"+parsed.RequestURI(), nil))
+	return recorder.Body.String()
+}

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"unicode"
+
+	"github.com/appwrite-go/appwrite/account/accounttest"
+)
+
+// announcer prints messages when the service has "sent" them.
+type announcer struct {
+	service *accounttest.Server
+	out     io.Writer
+
+	mu      sync.Mutex
+	printed int // messages of the service's outbox that were printed
+}
+
+func newAnnouncer(service *accounttest.Server, out io.Writer) *announcer {
+	return &announcer{service: service, out: out, printed: len(service.Messages())}
+}
+
+// after lets a handler do its work and prints what it sent. Only calls with POST send
+// anything.
+func (a *announcer) after(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			defer a.announce()
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (a *announcer) announce() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	messages := a.service.Messages()
+	for _, message := range messages[min(a.printed, len(messages)):] {
+		fmt.Fprint(a.out, describeMessage(message))
+	}
+	a.printed = len(messages)
+}
+
+// clear empties the outbox.
+func (a *announcer) clear() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.service.ClearMessages()
+	a.printed = 0
+}
+
+// describeMessage is what the terminal says of a message.
+func describeMessage(message accounttest.Message) string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s  %s to %s: %s\n", message.Time.Local().Format("15:04:05"), channelName(message.Channel), message.To, kindName(message.Kind))
+	for _, line := range []struct{ label, value string }{
+		{"code", message.Code}, {"link", message.Link}, {"phrase", message.Phrase},
+	} {
+		if line.value != "" {
+			fmt.Fprintf(&text, "          %-6s %s\n", line.label, line.value)
+		}
+	}
+	return strings.Map(printable, text.String())
+}
+
+// printable drops what could steer a terminal.
+func printable(r rune) rune {
+	if r != '\n' && unicode.IsControl(r) {
+		return -1
+	}
+	return r
+}
+
+func channelName(channel accounttest.Channel) string {
+	if channel == accounttest.SMS {
+		return "SMS"
+	}
+	return "mail"
+}
+
+var kindNames = map[accounttest.MessageKind]string{
+	accounttest.MagicURL:          "sign-in link",
+	accounttest.EmailCode:         "sign-in code",
+	accounttest.EmailVerification: "address verification",
+	accounttest.Recovery:          "password recovery",
+	accounttest.PhoneCode:         "sign-in code",
+	accounttest.PhoneVerification: "number verification",
+	accounttest.MFACode:           "second-factor code",
+	accounttest.SessionAlert:      "new session",
+}
+
+func kindName(kind accounttest.MessageKind) string {
+	if name, known := kindNames[kind]; known {
+		return name
+	}
+	return string(kind)
+}

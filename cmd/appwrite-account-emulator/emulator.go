@@ -1,0 +1,61 @@
+package main
+
+import (
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/appwrite-go/appwrite/account/accounttest"
+)
+
+// requestsKept is how many requests the service remembers for the page.
+const requestsKept = 500
+
+// emulator is the service with its page.
+type emulator struct {
+	service   *accounttest.Server
+	hosts     hostRule
+	announcer *announcer
+	api       http.Handler
+}
+
+func newEmulator(service *accounttest.Server, hosts hostRule, out io.Writer) *emulator {
+	announcer := newAnnouncer(service, out)
+	return &emulator{service: service, hosts: hosts, announcer: announcer, api: announcer.after(service.Handler())}
+}
+
+// handler answers the API under /v1 and the page everywhere else.
+func (e *emulator) handler() http.Handler {
+	page := guardPage(contentPolicy, e.pages())
+	return guardHost(e.hosts, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if isAPI(r) {
+			// The paths of the API must arrive as they were sent, so no ServeMux,
+			// which tidies them, comes near them.
+			e.api.ServeHTTP(w, r)
+			return
+		}
+		page.ServeHTTP(w, r)
+	}))
+}
+
+func isAPI(r *http.Request) bool {
+	first, _, _ := strings.Cut(strings.TrimLeft(r.URL.Path, "/"), "/")
+	return first == "v1"
+}
+
+func (e *emulator) pages() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", e.showOverview)
+	mux.HandleFunc("GET /icon.svg", showIcon)
+	mux.HandleFunc("POST /console/users/{id}", e.changeUser)
+	mux.HandleFunc("POST /console/clock", e.moveClock)
+	mux.HandleFunc("POST /console/limits", e.resetLimits)
+	mux.HandleFunc("POST /console/requests", e.clearRequests)
+	mux.HandleFunc("POST /console/messages", e.clearMessages)
+	mux.HandleFunc("POST /console/complete", e.completeMessage)
+	mux.HandleFunc("GET /console/auth/{flow}", e.land)
+	mux.HandleFunc("GET /console/auth/oauth2/{outcome}", e.landFromProvider)
+	mux.HandleFunc("POST /console/auth/recovery", e.setNewPassword)
+	mux.HandleFunc("/", e.showNotFound)
+	return mux
+}

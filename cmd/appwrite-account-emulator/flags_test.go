@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/appwrite-go/appwrite/account"
+)
+
+func TestFlagsThatMakeNoSenseAreRefusedWithAReason(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		args []string
+		says string
+	}{
+		"an address of all interfaces":   {[]string{"--listen", "0.0.0.0:0"}, "--allow-remote"},
+		"an address without a host":      {[]string{"--listen", ":0"}, "--allow-remote"},
+		"an address of the network":      {[]string{"--listen", "192.0.2.7:0"}, "--allow-remote"},
+		"all interfaces in IPv6":         {[]string{"--listen", "[::]:0"}, "--allow-remote"},
+		"a name of the network":          {[]string{"--listen", "emulator.example.com:0"}, "--allow-remote"},
+		"an address without a port":      {[]string{"--listen", "127.0.0.1"}, "a host and a port"},
+		"an argument that is no flag":    {[]string{"export"}, `"export" is no flag`},
+		"a project with a space":         {[]string{"--project", "my project"}, "--project"},
+		"the project of the console":     {[]string{"--project", "console"}, "console"},
+		"a key without the prefix":       {[]string{"--key", "secret"}, "standard_"},
+		"a key that a shell would split": {[]string{"--key", "standard_a b"}, "standard_"},
+		"an empty platform":              {[]string{"--platform", ""}, "platform"},
+		"an unknown flag":                {[]string{"--verbose"}, "verbose"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var output strings.Builder
+			if status := run(t.Context(), test.args, &output, &output); status != 2 {
+				t.Errorf("the status is %d, want 2", status)
+			}
+			if !strings.Contains(output.String(), test.says) {
+				t.Errorf("%q is not said in:\n%s", test.says, output.String())
+			}
+			if strings.Contains(output.String(), "standard_a b") {
+				t.Error("the key is printed")
+			}
+		})
+	}
+}
+
+func TestHelpIsNoFailureAndNamesEveryFlag(t *testing.T) {
+	t.Parallel()
+	var output strings.Builder
+	if status := run(t.Context(), []string{"--help"}, &output, &output); status != 0 {
+		t.Errorf("the status is %d, want 0", status)
+	}
+	for _, flag := range []string{"listen", "project", "key", "import", "export-on-exit", "platform", "provider", "no-rate-limits", "allow-remote"} {
+		if !strings.Contains(output.String(), "-"+flag) {
+			t.Errorf("--%s is not explained", flag)
+		}
+	}
+}
+
+func TestWhatCannotWorkEndsTheProgramAtOnce(t *testing.T) {
+	t.Parallel()
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { taken.Close() })
+	broken := filepath.Join(t.TempDir(), "broken.json")
+	if err := os.WriteFile(broken, []byte(`{"format": 99}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	missing := filepath.Join(t.TempDir(), "missing", "state.json")
+	for name, test := range map[string]struct {
+		args []string
+		says string
+	}{
+		"a port that is taken":              {[]string{"--listen", taken.Addr().String()}, "choose another port"},
+		"an import that is not there":       {[]string{"--listen", "127.0.0.1:0", "--import", missing}, "--import"},
+		"an import of another format":       {[]string{"--listen", "127.0.0.1:0", "--import", broken}, "format"},
+		"an export into a missing folder":   {[]string{"--listen", "127.0.0.1:0", "--export-on-exit", missing}, "--export-on-exit"},
+		"another import than export's file": {[]string{"--listen", "127.0.0.1:0", "--import", missing, "--export-on-exit", broken}, "--import"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var output strings.Builder
+			if status := run(t.Context(), test.args, &output, &output); status != 1 {
+				t.Errorf("the status is %d, want 1", status)
+			}
+			if !strings.Contains(output.String(), test.says) {
+				t.Errorf("%q is not said in:\n%s", test.says, output.String())
+			}
+		})
+	}
+}
+
+func TestTheNamesOfProjectAndKeyStayTheSameFromStartToStart(t *testing.T) {
+	t.Parallel()
+	program := start(t)
+	if program.project != "emulator" || program.key != "standard_emulator" {
+		t.Errorf("project %q and key %q, want emulator and standard_emulator", program.project, program.key)
+	}
+	named := start(t, "--project", "shop", "--key", "standard_shop")
+	if named.project != "shop" || named.key != "standard_shop" {
+		t.Errorf("project %q and key %q, want those of the flags", named.project, named.key)
+	}
+}
+
+func TestAnAddressForOthersTakesAFlagAndIsWarnedOf(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	output, finished := newTranscript(), make(chan int, 1)
+	go func() {
+		finished <- run(ctx, []string{"--listen", "0.0.0.0:0", "--allow-remote"}, output, output)
+	}()
+	printed := output.waitFor(t, "WARNING")
+	cancel()
+	if status := <-finished; status != 0 {
+		t.Errorf("the status is %d, want 0", status)
+	}
+	if strings.Contains(printed, defaultKey) {
+		t.Error("the key that everybody knows holds for strangers")
+	}
+	if !strings.Contains(printed, "APPWRITE_ENDPOINT=http://127.0.0.1:") {
+		t.Errorf("the endpoint cannot be used as it is printed:\n%s", printed)
+	}
+	if quiet := start(t); strings.Contains(quiet.output.String(), "WARNING") {
+		t.Error("the loopback interface is warned of")
+	}
+}
+
+func TestAListenerThatOthersReachIsRefusedWhateverItsName(t *testing.T) {
+	t.Parallel()
+	// What a localhost that leads elsewhere comes to.
+	listener, err := listen(t.Context(), choices{listen: "0.0.0.0:0"})
+	if err == nil {
+		listener.Close()
+		t.Fatal("the listener was kept")
+	}
+}
+
+func TestFlagsReachTheService(t *testing.T) {
+	t.Parallel()
+	attempt := func(program *running) (calls int, link, provider error) {
+		guest := program.client(t)
+		for range 11 {
+			if _, err := guest.CreateEmailToken(t.Context(), account.CreateEmailTokenParams{UserID: account.NewID(), Email: "ann@example.com"}); err == nil {
+				calls++
+			}
+		}
+		_, link = guest.CreateMagicURLToken(t.Context(), account.CreateMagicURLTokenParams{UserID: account.NewID(), Email: "ann@example.com", URL: "https://app.example.com/in"})
+		_, provider = guest.CreateOAuth2Token(t.Context(), "github", account.CreateOAuth2TokenParams{})
+		return calls, link, provider
+	}
+	calls, link, provider := attempt(start(t))
+	if calls != 10 || link == nil || provider == nil {
+		t.Errorf("without flags: %d of 11 calls, %v, %v", calls, link, provider)
+	}
+	calls, link, provider = attempt(start(t, "--no-rate-limits", "--platform", "app.example.com", "--provider", "github"))
+	if calls != 11 || link != nil || provider != nil {
+		t.Errorf("with flags: %d of 11 calls, %v, %v", calls, link, provider)
+	}
+}

@@ -1,0 +1,54 @@
+// Appwrite-account-emulator serves an Appwrite account service on this machine, with
+// users, sessions, mails and text messages that exist in memory only. Any client of
+// the service, in any language, can be pointed at it.
+//
+//	go run github.com/appwrite-go/appwrite/cmd/appwrite-account-emulator
+//
+// It prints endpoint, project and key as environment variables, and then every code
+// and link that the service "sent". The page at / shows the same, with users and
+// requests, and lets a person sign people out, block them, move the clock and finish
+// flows that would otherwise need an app.
+//
+// Nothing here is for production: passwords are hashed cheaply, codes are public, and
+// the default key is the same for everybody. It therefore listens on the loopback
+// interface only, unless --allow-remote is given, and answers requests only that name
+// a host of this machine or one given with --platform.
+//
+// State can be shared: --export-on-exit writes it as JSON when the program is stopped,
+// and --import reads it. Passwords and sessions are in that file as hashes; API keys,
+// authenticator secrets and the text of mails are in it as they are.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// A second signal ends the program at once.
+	context.AfterFunc(ctx, stop)
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run is the program, until ctx ends. It answers the exit status.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	chosen, err := parseFlags(args, stderr)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case err != nil:
+		return 2 // parseFlags has said why
+	}
+	if err := serve(ctx, chosen, stdout, stderr); err != nil {
+		fmt.Fprintf(stderr, "%s: %v\n", programName, err)
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,169 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/appwrite-go/appwrite/account"
+)
+
+// running is the program, started by a test on a port of its own.
+type running struct {
+	base, project, key string
+
+	output *transcript
+	stop   func() (status int)
+}
+
+// transcript is what a program prints, readable while it runs.
+type transcript struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+	more chan struct{} // has something in it after each write
+}
+
+func newTranscript() *transcript { return &transcript{more: make(chan struct{}, 1)} }
+
+func (o *transcript) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	n, err := o.text.Write(p)
+	select {
+	case o.more <- struct{}{}:
+	default:
+	}
+	return n, err
+}
+
+func (o *transcript) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.String()
+}
+
+// waitFor answers what was printed as soon as text is in it.
+func (o *transcript) waitFor(t *testing.T, text string) string {
+	t.Helper()
+	patience := time.After(20 * time.Second)
+	for !strings.Contains(o.String(), text) {
+		select {
+		case <-o.more:
+		case <-patience:
+			t.Fatalf("%q was never printed, only:\n%s", text, o)
+		}
+	}
+	return o.String()
+}
+
+// start runs the program until the test ends, or stop is called.
+func start(t *testing.T, args ...string) *running {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	program := &running{output: newTranscript()}
+	finished := make(chan int, 1)
+	go func() {
+		finished <- run(ctx, append([]string{"--listen", "127.0.0.1:0"}, args...), program.output, program.output)
+	}()
+	program.stop = sync.OnceValue(func() int { cancel(); return <-finished })
+	t.Cleanup(func() { program.stop() })
+	printed := program.output.waitFor(t, "Stop with")
+	values := map[string]string{}
+	for line := range strings.Lines(printed) {
+		name, value, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), "export "), "=")
+		values[name] = value
+	}
+	program.base = strings.TrimSuffix(values["APPWRITE_ENDPOINT"], "/v1")
+	program.project, program.key = values["APPWRITE_PROJECT_ID"], values["APPWRITE_API_KEY"]
+	return program
+}
+
+// client is the SDK, pointed at the program as its output says.
+func (p *running) client(t *testing.T, options ...account.Option) *account.Client {
+	t.Helper()
+	client, err := account.New(p.base+"/v1", p.project, options...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.CloseIdleConnections)
+	return client
+}
+
+// signUp makes a user with the SDK, and signs it in.
+func (p *running) signUp(t *testing.T, email, password string) (me *account.Client, user *account.User) {
+	t.Helper()
+	backEnd := p.client(t, account.WithKey(p.key))
+	user, err := backEnd.Create(t.Context(), account.CreateParams{UserID: account.NewID(), Email: email, Password: password, Name: "Ann Example"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	session, err := backEnd.CreateEmailPasswordSession(t.Context(), account.CreateEmailPasswordSessionParams{Email: email, Password: password})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return backEnd.WithSession(session.Secret), user
+}
+
+// reply is an answer of the page.
+type reply struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// send makes a request as a browser would, with the headers given as pairs; "Host"
+// stands for the host that is asked for.
+func (p *running) send(t *testing.T, method, path string, form url.Values, headers ...string) reply {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, p.base+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if form != nil {
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		if headers[i] == "Host" {
+			request.Host = headers[i+1]
+			continue
+		}
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	client := &http.Client{
+		Transport:     &http.Transport{DisableKeepAlives: true},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(bufio.NewReader(response.Body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return reply{response.StatusCode, response.Header, string(body)}
+}
+
+// page answers the overview.
+func (p *running) page(t *testing.T) string {
+	t.Helper()
+	answer := p.send(t, http.MethodGet, "/", nil)
+	if answer.status != http.StatusOK {
+		t.Fatalf("the page has the status %d:\n%s", answer.status, answer.body)
+	}
+	return answer.body
+}
+
+// press sends a form of the page from the page itself.
+func (p *running) press(t *testing.T, path string, form url.Values) reply {
+	t.Helper()
+	return p.send(t, http.MethodPost, path, form, "Origin", p.base, "Sec-Fetch-Site", "same-origin")
+}

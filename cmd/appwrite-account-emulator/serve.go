@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/appwrite-go/appwrite/account/accounttest"
+)
+
+// shutdownPatience is how long requests under way may take when the program is stopped.
+const shutdownPatience = 3 * time.Second
+
+// serve listens and answers until ctx ends, and saves the state then.
+func serve(ctx context.Context, chosen choices, stdout, stderr io.Writer) error {
+	if err := checkExportFile(chosen.exportFile); err != nil {
+		return err
+	}
+	listener, err := listen(ctx, chosen)
+	if err != nil {
+		return err
+	}
+	defer listener.Close() // for the ways out before Serve has it
+	base := baseURL(chosen.listen, listener.Addr())
+	service, err := newService(base, chosen, stderr)
+	if err != nil {
+		return err
+	}
+	defer service.Close()
+	program := newEmulator(service, newHostRule(chosen, listener.Addr()), stdout)
+	introduce(stdout, stderr, base, service, chosen)
+
+	server := &http.Server{
+		Handler: program.handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		ErrorLog: log.New(stderr, programName+": ", 0),
+	}
+	if err := serveUntil(ctx, server, listener); err != nil {
+		return err
+	}
+	return export(service, chosen.exportFile, stdout)
+}
+
+// listen opens the port. What the flag's check could not know, such as a localhost
+// that leads elsewhere, is refused here.
+func listen(ctx context.Context, chosen choices) (net.Listener, error) {
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", chosen.listen)
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s: %w; choose another port with --listen", chosen.listen, err)
+	}
+	host, _, _ := net.SplitHostPort(listener.Addr().String())
+	if !chosen.allowRemote && !isLoopback(host) {
+		listener.Close()
+		return nil, fmt.Errorf("%s is %s here, which other machines can reach; add --allow-remote if that is what you want", chosen.listen, host)
+	}
+	return listener, nil
+}
+
+// baseURL is where a program on this machine reaches the listener.
+func baseURL(address string, actual net.Addr) string {
+	host, _, _ := net.SplitHostPort(address)
+	_, port, _ := net.SplitHostPort(actual.String())
+	if ip := net.ParseIP(host); host == "" || (ip != nil && ip.IsUnspecified()) {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(strings.ToLower(host), port)
+}
+
+// newService makes the service that the flags and the import describe.
+func newService(base string, chosen choices, stderr io.Writer) (*accounttest.Server, error) {
+	options := []accounttest.Option{
+		accounttest.WithRequestLog(requestsKept), accounttest.WithPlatforms(chosen.platforms...), accounttest.WithProviders(chosen.providers...),
+	}
+	if chosen.noRateLimits {
+		options = append(options, accounttest.WithoutRateLimits())
+	}
+	state, err := readImport(chosen, stderr)
+	if err != nil {
+		return nil, err
+	}
+	if project := firstOf(chosen.project, unless(state != nil, defaultProject)); project != "" {
+		options = append(options, accounttest.WithProject(project, "Emulator"))
+	}
+	if key := firstOf(chosen.key, unless(state != nil, freshKey(chosen.allowRemote))); key != "" {
+		options = append(options, accounttest.WithAPIKey(key))
+	}
+	service, err := accounttest.NewDetached(base, options...)
+	if err != nil || state == nil {
+		return service, err
+	}
+	if err := service.Import(state); err != nil {
+		return nil, fmt.Errorf("--import %s: %w", chosen.importFile, err)
+	}
+	return service, nil
+}
+
+// freshKey is the well-known key, or a random one where strangers could use it.
+func freshKey(remote bool) string {
+	if remote {
+		return "standard_" + strings.ToLower(rand.Text())
+	}
+	return defaultKey
+}
+
+func firstOf(texts ...string) string {
+	for _, text := range texts {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+func unless(condition bool, text string) string {
+	if condition {
+		return ""
+	}
+	return text
+}
+
+// serveUntil answers requests until ctx ends, and lets those under way finish.
+func serveUntil(ctx context.Context, server *http.Server, listener net.Listener) error {
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownPatience)
+	defer cancel()
+	if server.Shutdown(patience) != nil {
+		_ = server.Close() // somebody holds a connection open; the state matters more
+	}
+	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// introduce prints what a person needs to use the service.
+func introduce(stdout, stderr io.Writer, base string, service *accounttest.Server, chosen choices) {
+	fmt.Fprintf(stdout, "Appwrite account emulator. The page with users, mails and requests: %s/\n\n", base)
+	fmt.Fprintf(stdout, "export APPWRITE_ENDPOINT=%s\n", service.Endpoint())
+	fmt.Fprintf(stdout, "export APPWRITE_PROJECT_ID=%s\n", service.ProjectID())
+	fmt.Fprintf(stdout, "export APPWRITE_API_KEY=%s\n\n", service.APIKey())
+	if users := len(service.Users()); users > 0 {
+		fmt.Fprintf(stdout, "Users loaded: %d.\n", users)
+	}
+	fmt.Fprintf(stdout, "Mails and text messages appear here. Stop with Ctrl+C.\n\n")
+	if host, _, _ := net.SplitHostPort(chosen.listen); !isLoopback(host) {
+		fmt.Fprintf(stderr, "WARNING: %s can be reached from other machines. Whoever can reach it sees all codes and can act as every user.\n", chosen.listen)
+	}
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// asProgram makes the test binary be the program, since a signal to the tests'
+// process would end the tests.
+const asProgram = "APPWRITE_ACCOUNT_EMULATOR_ARGS"
+
+func TestMain(m *testing.M) {
+	if arguments, set := os.LookupEnv(asProgram); set {
+		os.Args = append(os.Args[:1], strings.Split(arguments, "\n")...)
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+func TestASignalStopsTheProgramAndSavesTheState(t *testing.T) {
+	t.Parallel()
+	for name, signal := range map[string]os.Signal{"SIGINT": os.Interrupt, "SIGTERM": syscall.SIGTERM} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			self, err := os.Executable()
+			if err != nil {
+				t.Fatal(err)
+			}
+			file := filepath.Join(t.TempDir(), "state.json")
+			output := newTranscript()
+			program := exec.CommandContext(t.Context(), self)
+			program.Env = append(os.Environ(), asProgram+"=--listen\n127.0.0.1:0\n--export-on-exit\n"+file)
+			program.Stdout, program.Stderr = output, output
+			if err := program.Start(); err != nil {
+				t.Fatal(err)
+			}
+			output.waitFor(t, "Stop with")
+			if err := program.Process.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			if err := program.Wait(); err != nil {
+				t.Errorf("the program did not end well: %v\n%s", err, output)
+			}
+			if _, err := os.Stat(file); err != nil {
+				t.Errorf("the state was not saved: %v\n%s", err, output)
+			}
+		})
+	}
+}

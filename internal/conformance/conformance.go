@@ -1,0 +1,183 @@
+// Package conformance is one suite of scenarios about the account service. Each is a
+// sentence that holds for a live server of version 1.7.4 and for the embedded service
+// of account/accounttest alike, and runs against both: over the SDK, and over plain
+// HTTP where the wire matters. Every answer is held against openapi/account.yaml, and
+// so is every request that the service accepts.
+//
+// A scenario brings its own users, with addresses, numbers and ids that nobody has, so
+// that it can run in a project that is in use, and beside the others. What it needs
+// and the service at hand cannot give (a clock to move, a mailbox to read, a project
+// with other settings) skips it with a reason.
+package conformance
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+)
+
+// Scenario is a sentence about the service, and what shows that it is true.
+type Scenario struct {
+	Name string
+	Run  func(s *S)
+}
+
+// Topic is a group of scenarios.
+type Topic struct {
+	Name      string
+	Scenarios []Scenario
+}
+
+// Topics lists all scenarios.
+func Topics() []Topic {
+	return []Topic{
+		{"signing up", signUp},
+		{"credentials", credentials},
+		{"credentials that do not fit", wrongCredentials},
+		{"who may call what", permissions},
+		{"sessions", sessions},
+		{"current sessions", currentSessions},
+		{"tokens", tokens},
+		{"tokens for phones", phoneTokens},
+		{"jwt", jwts},
+		{"oauth2", oauth2},
+		{"oauth2 failures", oauth2Failures},
+		{"identities", identities},
+		{"recovery", recovery},
+		{"verification", verification},
+		{"profile", profile},
+		{"passwords", passwords},
+		{"preferences", prefs},
+		{"logs", logs},
+		{"mfa", mfa},
+		{"mfa challenges", challenges},
+		{"recovery codes", recoveryCodes},
+		{"push targets", targets},
+		{"parameters", parameters},
+		{"the wire", wire},
+		{"headers", headers},
+		{"rate limits", rateLimits},
+		{"time", timeouts},
+		{"project settings", settings},
+	}
+}
+
+// Outcome is what became of a scenario.
+type Outcome int
+
+// The outcomes.
+const (
+	Passed Outcome = iota
+	Failed
+	Skipped
+)
+
+// String is the outcome as the table has it.
+func (o Outcome) String() string { return [...]string{"passed", "failed", "skipped"}[o] }
+
+// Result is a scenario's outcome, and why it is that.
+type Result struct {
+	Topic, Name string
+	Outcome     Outcome
+	Reason      string
+	Took        time.Duration
+}
+
+// scenarioTimeout is more than any scenario takes, also with a slow mail worker.
+const scenarioTimeout = 3 * time.Minute
+
+// Run runs one scenario against a service. Coverage may be nil.
+func Run(ctx context.Context, scenario Scenario, service Service, coverage *Coverage) (result Result) {
+	ctx, cancel := context.WithTimeout(ctx, scenarioTimeout)
+	defer cancel()
+	s := &S{Context: ctx, service: service, coverage: coverage, read: map[string]int{}}
+	result.Name = scenario.Name
+	start := time.Now()
+	defer func() {
+		result.Took = time.Since(start)
+		result.Outcome, result.Reason = s.judge(recover())
+		s.close()
+	}()
+	scenario.Run(s)
+	return result
+}
+
+// stopped is what a scenario panics with to end early.
+type stopped struct {
+	outcome Outcome
+	reason  string
+	at      string
+	// seen is the type of the refusal that was not expected, if it was one.
+	seen string
+}
+
+// judge makes an outcome of how the scenario ended.
+func (s *S) judge(panicked any) (Outcome, string) {
+	end, early := panicked.(stopped)
+	switch {
+	case panicked != nil && !early:
+		return Failed, fmt.Sprintf("panic: %v at %s", panicked, panicSite())
+	case end.outcome == Skipped:
+		return Skipped, end.reason
+	case early && s.env != nil && s.env.Live && notConfigured[end.seen] != "":
+		return Skipped, notConfigured[end.seen]
+	case early:
+		return Failed, end.at + ": " + end.reason
+	}
+	if problem := s.firstProblem(); problem != "" {
+		return Failed, problem
+	}
+	return Passed, ""
+}
+
+// notConfigured are the refusals that say something of the server at hand and nothing
+// of the service.
+var notConfigured = map[string]string{
+	"general_smtp_disabled":       "this server sends no mail",
+	"general_phone_disabled":      "this server sends no text messages",
+	"general_rate_limit_exceeded": "this server has its rate limits on, and one is used up",
+}
+
+// fail ends the scenario.
+func fail(format string, args ...any) {
+	panic(stopped{outcome: Failed, reason: fmt.Sprintf(format, args...), at: site()})
+}
+
+// failSeeing is fail, when a refusal was what came unexpected.
+func failSeeing(seen, format string, args ...any) {
+	panic(stopped{outcome: Failed, reason: fmt.Sprintf(format, args...), at: site(), seen: seen})
+}
+
+// skip ends the scenario because the service at hand cannot show it.
+func skip(reason string) {
+	panic(stopped{outcome: Skipped, reason: reason})
+}
+
+// machinery are the files of this package that hold no scenarios.
+var machinery = map[string]bool{
+	"conformance.go": true, "expect.go": true, "scenario.go": true, "request.go": true, "people.go": true,
+	"factors.go": true, "browser.go": true, "environment.go": true, "live.go": true, "mailbox.go": true,
+}
+
+// site is the line of the scenario that is being run.
+func site() string {
+	callers := make([]uintptr, 32)
+	frames := runtime.CallersFrames(callers[:runtime.Callers(2, callers)])
+	for {
+		frame, more := frames.Next()
+		file := filepath.Base(frame.File)
+		if strings.Contains(frame.File, "internal/conformance/") && !machinery[file] {
+			return fmt.Sprintf("%s:%d", file, frame.Line)
+		}
+		if !more {
+			return "conformance"
+		}
+	}
+}
+
+// panicSite is where a scenario ran into an error of its own.
+func panicSite() string { return cmp.Or(site(), "an unknown place") }

@@ -1,0 +1,257 @@
+package conformance
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/appwrite-go/appwrite/account/accounttest"
+	"github.com/appwrite-go/appwrite/internal/contract"
+)
+
+// TestConformance runs the scenarios against the embedded service, or against the real
+// server that the environment names, and then looks at what they covered.
+func TestConformance(t *testing.T) {
+	service, err := FromEnvironment(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	coverage := NewCoverage()
+	t.Run("scenarios", func(t *testing.T) {
+		for _, topic := range Topics() {
+			for _, scenario := range topic.Scenarios {
+				t.Run(topic.Name+": "+scenario.Name, func(t *testing.T) {
+					if service.Parallel() {
+						t.Parallel()
+					}
+					switch result := Run(t.Context(), scenario, service, coverage); result.Outcome {
+					case Failed:
+						t.Error(result.Reason)
+					case Skipped:
+						t.Skip(result.Reason)
+					case Passed:
+					}
+				})
+			}
+		}
+	})
+	if os.Getenv(EndpointVariable) != "" || t.Failed() {
+		return // on a real server some are skipped
+	}
+	t.Run("every operation succeeds somewhere", func(t *testing.T) {
+		for _, op := range contract.Default().Operations() {
+			if !slices.Contains(coverage.Operations(), op.ID) {
+				t.Errorf("%s never succeeded", op.ID)
+			}
+		}
+	})
+	t.Run("every error type that can be reached is met", func(t *testing.T) {
+		met := coverage.Errors()
+		for _, kind := range Reachable {
+			if !slices.Contains(met, kind) {
+				t.Errorf("%s was not met", kind)
+			}
+		}
+		for kind := range Unreachable {
+			if slices.Contains(met, kind) {
+				t.Errorf("%s was met, so that it is reachable", kind)
+			}
+		}
+		for kind := range documentedErrors(t) {
+			if !slices.Contains(Reachable, kind) && Unreachable[kind] == "" {
+				t.Errorf("%s is listed neither as reachable nor as not", kind)
+			}
+		}
+	})
+}
+
+// documentedErrors are all error types that the document knows.
+func documentedErrors(t *testing.T) map[string]any {
+	t.Helper()
+	kinds, ok := contract.Default().Document.Components.Schemas["Error"].Value.Extensions["x-error-types"].(map[string]any)
+	if !ok || len(kinds) < 50 {
+		t.Fatal("the document lists no error types")
+	}
+	return kinds
+}
+
+func TestThereAreManyScenariosEachWithItsOwnName(t *testing.T) {
+	names := map[string]bool{}
+	for _, topic := range Topics() {
+		for _, scenario := range topic.Scenarios {
+			if names[scenario.Name] {
+				t.Errorf("%q stands twice", scenario.Name)
+			}
+			names[scenario.Name] = true
+		}
+	}
+	if len(names) < 170 {
+		t.Errorf("there are %d scenarios, not 170", len(names))
+	}
+	t.Logf("%d scenarios in %d topics", len(names), len(Topics()))
+}
+
+func TestAScenarioThatDoesNotHoldFails(t *testing.T) {
+	for name, run := range map[string]func(s *S){
+		"an expectation":                        func(s *S) { equal("the word", "black", "white") },
+		"a success that should be refused":      func(s *S) { denied(s.user().Get(s)).as(401, "user_blocked") },
+		"a refusal that should be a success":    func(s *S) { must(s.guest().Get(s)) },
+		"a refusal of another type":             func(s *S) { denied(s.guest().Get(s)).as(401, "user_blocked") },
+		"a status":                              func(s *S) { s.raw().get("/account").ok(200) },
+		"a panic":                               func(s *S) { panic("ouch") },
+		"a request that is not in the document": func(s *S) { s.raw().as(s.user()).get("/account?more=1").ok(200) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			result := Run(t.Context(), Scenario{name, run}, Embedded{}, nil)
+			if result.Outcome != Failed || result.Reason == "" {
+				t.Errorf("it %s: %s", result.Outcome, result.Reason)
+			}
+			if !strings.Contains(result.Reason, "conformance_test.go:") && !strings.Contains(result.Reason, "document") {
+				t.Errorf("%q does not say where", result.Reason)
+			}
+		})
+	}
+}
+
+func TestFailuresShowNoSecrets(t *testing.T) {
+	secret := strings.Repeat("0123456789abcdef", 16)
+	if shown := show("http://localhost/?secret=" + secret + "&userId=ann"); strings.Contains(shown, secret) || !strings.Contains(shown, "userId=ann") {
+		t.Errorf("shown as %s", shown)
+	}
+}
+
+func TestMessagesAreReadFromAFolder(t *testing.T) {
+	path := t.TempDir()
+	box := newFolder(path)
+	write := func(name, content string, age time.Duration) {
+		if err := os.WriteFile(path+"/"+name, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		then := time.Now().Add(-age)
+		if err := os.Chtimes(path+"/"+name, then, then); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("b.json", `{"to":"Ann@example.test","subject":"Second","text":"<style>#123456{}</style><p>Your code: <b>654321</b></p>"}`, time.Second)
+	write("a.json", `{"to":["ann@example.test"],"subject":"First","text":"<a href=\"http://localhost/x?userId=u&amp;secret=s\">here</a>"}`, time.Minute)
+	write("c.json", `{"to":"bob@example.test","subject":"Other","text":"111111"}`, 0)
+	write("d.json", `{"data":{"to":"+4915112345678","message":"222222"}}`, 0)
+	write("e.json", `{"to":"+4915112345679","mess`, 0)
+	messages, err := box.To("ann@example.test")
+	if err != nil || len(messages) != 2 {
+		t.Fatalf("found %d messages: %v", len(messages), err)
+	}
+	if messages[0].Subject != "First" || messages[0].link().Query().Get("secret") != "s" || messages[1].code() != "654321" {
+		t.Error("the messages are not read well")
+	}
+	sms, err := box.To("+4915112345678")
+	if err != nil || len(sms) != 1 || sms[0].code() != "222222" {
+		t.Errorf("the text message is not read well: %v", err)
+	}
+	write("e.json", `{"to":"+4915112345679","message":"333333"}`, 0)
+	if sms, _ = box.To("+4915112345679"); len(sms) != 1 {
+		t.Error("a file that was being written is not read later")
+	}
+}
+
+func TestTheEnvironmentNamesARealServerOrNone(t *testing.T) {
+	for _, name := range []string{EndpointVariable, ProjectVariable, KeyVariable} {
+		t.Setenv(name, "")
+	}
+	service, err := FromEnvironment(t.Context())
+	if _, embedded := service.(Embedded); err != nil || !embedded {
+		t.Errorf("without variables it is not the embedded service: %v", err)
+	}
+	t.Setenv(EndpointVariable, "http://127.0.0.1:1/v1")
+	if _, err := FromEnvironment(t.Context()); err == nil || !strings.Contains(err.Error(), "set all three") {
+		t.Errorf("one variable alone gave %v", err)
+	}
+	t.Setenv(ProjectVariable, "p")
+	t.Setenv(KeyVariable, "k")
+	if _, err := FromEnvironment(t.Context()); err == nil || !strings.Contains(err.Error(), "no answer") {
+		t.Errorf("a server that is not there gave %v", err)
+	}
+}
+
+// The embedded service plays a real server here: what that cannot do is skipped, and
+// everything else has to hold in one project for all, with mail that arrives as files.
+func TestTheScenariosHoldOnAServerForAll(t *testing.T) {
+	server, err := accounttest.NewServer(accounttest.WithoutRateLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(server.Close)
+	mail, sms := t.TempDir(), t.TempDir()
+	for name, value := range map[string]string{
+		EndpointVariable: server.Endpoint(), ProjectVariable: server.ProjectID(), KeyVariable: server.APIKey(), MailVariable: mail, SMSVariable: sms,
+	} {
+		t.Setenv(name, value)
+	}
+	service, err := FromEnvironment(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	live := service.(*Live)
+	live.environment.Mail = &postman{Box: live.environment.Mail, server: server, channel: accounttest.Mail, path: mail}
+	live.environment.SMS = &postman{Box: live.environment.SMS, server: server, channel: accounttest.SMS, path: sms}
+
+	start := time.Now()
+	skipped := 0
+	results := RunAll(t.Context(), service, "", nil)
+	for _, result := range results {
+		switch {
+		case result.Outcome == Failed:
+			t.Errorf("%s: %s", result.Name, result.Reason)
+		case result.Outcome == Skipped:
+			skipped++
+			if !strings.HasPrefix(result.Reason, "needs ") {
+				t.Errorf("%s is skipped, and %q does not say what it needs", result.Name, result.Reason)
+			}
+		}
+	}
+	if skipped > 100 {
+		t.Errorf("%d scenarios are skipped", skipped)
+	}
+	var table strings.Builder
+	if WriteTable(&table, results, time.Since(start)) == t.Failed() {
+		t.Error("the table says something else")
+	}
+	lines := strings.Split(strings.TrimSpace(table.String()), "\n")
+	t.Log(lines[len(lines)-1])
+}
+
+// postman writes what the service sent into files, when somebody looks.
+type postman struct {
+	Box
+	server  *accounttest.Server
+	channel accounttest.Channel
+	path    string
+	written int
+}
+
+func (p *postman) To(address string) ([]Message, error) {
+	messages := p.server.Messages()
+	for ; p.written < len(messages); p.written++ {
+		message := messages[p.written]
+		if message.Channel != p.channel {
+			continue
+		}
+		content := map[string]any{"to": message.To, "subject": message.Subject, "text": message.Text}
+		if p.channel == accounttest.SMS {
+			content = map[string]any{"data": map[string]any{"to": message.To, "message": message.Text}}
+		}
+		data, err := json.Marshal(content)
+		if err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(filepath.Join(p.path, fmt.Sprintf("%06d.json", p.written)), data, 0o600); err != nil {
+			return nil, err
+		}
+	}
+	return p.Box.To(address)
+}

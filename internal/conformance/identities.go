@@ -1,0 +1,83 @@
+package conformance
+
+import (
+	"net/url"
+	"time"
+
+	"github.com/appwrite-go/appwrite/account"
+	"github.com/appwrite-go/appwrite/account/accounttest"
+	"github.com/appwrite-go/appwrite/account/query"
+)
+
+var identities = []Scenario{
+	{"who never signed in with a provider has no identities", func(s *S) {
+		list := must(s.user().ListIdentities(s, account.ListIdentitiesParams{}))
+		equal("the total", list.Total, 0)
+		equal("the list", len(list.Identities), 0)
+	}},
+	{"identities can be found by what they have", func(s *S) {
+		me, first, second := s.withIdentities()
+		find := func(queries ...string) []account.Identity {
+			return must(me.ListIdentities(s, account.ListIdentitiesParams{Queries: queries})).Identities
+		}
+		equal("both", len(find(query.Equal("provider", "mock"))), 2)
+		equal("by the provider's id", find(query.Equal("providerUid", second.ID))[0].ProviderUID, second.ID)
+		equal("by the provider's address", find(query.Equal("providerEmail", first.Email))[0].ProviderUID, first.ID)
+		equal("with a limit", len(find(query.Limit(1))), 1)
+		equal("with an offset", len(find(query.Offset(1))), 1)
+		equal("the last first", find(query.OrderDesc("$createdAt"))[0].ProviderUID, second.ID)
+		equal("after the first", find(query.CursorAfter(find()[0].ID))[0].ProviderUID, second.ID)
+		equal("before the second", find(query.CursorBefore(find()[1].ID))[0].ProviderUID, first.ID)
+	}},
+	{"an identity can be deleted, and sessions stay", func(s *S) {
+		me := s.signInAt(atProvider())
+		id := must(me.ListIdentities(s, account.ListIdentitiesParams{})).Identities[0].ID
+		allowed(me.DeleteIdentity(s, id))
+		equal("the total", must(me.ListIdentities(s, account.ListIdentitiesParams{})).Total, 0)
+		deniedOnly(me.DeleteIdentity(s, id)).as(404, account.ErrUserIdentityNotFound)
+	}},
+	{"an identity of somebody else cannot be deleted", func(s *S) {
+		other := s.signInAt(atProvider())
+		id := must(other.ListIdentities(s, account.ListIdentitiesParams{})).Identities[0].ID
+		deniedOnly(s.user().DeleteIdentity(s, id)).as(401, account.ErrUserUnauthorized)
+	}},
+	{"an unknown identity is not found", func(s *S) {
+		deniedOnly(s.user().DeleteIdentity(s, "nope")).as(404, account.ErrUserIdentityNotFound).
+			saying("The identity could not be found. Please sign in with OAuth provider to create identity first.")
+	}},
+	{"identities cannot be found by what they do not have", func(s *S) {
+		denied(s.user().ListIdentities(s, account.ListIdentitiesParams{Queries: []string{query.Equal("nope", "x")}})).
+			as(400, account.ErrGeneralArgumentInvalid).
+			saying("Invalid `queries` param: Invalid query: Attribute not found in schema: nope")
+	}},
+	{"a cursor that names nothing is refused", func(s *S) {
+		denied(s.user().ListIdentities(s, account.ListIdentitiesParams{Queries: []string{query.CursorAfter("nope")}})).
+			as(400, account.ErrGeneralCursorNotFound).
+			saying("Identity 'nope' for the 'cursor' value not found.")
+	}},
+	{"identities come whole, select is refused", func(s *S) {
+		me := s.user()
+		q := url.QueryEscape(`{"method":"select","values":["$id"]}`)
+		s.raw().as(me).get("/account/identities?queries[]="+q).refused(400, "general_argument_invalid").
+			saying("Invalid `queries` param: Invalid query method: select")
+	}},
+}
+
+// withIdentities is somebody with two accounts at the provider.
+func (s *S) withIdentities() (me *person, first, second accounttest.ProviderAccount) {
+	service := s.embedded("identities of one's choice")
+	me, first, second = s.user(), atProvider(), atProvider()
+	service.CreateIdentity(me.id, "mock", first)
+	service.Clock().Advance(time.Second)
+	service.CreateIdentity(me.id, "mock", second)
+	return me, first, second
+}
+
+// identityElsewhere is the address of an identity whose user has another address now.
+func (s *S) identityElsewhere() string {
+	service := s.embedded("an identity of one's choice")
+	id, _ := s.signUp()
+	taken := atProvider()
+	service.CreateIdentity(id, "mock", taken)
+	return taken.Email
+}

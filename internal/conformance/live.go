@@ -1,0 +1,114 @@
+package conformance
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/appwrite-go/appwrite/account/accounttest"
+)
+
+// The environment variables that name a real server.
+const (
+	EndpointVariable = "APPWRITE_ENDPOINT"
+	ProjectVariable  = "APPWRITE_PROJECT_ID"
+	KeyVariable      = "APPWRITE_API_KEY"
+	MailVariable     = "APPWRITE_MAIL_DIR"
+	SMSVariable      = "APPWRITE_SMS_DIR"
+)
+
+// Live is a real server with a project for the tests. The scenarios leave users
+// behind in it.
+type Live struct {
+	environment Environment
+}
+
+// FromEnvironment finds the real server that the environment variables name. Without
+// them it answers the embedded service.
+func FromEnvironment(ctx context.Context) (Service, error) {
+	endpoint, project, key := os.Getenv(EndpointVariable), os.Getenv(ProjectVariable), os.Getenv(KeyVariable)
+	if endpoint == "" && project == "" && key == "" {
+		return Embedded{}, nil
+	}
+	if endpoint == "" || project == "" || key == "" {
+		return nil, fmt.Errorf("a real server takes %s, %s and %s; set all three or none", EndpointVariable, ProjectVariable, KeyVariable)
+	}
+	live := &Live{Environment{
+		Endpoint: strings.TrimRight(endpoint, "/"), ProjectID: project, APIKey: key, Live: true,
+		transport: http.DefaultTransport.(*http.Transport).Clone(),
+	}}
+	if folder := os.Getenv(MailVariable); folder != "" {
+		live.environment.Mail = newFolder(folder)
+	}
+	if folder := os.Getenv(SMSVariable); folder != "" {
+		live.environment.SMS = newFolder(folder)
+	}
+	return live, live.examine(ctx)
+}
+
+// Parallel is false: a server may have few workers, and limits by IP address.
+func (l *Live) Parallel() bool { return false }
+
+// Open answers the one environment there is.
+func (l *Live) Open(_ context.Context, options ...accounttest.Option) (*Environment, error) {
+	if len(options) > 0 {
+		return nil, errFixedSettings
+	}
+	environment := l.environment
+	return &environment, nil
+}
+
+// examine asks the server for its version and for the provider "mock".
+func (l *Live) examine(ctx context.Context) error {
+	e := &l.environment
+	answer, err := l.ask(ctx, e.Endpoint+"/account")
+	if err != nil {
+		return fmt.Errorf("no answer from %s: %w", e.Endpoint, err)
+	}
+	defer answer.Body.Close()
+	var body struct{ Version, Type, Message string }
+	if err := json.NewDecoder(answer.Body).Decode(&body); err != nil || body.Version == "" {
+		return fmt.Errorf("%s is no account service: a guest's GET /account got %s", e.Endpoint, answer.Status)
+	}
+	if body.Type != "general_unauthorized_scope" {
+		return fmt.Errorf("the service refuses even to look at a guest's request: %s: %s", body.Type, body.Message)
+	}
+	e.Version = body.Version
+
+	mock, err := l.ask(ctx, localhost(e.Endpoint)+"/account/tokens/oauth2/mock")
+	if err != nil {
+		return nil // the name localhost may lead elsewhere; then there is no provider
+	}
+	defer mock.Body.Close()
+	e.MockProvider = mock.StatusCode == http.StatusMovedPermanently
+	return nil
+}
+
+func (l *Live) ask(ctx context.Context, address string) (*http.Response, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("X-Appwrite-Project", l.environment.ProjectID)
+	client := http.Client{Transport: l.environment.transport, CheckRedirect: stay, Timeout: 20 * time.Second}
+	return client.Do(request)
+}
+
+// stay keeps a client from following redirects.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// localhost names this machine the way the mock provider wants it: it sends browsers
+// nowhere else.
+func localhost(endpoint string) string {
+	parsed, err := url.Parse(endpoint)
+	if err != nil || parsed.Hostname() != "127.0.0.1" {
+		return endpoint
+	}
+	parsed.Host = strings.Replace(parsed.Host, "127.0.0.1", "localhost", 1)
+	return parsed.String()
+}

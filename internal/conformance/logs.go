@@ -1,0 +1,127 @@
+package conformance
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/appwrite-go/appwrite/account"
+	"github.com/appwrite-go/appwrite/account/query"
+)
+
+var logs = []Scenario{
+	{"what happens to an account is in its log, the newest first", func(s *S) {
+		me := s.user()
+		must(me.UpdateName(s, account.UpdateNameParams{Name: "Bob"}))
+		list := s.logs(me, func(list *account.LogList) bool { return list.Total >= 3 })
+		var events []string
+		for _, log := range list.Logs {
+			events = append(events, log.Event)
+			equal("the user", log.UserID, me.id)
+			check(!log.Time.IsZero(), "it is dated")
+		}
+		if s.env.Live {
+			slices.SortFunc(events, func(a, b string) int { return strings.Compare(b, a) }) // times are whole seconds
+			equal("the events", events, []string{"user.update", "user.create", "session.create"})
+			return
+		}
+		equal("the events", events, []string{"user.update", "session.create", "user.create"})
+	}},
+	{"a log says what the user was called then", func(s *S) {
+		me := s.user()
+		must(me.UpdateName(s, account.UpdateNameParams{Name: "Bob"}))
+		list := s.logs(me, func(list *account.LogList) bool { return list.Total >= 3 })
+		i := slices.IndexFunc(list.Logs, func(log account.Log) bool { return log.Event == "user.update" })
+		check(i >= 0, "the change is in the log")
+		equal("the name", list.Logs[i].UserName, "Bob")
+		equal("the address", list.Logs[i].UserEmail, me.email)
+	}},
+	{"limit and offset choose a part of the log, and the total counts all", func(s *S) {
+		me := s.user()
+		must(me.UpdateName(s, account.UpdateNameParams{Name: "Bob"}))
+		s.logs(me, func(list *account.LogList) bool { return list.Total >= 3 })
+		page := must(me.ListLogs(s, account.ListLogsParams{Queries: []string{query.Limit(1), query.Offset(1)}}))
+		equal("the number of entries", len(page.Logs), 1)
+		check(page.Total >= 3, "the total counts all")
+	}},
+	{"the SDK reads the log page by page", func(s *S) {
+		me := s.user()
+		must(me.UpdateName(s, account.UpdateNameParams{Name: "Bob"}))
+		want := s.logs(me, func(list *account.LogList) bool { return list.Total >= 3 }).Total
+		got := 0
+		for _, err := range me.AllLogs(s, account.ListLogsParams{Queries: []string{query.Limit(2)}}) {
+			allowed(err)
+			got++
+		}
+		equal("the number of entries", got, want)
+	}},
+	{"a log of somebody else is not to be seen", func(s *S) {
+		me, other := s.user(), s.user()
+		for _, log := range s.logs(me, func(list *account.LogList) bool { return list.Total >= 2 }).Logs {
+			check(log.UserID != other.id, "every entry is about the caller")
+		}
+	}},
+	{"a JWT reads the log, too", func(s *S) {
+		me := s.user()
+		s.logs(me, func(list *account.LogList) bool { return list.Total >= 2 })
+		check(must(s.jwt(s.token(me)).ListLogs(s, account.ListLogsParams{})).Total >= 2, "the log is the user's")
+	}},
+	{"queries are a list, and brackets make it one", func(s *S) {
+		me := s.user()
+		for _, spelled := range []string{`queries={"method":"limit","values":[1]}`, "queries=", "queries=a&queries=b"} {
+			for _, path := range []string{"/account/logs", "/account/identities"} {
+				s.raw().as(me).get(path+"?"+escape(spelled)).refused(400, "general_argument_invalid").
+					saying("Invalid `queries` param: Queries must be an array")
+			}
+		}
+	}},
+	{"brackets may be empty, numbered, named and percent-encoded", func(s *S) {
+		me := s.user()
+		s.logs(me, func(list *account.LogList) bool { return list.Total >= 2 })
+		for _, name := range []string{"queries[]", "queries[0]", "queries[a]", "queries%5B%5D", "queries%5B0%5D"} {
+			answer := s.raw().careless().as(me).get("/account/logs?" + name + "=" + escape(`{"method":"limit","values":[1]}`)).ok(200)
+			equal("the number of entries with "+name, len(answer.json["logs"].([]any)), 1)
+		}
+	}},
+	{"queries of the log are limit and offset only", func(s *S) {
+		me := s.user()
+		for _, method := range []string{"equal", "orderDesc", "select", "cursorAfter"} {
+			s.badQuery(me, `{"method":"`+method+`","attribute":"event","values":["x"]}`, "Invalid query method: "+method)
+		}
+	}},
+	{"a query is JSON", func(s *S) {
+		me := s.user()
+		s.badQuery(me, "limit(1)", "Invalid query: Invalid query: Syntax error")
+		s.badQuery(me, "", "Invalid query: Invalid query: Syntax error")
+	}},
+	{"a limit is a number of at least one", func(s *S) {
+		me := s.user()
+		s.badQuery(me, `{"method":"limit","values":[0]}`, "Invalid query: Invalid limit: Value must be a valid range between 1 and 9,223,372,036,854,775,807")
+		s.badQuery(me, `{"method":"limit","values":["x"]}`, "Invalid query: Invalid limit: Value must be a valid number")
+		must(me.ListLogs(s, account.ListLogsParams{Queries: []string{query.Limit(1_000_000)}}))
+	}},
+	{"queries in the body of GET are ignored", func(s *S) {
+		me := s.user()
+		body := `{"queries":["nonsense"]}`
+		s.raw().careless().as(me).with("Content-Type", "application/json").text("GET", "/account/logs", body).ok(200)
+	}},
+}
+
+// logs reads the log, as soon as what is waited for has arrived in it.
+func (s *S) logs(p *person, complete func(*account.LogList) bool) (list *account.LogList) {
+	s.settled("the log is complete", func() bool {
+		list = must(p.ListLogs(s, account.ListLogsParams{}))
+		return complete(list)
+	})
+	return list
+}
+
+// badQuery ends the scenario unless a query of the log is refused with this reason.
+func (s *S) badQuery(p *person, query, reason string) {
+	s.raw().as(p).get("/account/logs?queries[]="+escape(query)).refused(400, "general_argument_invalid").
+		saying("Invalid `queries` param: " + reason)
+}
+
+// escape spells what has no place in an address.
+func escape(text string) string {
+	return strings.NewReplacer(`"`, "%22", "{", "%7B", "}", "%7D", "[", "%5B", "]", "%5D", " ", "%20").Replace(text)
+}

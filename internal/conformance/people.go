@@ -1,0 +1,151 @@
+package conformance
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"strings"
+
+	"github.com/appwrite-go/appwrite/account"
+)
+
+// password is everybody's, unless a scenario is about passwords.
+const password = "Conform1ty-Holds"
+
+// otherPassword is what it is changed to.
+const otherPassword = "An0ther-One-Holds"
+
+// person is a user of the scenario with a session, and a client that acts as them.
+type person struct {
+	*account.Client
+	id, email, phone, secret, sessionID string
+}
+
+// word makes a word that was never used. It has no digits, so that nobody takes a
+// part of it for a code.
+func word() string {
+	const letters = "bcdfghjklmnpqrstvwxz"
+	text := make([]byte, 16)
+	for i := range text {
+		text[i] = letters[random(int64(len(letters)))]
+	}
+	return string(text)
+}
+
+func random(below int64) int64 {
+	n, err := rand.Int(rand.Reader, big.NewInt(below))
+	if err != nil {
+		fail("no random numbers: %v", err)
+	}
+	return n.Int64()
+}
+
+// newEmail makes an address that nobody has, in a domain that cannot exist.
+func newEmail() string { return word() + "@example.test" }
+
+// newPhone makes a number that can exist, as libphonenumber sees it, and that is not
+// used by anybody in the project: a German mobile number.
+func newPhone() string {
+	prefix := []string{"150", "151", "152", "155", "156", "157", "159"}[random(7)]
+	return fmt.Sprintf("+49%s%08d", prefix, random(100_000_000))
+}
+
+// signUp makes a user without a session.
+func (s *S) signUp() (id, email string) {
+	email = newEmail()
+	user := must(s.key().Create(s, account.CreateParams{UserID: account.UniqueID, Email: email, Password: password, Name: "Ann Other"}))
+	return user.ID, email
+}
+
+// user signs somebody up and in. It goes by the key, which no rate limit counts.
+func (s *S) user() *person {
+	_, email := s.signUp()
+	return s.signIn(email, password)
+}
+
+// signIn starts a session for an address.
+func (s *S) signIn(email, password string) *person {
+	session := must(s.key().CreateEmailPasswordSession(s, account.CreateEmailPasswordSessionParams{Email: email, Password: password}))
+	return s.person(session, email)
+}
+
+func (s *S) person(session *account.Session, email string) *person {
+	return &person{
+		Client: s.session(session.Secret),
+		id:     session.UserID, email: email, secret: session.Secret, sessionID: session.ID,
+	}
+}
+
+// again starts another session of somebody.
+func (s *S) again(p *person) *person { return s.signIn(p.email, password) }
+
+// anonymous signs somebody in who has neither address nor number.
+func (s *S) anonymous() *person {
+	return s.person(must(s.key().CreateAnonymousSession(s)), "")
+}
+
+// userWithPhone is somebody with a number, not verified yet.
+func (s *S) userWithPhone() *person {
+	me := s.user()
+	me.phone = newPhone()
+	must(me.UpdatePhone(s, account.UpdatePhoneParams{Phone: me.phone, Password: password}))
+	return me
+}
+
+// verifiedUser is somebody whose address is verified: by signing in with a code, which
+// a key can read.
+func (s *S) verifiedUser() *person {
+	_, email := s.signUp()
+	return s.signInByCode(email)
+}
+
+// signInByCode starts a session by a code that is mailed.
+func (s *S) signInByCode(email string) *person {
+	token := must(s.key().CreateEmailToken(s, account.CreateEmailTokenParams{UserID: account.UniqueID, Email: email}))
+	session := must(s.key().CreateSession(s, account.CreateSessionParams{UserID: token.UserID, Secret: token.Secret}))
+	return s.person(session, email)
+}
+
+// verifyByCode verifies the address of somebody who keeps their session.
+func (s *S) verifyByCode(p *person) { s.signInByCode(p.email) }
+
+// verifyPhone gives somebody a verified number.
+func (s *S) verifyPhone(p *person) {
+	s.needsSMS()
+	p.phone = newPhone()
+	must(p.UpdatePhone(s, account.UpdatePhoneParams{Phone: p.phone, Password: password}))
+	must(p.CreatePhoneVerification(s))
+	must(p.UpdatePhoneVerification(s, account.UpdatePhoneVerificationParams{UserID: p.id, Secret: s.sms(p.phone).code()}))
+}
+
+// token makes a JWT of somebody's session.
+func (s *S) token(p *person) string { return must(p.CreateJWT(s)).JWT }
+
+// inside reads the base64 of {"id", "secret"} that sessions and phone tokens have.
+func inside(secret string) (id, inner string) {
+	data, err := base64.StdEncoding.DecodeString(secret)
+	var pair struct{ ID, Secret string }
+	if err == nil {
+		err = json.Unmarshal(data, &pair)
+	}
+	if err != nil || pair.ID == "" || pair.Secret == "" {
+		fail("expected base64 of an id and a secret, got %d characters of something else", len(secret))
+	}
+	return pair.ID, pair.Secret
+}
+
+// cookieName is the name of the session cookie.
+func (s *S) cookieName() string { return "a_session_" + strings.ToLower(s.environment().ProjectID) }
+
+// jwtParts reads header and payload of a JWT.
+func jwtParts(token string) (header, payload fields) {
+	parts := strings.Split(token, ".")
+	equal("the number of parts of a JWT", len(parts), 3)
+	for i, into := range []*fields{&header, &payload} {
+		data := must(base64.RawURLEncoding.DecodeString(parts[i]))
+		allowed(json.Unmarshal(data, into))
+	}
+	return header, payload
+}

@@ -1,0 +1,80 @@
+package conformance
+
+import (
+	"strings"
+
+	"github.com/appwrite-go/appwrite/account"
+)
+
+const noObject = "Invalid `prefs` param: Value must be a valid object."
+
+func prefsParams(prefs map[string]any) account.UpdatePrefsParams {
+	return account.UpdatePrefsParams{Prefs: prefs}
+}
+
+var prefs = []Scenario{
+	{"preferences come back as they were set", func(s *S) {
+		me := s.user()
+		wanted := map[string]any{"theme": "dark", "n": 1.5, "on": true, "nothing": nil, "nest": map[string]any{"a": []any{1.0, "two"}}}
+		equal("the preferences in the answer", must(me.UpdatePrefs(s, prefsParams(wanted))).Prefs, wanted)
+		equal("the preferences", must(me.GetPrefs(s)), wanted)
+	}},
+	{"preferences are replaced as a whole", func(s *S) {
+		me := s.user()
+		must(me.UpdatePrefs(s, prefsParams(map[string]any{"a": "1", "b": "2"})))
+		must(me.UpdatePrefs(s, prefsParams(map[string]any{"b": "3"})))
+		equal("the preferences", must(me.GetPrefs(s)), map[string]any{"b": "3"})
+	}},
+	{"preferences can be emptied", func(s *S) {
+		me := s.user()
+		must(me.UpdatePrefs(s, prefsParams(map[string]any{"a": "1"})))
+		must(me.UpdatePrefs(s, prefsParams(map[string]any{})))
+		equal("the body", string(s.raw().as(me).get("/account/prefs").ok(200).body), "{}")
+	}},
+	{"without preferences there is an empty object", func(s *S) {
+		me := s.user()
+		equal("the body", string(s.raw().as(me).get("/account/prefs").ok(200).body), "{}")
+		equal("the map", must(me.GetPrefs(s)), map[string]any{})
+	}},
+	{"changing preferences answers the whole account", func(s *S) {
+		me := s.user()
+		user := must(me.UpdatePrefs(s, prefsParams(map[string]any{"a": "1"})))
+		equal("the user", user.ID, me.id)
+		equal("the address", user.Email, me.email)
+	}},
+	{"an empty list counts as no preferences", func(s *S) {
+		me := s.user()
+		s.raw().careless().as(me).patch("/account/prefs", fields{"prefs": []any{}}).ok(200)
+		equal("the body", string(s.raw().as(me).get("/account/prefs").ok(200).body), "{}")
+	}},
+	{"preferences are an object and nothing else", func(s *S) {
+		me := s.user()
+		for _, value := range []any{[]any{1, 2}, "x", `{"a":1}`, 5, true, nil} {
+			s.raw().as(me).patch("/account/prefs", fields{"prefs": value}).refused(400, "general_argument_invalid").saying(noObject)
+		}
+	}},
+	{"preferences cannot be left out", func(s *S) {
+		s.raw().as(s.user()).patch("/account/prefs", fields{}).refused(400, "general_argument_invalid").saying(`Param "prefs" is not optional.`)
+	}},
+	{"preferences have at most 64 KiB", func(s *S) {
+		me := s.user()
+		must(me.UpdatePrefs(s, prefsParams(map[string]any{"a": strings.Repeat("x", 60_000)})))
+		denied(me.UpdatePrefs(s, prefsParams(map[string]any{"a": strings.Repeat("x", 70_000)}))).as(400, account.ErrGeneralArgumentInvalid).saying(noObject)
+	}},
+	{"preferences keep what other alphabets write", func(s *S) {
+		me := s.user()
+		wanted := map[string]any{"ключ/": "значение \"&<>\" 🦊"}
+		must(me.UpdatePrefs(s, prefsParams(wanted)))
+		equal("the preferences", must(me.GetPrefs(s)), wanted)
+	}},
+	{"everybody has preferences of their own", func(s *S) {
+		me, other := s.user(), s.user()
+		must(me.UpdatePrefs(s, prefsParams(map[string]any{"a": "1"})))
+		equal("those of somebody else", must(other.GetPrefs(s)), map[string]any{})
+	}},
+	{"the preferences of the account are those of getPrefs", func(s *S) {
+		me := s.user()
+		must(me.UpdatePrefs(s, prefsParams(map[string]any{"a": "1"})))
+		equal("the preferences", must(me.Get(s)).Prefs, must(me.GetPrefs(s)))
+	}},
+}

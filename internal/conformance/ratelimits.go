@@ -1,0 +1,178 @@
+package conformance
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/appwrite-go/appwrite/account"
+)
+
+// limited are the operations with a limit, and how many calls an hour it allows.
+var limited = []struct {
+	name, method, path string
+	limit              int
+	body               fields
+	signedIn           bool
+}{
+	{"create", "POST", "/account", 10, fields{}, false},
+	{"createEmailPasswordSession", "POST", "/account/sessions/email", 10, fields{}, false},
+	{"createAnonymousSession", "POST", "/account/sessions/anonymous", 50, nil, false},
+	{"createSession", "POST", "/account/sessions/token", 10, fields{}, false},
+	{"updateMagicURLSession", "PUT", "/account/sessions/magic-url", 10, fields{}, false},
+	{"updatePhoneSession", "PUT", "/account/sessions/phone", 10, fields{}, false},
+	{"createEmailToken", "POST", "/account/tokens/email", 10, fields{}, false},
+	{"createMagicURLToken", "POST", "/account/tokens/magic-url", 60, fields{}, false},
+	{"createPhoneToken", "POST", "/account/tokens/phone", 10, fields{}, false},
+	{"createRecovery", "POST", "/account/recovery", 10, fields{}, false},
+	{"updateRecovery", "PUT", "/account/recovery", 10, fields{}, false},
+	{"createVerification", "POST", "/account/verification", 10, fields{}, true},
+	{"updateVerification", "PUT", "/account/verification", 10, fields{}, true},
+	{"createPhoneVerification", "POST", "/account/verification/phone", 10, nil, true},
+	{"updatePhoneVerification", "PUT", "/account/verification/phone", 10, fields{}, true},
+	{"createJWT", "POST", "/account/jwts", 100, nil, true},
+	{"updatePassword", "PATCH", "/account/password", 10, fields{}, true},
+	{"updateSession", "PATCH", "/account/sessions/unknownid", 10, nil, true},
+	{"deleteSession", "DELETE", "/account/sessions/unknownid", 100, nil, true},
+	{"createMfaChallenge", "POST", "/account/mfa/challenge", 10, fields{}, true},
+	{"updateMfaChallenge", "PUT", "/account/mfa/challenge", 10, fields{}, true},
+}
+
+const tooMany = "Rate limit for the current endpoint has been exceeded. Please try again after some time."
+
+var rateLimits = append([]Scenario{
+	{"the eleventh sign-in in an hour is refused, even with the right password", func(s *S) {
+		s.limits()
+		_, email := s.signUp()
+		for range 10 {
+			denied(s.guest().CreateEmailPasswordSession(s, passwordParams(email, otherPassword))).as(401, account.ErrUserInvalidCredentials)
+		}
+		refused := denied(s.guest().CreateEmailPasswordSession(s, passwordParams(email, password))).as(429, account.ErrGeneralRateLimitExceeded)
+		refused.saying(tooMany)
+	}},
+	{"a limit by address does not touch another address", func(s *S) {
+		s.limits()
+		s.exhaust(newEmail())
+		_, email := s.signUp()
+		must(s.guest().CreateEmailPasswordSession(s, passwordParams(email, password)))
+	}},
+	{"a key is not limited", func(s *S) {
+		s.limits()
+		_, email := s.signUp()
+		s.exhaust(email)
+		must(s.key().CreateEmailPasswordSession(s, passwordParams(email, password)))
+	}},
+	{"a limit ends with the clock hour", func(s *S) {
+		s.limits()
+		s.advance(40 * time.Minute)
+		_, email := s.signUp()
+		s.exhaust(email)
+		denied(s.guest().CreateEmailPasswordSession(s, passwordParams(email, password))).as(429, account.ErrGeneralRateLimitExceeded)
+		s.advance(10 * time.Minute)
+		must(s.guest().CreateEmailPasswordSession(s, passwordParams(email, password)))
+	}},
+	{"the headers count down, and say when the hour ends", func(s *S) {
+		s.limits()
+		body := fields{"email": newEmail(), "password": password}
+		for left := 9; left >= 0; left-- {
+			header := s.raw().post("/account/sessions/email", body).ok(401).header
+			equal("X-Ratelimit-Limit", header.Get("X-Ratelimit-Limit"), "10")
+			equal("X-Ratelimit-Remaining", header.Get("X-Ratelimit-Remaining"), strconv.Itoa(left))
+			reset := time.Unix(int64(must(strconv.Atoi(header.Get("X-Ratelimit-Reset")))), 0)
+			check(reset.Sub(reset.Truncate(time.Hour)) == 0 && reset.After(s.env.now()), "the end is a full hour ahead")
+		}
+		header := s.raw().post("/account/sessions/email", body).refused(429, "general_rate_limit_exceeded").header
+		equal("X-Ratelimit-Remaining", header.Get("X-Ratelimit-Remaining"), "0")
+		equal("Retry-After", header.Get("Retry-After"), "")
+	}},
+	{"the SDK tells limit, rest and end with the error", func(s *S) {
+		s.limits()
+		email := newEmail()
+		s.exhaust(email)
+		var response account.Response
+		denied(s.guest().CreateEmailPasswordSession(s, passwordParams(email, password), account.ResponseInto(&response))).as(429, account.ErrGeneralRateLimitExceeded)
+		equal("the limit", response.RateLimit.Limit, 10)
+		equal("the rest", response.RateLimit.Remaining, 0)
+		check(response.RateLimit.Reset.After(s.env.now()), "the end is ahead")
+	}},
+	{"sign-ups are limited by the sender, not by what is sent", func(s *S) {
+		s.limits()
+		for range 10 {
+			must(s.guest().Create(s, signUpParams(newEmail())))
+		}
+		denied(s.guest().Create(s, signUpParams(newEmail()))).as(429, account.ErrGeneralRateLimitExceeded)
+	}},
+	{"an alias counts with its route", func(s *S) {
+		s.limits()
+		email := newEmail()
+		s.exhaust(email)
+		s.raw().post("/account/sessions", fields{"email": email, "password": password}).refused(429, "general_rate_limit_exceeded")
+	}},
+	{"the three routes that exchange tokens share one count", func(s *S) {
+		s.limits()
+		id, _ := s.signUp()
+		body := fields{"userId": id, "secret": "bad"}
+		for i := range 10 {
+			switch i % 3 {
+			case 0:
+				s.raw().post("/account/sessions/token", body).refused(401, "user_invalid_token")
+			case 1:
+				s.raw().put("/account/sessions/phone", body).refused(401, "user_invalid_token")
+			default:
+				s.raw().put("/account/sessions/magic-url", body).refused(401, "user_invalid_token")
+			}
+		}
+		s.raw().post("/account/sessions/token", body).refused(429, "general_rate_limit_exceeded")
+	}},
+	{"bad requests count, too", func(s *S) {
+		s.limits()
+		for range 10 {
+			s.raw().post("/account", fields{}).refused(400, "general_argument_invalid")
+		}
+		s.raw().post("/account", fields{}).refused(429, "general_rate_limit_exceeded")
+	}},
+	{"a limit comes before what is wrong, and after who may not call", func(s *S) {
+		s.limits()
+		me := s.user()
+		for range 10 {
+			s.raw().as(me).patch("/account/password", fields{}).refused(400, "general_argument_invalid")
+		}
+		s.raw().as(me).patch("/account/password", fields{}).refused(429, "general_rate_limit_exceeded")
+		s.raw().patch("/account/password", fields{}).refused(401, "general_unauthorized_scope")
+	}},
+}, eachLimit()...)
+
+// eachLimit is a scenario for each operation with a limit.
+func eachLimit() []Scenario {
+	scenarios := make([]Scenario, len(limited))
+	for i, row := range limited {
+		limit := strconv.Itoa(row.limit)
+		scenarios[i] = Scenario{row.name + " is limited to " + limit + " calls an hour", func(s *S) {
+			s.limits()
+			caller := s.raw()
+			if row.signedIn {
+				caller = caller.as(s.user())
+			}
+			for range row.limit {
+				answer := caller.send(row.method, row.path, row.body)
+				check(answer.status != 429, "%s calls are allowed", limit)
+				equal("X-Ratelimit-Limit", answer.header.Get("X-Ratelimit-Limit"), limit)
+			}
+			caller.send(row.method, row.path, row.body).refused(429, "general_rate_limit_exceeded")
+		}}
+	}
+	return scenarios
+}
+
+// limits is for scenarios that use limits up: they start ten minutes into a clock hour,
+// so that they do not run into the next one.
+func (s *S) limits() {
+	clock := s.embedded("rate limits and a clock").Clock()
+	clock.Set(clock.Now().Truncate(time.Hour).Add(10 * time.Minute))
+}
+
+// exhaust uses up the sign-ins of an address.
+func (s *S) exhaust(email string) {
+	for range 10 {
+		s.raw().post("/account/sessions/email", fields{"email": email, "password": otherPassword}).ok(401)
+	}
+}

@@ -1,0 +1,44 @@
+// Command run shows whether a service keeps to the scenarios of package conformance.
+// It prints a line for each, and ends with status 1 if one failed.
+//
+// Without environment variables the embedded service is tried. APPWRITE_ENDPOINT,
+// APPWRITE_PROJECT_ID and APPWRITE_API_KEY name a real server; APPWRITE_MAIL_DIR and
+// APPWRITE_SMS_DIR name the folders in which its mails and text messages arrive, one
+// JSON file each. -only runs the scenarios whose name contains a text.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"time"
+
+	"github.com/appwrite-go/appwrite/internal/conformance"
+)
+
+func main() {
+	only := flag.String("only", "", "run only the scenarios whose name contains this text")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	ok, err := run(ctx, *only)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(2)
+	}
+	if !ok {
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, only string) (bool, error) {
+	service, err := conformance.FromEnvironment(ctx)
+	if err != nil {
+		return false, err
+	}
+	start := time.Now()
+	results := conformance.RunAll(ctx, service, only, nil)
+	return conformance.WriteTable(os.Stdout, results, time.Since(start)), nil
+}

@@ -1,0 +1,194 @@
+package conformance
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/appwrite-go/appwrite/account"
+	"github.com/appwrite-go/appwrite/account/accounttest"
+)
+
+// S is what a scenario works with: the service, clients of it, people, and their
+// mail. It is the context of the scenario's calls, too.
+type S struct {
+	context.Context
+
+	service  Service
+	env      *Environment
+	coverage *Coverage
+	read     map[string]int // how many messages to an address the scenario has seen
+
+	mu       sync.Mutex
+	problems []string
+}
+
+// environment opens the service when it is needed first.
+func (s *S) environment() *Environment {
+	if s.env == nil {
+		s.open()
+	}
+	return s.env
+}
+
+func (s *S) open(options ...accounttest.Option) {
+	env, err := s.service.Open(s, options...)
+	if errors.Is(err, errFixedSettings) {
+		skip(err.Error())
+	}
+	if err != nil {
+		fail("%v", err)
+	}
+	s.env = env
+}
+
+func (s *S) close() {
+	if s.env != nil {
+		s.env.Close()
+	}
+}
+
+// project runs the scenario in a project with settings of its own. It has to come
+// first.
+func (s *S) project(options ...accounttest.Option) *accounttest.Server {
+	if s.env != nil {
+		fail("settings have to be chosen before the service is used")
+	}
+	s.open(options...)
+	return s.env.Embedded
+}
+
+// embedded is the service in this process, for what only its operator can do.
+func (s *S) embedded(why string) *accounttest.Server {
+	if s.environment().Embedded == nil {
+		skip("needs " + why)
+	}
+	return s.env.Embedded
+}
+
+// advance moves the service's clock.
+func (s *S) advance(d time.Duration) {
+	s.embedded("a clock that can be moved").Clock().Advance(d)
+}
+
+// withBugs is for scenarios about mistakes of servers 1.7.
+func (s *S) withBugs() {
+	if !s.environment().hasBugs() {
+		skip("is about a mistake of servers 1.7, and this is " + s.env.Version)
+	}
+}
+
+// settled waits, on a real server, for what happens after an answer.
+func (s *S) settled(what string, done func() bool) {
+	for pause := 10 * time.Millisecond; !done(); pause = min(2*pause, 2*time.Second) {
+		if !s.environment().Live {
+			fail("expected that %s", what)
+		}
+		select {
+		case <-time.After(pause):
+		case <-s.Done():
+			fail("expected that %s, and waited in vain", what)
+		}
+		if pause >= 2*time.Second && s.waitedLong() {
+			fail("expected that %s, and waited in vain", what)
+		}
+	}
+}
+
+// patience is how long a real server's workers may take.
+const patience = 30 * time.Second
+
+func (s *S) waitedLong() bool {
+	deadline, ok := s.Deadline()
+	return ok && time.Until(deadline) < scenarioTimeout-patience
+}
+
+// options are those of every client: its traffic is watched.
+func (s *S) options(more []account.Option) []account.Option {
+	watched := &http.Client{Transport: &watch{s: s, base: s.environment().transport}}
+	return append([]account.Option{account.WithHTTPClient(watched), account.WithPlainHTTP()}, more...)
+}
+
+func (s *S) client(options ...account.Option) *account.Client {
+	options = s.options(options)
+	return must(account.New(s.env.Endpoint, s.env.ProjectID, options...))
+}
+
+// onLocalhost is a guest at an endpoint that the mock provider sends browsers back to.
+func (s *S) onLocalhost() *account.Client {
+	options := s.options(nil)
+	return must(account.New(localhost(s.env.Endpoint), s.env.ProjectID, options...))
+}
+
+// guest is a client that nobody is signed in with.
+func (s *S) guest(options ...account.Option) *account.Client { return s.client(options...) }
+
+// key is a client with the project's API key.
+func (s *S) key(options ...account.Option) *account.Client {
+	return s.client(append(options, account.WithKey(s.environment().APIKey))...)
+}
+
+// session is a client with a session.
+func (s *S) session(secret string) *account.Client { return s.client(account.WithSession(secret)) }
+
+// jwt is a client with a JWT.
+func (s *S) jwt(token string) *account.Client { return s.client(account.WithJWT(token)) }
+
+// mail waits for the next mail to an address that the scenario has not seen yet.
+func (s *S) mail(to string) Message {
+	if s.environment().Mail == nil {
+		skip("needs to read the server's mail: " + MailVariable)
+	}
+	return s.next(s.env.Mail, to)
+}
+
+// sms waits for the next text message to a number.
+func (s *S) sms(to string) Message {
+	s.needsSMS()
+	return s.next(s.env.SMS, to)
+}
+
+// needsSMS comes before anything that sends a text message: nobody else's phone is to
+// ring.
+func (s *S) needsSMS() {
+	if s.environment().SMS == nil {
+		skip("needs to read the server's text messages: " + SMSVariable)
+	}
+}
+
+// needsMail comes before what only a mail can finish.
+func (s *S) needsMail() {
+	if s.environment().Mail == nil {
+		skip("needs to read the server's mail: " + MailVariable)
+	}
+}
+
+func (s *S) next(box Box, to string) Message {
+	var messages []Message
+	s.settled("a message arrives", func() bool {
+		var err error
+		if messages, err = box.To(to); err != nil {
+			fail("%v", err)
+		}
+		return len(messages) > s.read[to]
+	})
+	s.read[to]++
+	return messages[s.read[to]-1]
+}
+
+func (s *S) problem(text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.problems = append(s.problems, text)
+}
+
+func (s *S) firstProblem() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.problems) == 0 {
+		return ""
+	}
+	return s.problems[0]
+}

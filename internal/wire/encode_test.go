@@ -1,0 +1,165 @@
+package wire_test
+
+import (
+	"bytes"
+	"context"
+	stdjson "encoding/json"
+	"io"
+	"math"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/appwrite-go/appwrite/internal/wire"
+)
+
+func body(t *testing.T, value any) string {
+	t.Helper()
+	req, err := wire.NewRequest(context.Background(), http.MethodPost, "http://service.test/v1/account", value)
+	require.NoError(t, err)
+	data, err := io.ReadAll(req.Body)
+	require.NoError(t, err)
+	return string(data)
+}
+
+func TestARequestSaysThatItsBodyIsJSON(t *testing.T) {
+	t.Parallel()
+	req, err := wire.NewRequest(context.Background(), http.MethodPatch, "http://service.test/v1/account/name", map[string]string{"name": "Ann"})
+	require.NoError(t, err)
+	assert.Equal(t, http.MethodPatch, req.Method)
+	assert.Equal(t, "/v1/account/name", req.URL.Path)
+	assert.Equal(t, http.Header{"Content-Type": {"application/json"}}, req.Header)
+	assert.EqualValues(t, len(`{"name":"Ann"}`), req.ContentLength)
+}
+
+func TestABodyCanBeSentAgain(t *testing.T) {
+	t.Parallel()
+	req, err := wire.NewRequest(context.Background(), http.MethodPost, "http://service.test/", map[string]int{"a": 1})
+	require.NoError(t, err)
+	for range 2 {
+		again, err := req.GetBody()
+		require.NoError(t, err)
+		data, err := io.ReadAll(again)
+		require.NoError(t, err)
+		assert.Equal(t, `{"a":1}`, string(data))
+	}
+}
+
+func TestARequestCarriesItsContext(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(context.Background())
+	req, err := wire.NewRequest(ctx, http.MethodPost, "http://service.test/", nil)
+	require.NoError(t, err)
+	cancel()
+	assert.ErrorIs(t, req.Context().Err(), context.Canceled)
+}
+
+func TestATargetThatIsNoURLIsAnError(t *testing.T) {
+	t.Parallel()
+	_, err := wire.NewRequest(context.Background(), http.MethodPost, "http://service.test/%zz", nil)
+	assert.Error(t, err)
+}
+
+func TestNothingIsEscapedForHTML(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, `{"a":"<b> & </b> `+"\u2028"+`"}`, body(t, map[string]any{"a": "<b> & </b> \u2028"}))
+}
+
+func TestTextThatIsNotUTF8IsAnErrorNotAReplacement(t *testing.T) {
+	t.Parallel()
+	for name, value := range map[string]any{
+		"a value":           map[string]any{"a": "\xff"},
+		"a key":             map[string]any{"\xff": 1},
+		"deep inside":       map[string]any{"a": []any{map[string]any{"b": "ok\xc3"}}},
+		"a field of a type": struct{ Name string }{"\xff"},
+	} {
+		_, err := wire.NewRequest(context.Background(), http.MethodPost, "http://service.test/", value)
+		assert.ErrorContains(t, err, "UTF-8", name)
+	}
+}
+
+// preference is what a program may keep among its preferences.
+type preference struct {
+	Name     string            `json:"name"`
+	Renamed  int               `json:"count"`
+	Left     string            `json:"left,omitempty"`
+	LeftInt  int               `json:"leftInt,omitempty"`
+	LeftBool bool              `json:"leftBool,omitempty"`
+	LeftMap  map[string]string `json:"leftMap,omitempty"`
+	LeftList []string          `json:"leftList,omitempty"`
+	LeftNil  *int              `json:"leftNil,omitempty"`
+	LeftSub  struct{ A int }   `json:"leftSub,omitempty"`
+	Zero     time.Time         `json:"zero,omitzero"`
+	Hidden   string            `json:"-"`
+	Quoted   int               `json:"quoted,string"`
+	List     []string          `json:"list"`
+	Map      map[string]int    `json:"map"`
+	Data     []byte            `json:"data"`
+	Pause    time.Duration     `json:"pause"`
+	When     time.Time         `json:"when"`
+	Raw      stdjson.RawMessage
+	Number   stdjson.Number
+	unseen   int
+	embedded
+}
+
+type embedded struct{ Inner string }
+
+// shout writes itself.
+type shout string
+
+func (s shout) MarshalText() ([]byte, error) { return bytes.ToUpper([]byte(s)), nil }
+
+func TestBodiesAreWhatEncodingJSONWrites(t *testing.T) {
+	t.Parallel()
+	seven := 7
+	for name, value := range map[string]any{
+		"an empty struct of a program": preference{},
+		"a full struct of a program": preference{
+			Name: "<a>", Renamed: 2, Left: "x", LeftInt: 1, LeftBool: true, LeftMap: map[string]string{"b": "1", "a": "2"},
+			LeftList: []string{""}, LeftNil: &seven, Zero: time.Unix(1, 0).UTC(), Hidden: "no", Quoted: 3, List: []string{"a"},
+			Map: map[string]int{"z": 1, "a": 2}, Data: []byte("data"), Pause: time.Second, When: time.Unix(2, 5e8).UTC(),
+			Raw: stdjson.RawMessage(`{"x":[1,2]}`), Number: "12345678901234567890", unseen: 1, embedded: embedded{"in"},
+		},
+		"a pointer to a struct":           &preference{Name: "p"},
+		"a nil pointer":                   map[string]any{"p": (*preference)(nil)},
+		"nil":                             map[string]any{"n": nil},
+		"a nil slice and a nil map":       map[string]any{"s": []string(nil), "m": map[string]any(nil)},
+		"an empty slice and an empty map": map[string]any{"s": []string{}, "m": map[string]any{}},
+		"keys in order":                   map[string]int{"b": 1, "a": 2, "C": 3, "": 4},
+		"numbers as keys":                 map[int]string{10: "x", 9: "y"},
+		"numbers":                         []any{1, -1, 1.5, 1e21, 1e-7, float32(0.1), uint64(math.MaxUint64), int64(math.MinInt64)},
+		"large and small numbers":         []any{stdjson.Number("1e400"), stdjson.Number("0.30000000000000004")},
+		"an empty number":                 []any{stdjson.Number("")},
+		"a number among preferences":      map[string]any{"id": stdjson.Number("9007199254740993")},
+		"a type that writes itself":       map[string]any{"s": shout("loud"), "d": time.Date(2026, 1, 2, 3, 4, 5, 0, time.FixedZone("", 3600))},
+		"an array of bytes":               [3]byte{1, 2, 3},
+		"control characters":              "a\tb\nc\x00d\x7f\"\\/é😀",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var want bytes.Buffer
+			encoder := stdjson.NewEncoder(&want)
+			encoder.SetEscapeHTML(false)
+			require.NoError(t, encoder.Encode(value))
+			assert.Equal(t, string(bytes.TrimSuffix(want.Bytes(), []byte("\n"))), body(t, value))
+		})
+	}
+}
+
+func TestWhatHasNoJSONFormIsAnError(t *testing.T) {
+	t.Parallel()
+	for name, value := range map[string]any{
+		"a function":        map[string]any{"f": func() {}},
+		"a channel":         map[string]any{"c": make(chan int)},
+		"no number":         map[string]any{"n": math.NaN()},
+		"infinity":          map[string]any{"n": math.Inf(1)},
+		"a bad json.Number": map[string]any{"n": stdjson.Number("12x")},
+	} {
+		_, err := wire.NewRequest(context.Background(), http.MethodPost, "http://service.test/", value)
+		assert.Error(t, err, name)
+	}
+}
