@@ -294,11 +294,11 @@ type bareCreateVerificationParams CreateVerificationParams
 //
 // Printed or logged, its secrets are left out; the fields themselves hold them.
 type Identity struct {
-	// When the identity was created, in UTC.
-	CreatedAt time.Time `json:"$createdAt"`
-
 	// Identifier of the identity.
 	ID string `json:"$id"`
+
+	// When the identity was created, in UTC.
+	CreatedAt time.Time `json:"$createdAt"`
 
 	// When the identity last changed, in UTC.
 	UpdatedAt time.Time `json:"$updatedAt"`
@@ -509,11 +509,11 @@ func (v LogList) LogValue() slog.Value {
 
 // MFAChallenge is a challenge that asks the user to prove one more factor. It does not say which; that was in the request.
 type MFAChallenge struct {
-	// When the challenge was created, in UTC.
-	CreatedAt time.Time `json:"$createdAt"`
-
 	// Identifier of the challenge, to be sent back with the code.
 	ID string `json:"$id"`
+
+	// When the challenge was created, in UTC.
+	CreatedAt time.Time `json:"$createdAt"`
 
 	// When the challenge ends, in UTC; servers up to 1.9 do not enforce it.
 	Expire time.Time `json:"expire"`
@@ -630,11 +630,11 @@ type OAuthProvider string
 //
 // Printed or logged, its secrets are left out; the fields themselves hold them.
 type Session struct {
-	// When the session was created, in UTC.
-	CreatedAt time.Time `json:"$createdAt"`
-
 	// Identifier of the session.
 	ID string `json:"$id"`
+
+	// When the session was created, in UTC.
+	CreatedAt time.Time `json:"$createdAt"`
 
 	// When the session last changed, in UTC.
 	UpdatedAt time.Time `json:"$updatedAt"`
@@ -769,11 +769,11 @@ func (v SessionList) LogValue() slog.Value {
 
 // Target is an address that messages to a user can be sent to.
 type Target struct {
-	// When the target was created, in UTC.
-	CreatedAt time.Time `json:"$createdAt"`
-
 	// Identifier of the target.
 	ID string `json:"$id"`
+
+	// When the target was created, in UTC.
+	CreatedAt time.Time `json:"$createdAt"`
 
 	// When the target last changed, in UTC.
 	UpdatedAt time.Time `json:"$updatedAt"`
@@ -811,11 +811,11 @@ func (v *Target) UnmarshalJSON(data []byte) error {
 //
 // Printed or logged, its secrets are left out; the fields themselves hold them.
 type Token struct {
-	// When the token was created, in UTC.
-	CreatedAt time.Time `json:"$createdAt"`
-
 	// Identifier of the token.
 	ID string `json:"$id"`
+
+	// When the token was created, in UTC.
+	CreatedAt time.Time `json:"$createdAt"`
 
 	// When the token ends, in UTC.
 	Expire time.Time `json:"expire"`
@@ -1154,11 +1154,11 @@ func (v UpdateVerificationParams) LogValue() slog.Value { return slog.AnyValue(v
 
 // User is an account, as its owner sees it. The password hash is never part of it.
 type User struct {
-	// When the account was created, in UTC.
-	CreatedAt time.Time `json:"$createdAt"`
-
 	// Identifier of the user.
 	ID string `json:"$id"`
+
+	// When the account was created, in UTC.
+	CreatedAt time.Time `json:"$createdAt"`
 
 	// When the account last changed, in UTC.
 	UpdatedAt time.Time `json:"$updatedAt"`
