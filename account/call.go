@@ -220,17 +220,12 @@ func (c *Client) repeat(ctx context.Context, req *http.Request, this *call) (*re
 		r.attempts++
 		start := time.Now()
 		r.attempt = c.once(ctx, req, this.effect)
-		wait, again := time.Duration(-1), r.attempts <= this.retries && ctx.Err() == nil && r.repeatable(this.effect, this.replay)
-		if again {
-			if wait, again = c.wait(&r.attempt, r.attempts); !again || !fits(ctx, wait) {
-				wait, again = -1, false
-			}
-		}
+		wait := c.nextIn(ctx, r, this)
 		if c.onAttempt != nil || c.logger != nil {
 			c.tell(ctx, Attempt{Operation: r.operation, Number: r.attempts, StatusCode: r.status(), Duration: time.Since(start),
 				RequestBytes: req.ContentLength, Err: cmp.Or(r.err, r.broke), RetryIn: wait})
 		}
-		if !again {
+		if wait < 0 {
 			break
 		}
 		if err := sleep(ctx, wait); err != nil {
@@ -254,12 +249,6 @@ func ended(ctx context.Context, err error) error {
 		return err
 	}
 	return fmt.Errorf("%w: %w", end, err)
-}
-
-// fits reports whether a wait ends before the context does.
-func fits(ctx context.Context, wait time.Duration) bool {
-	deadline, ok := ctx.Deadline()
-	return !ok || time.Until(deadline) > wait
 }
 
 // once sends a request once and reads the answer.
@@ -324,11 +313,6 @@ func (c *Client) host() string {
 
 // unwritable says which parameter could not be written as JSON, and why.
 func unwritable(operation string, err error) error {
-	var missing *MissingParameterError
-	var invalid *InvalidParameterError
-	if errors.As(err, &missing) || errors.As(err, &invalid) {
-		return err
-	}
 	e := &InvalidParameterError{Operation: operation, Reason: "the request cannot be built: " + err.Error(), cause: err}
 	var pointer jsontext.Pointer
 	var semantic *json.SemanticError

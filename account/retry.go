@@ -100,14 +100,23 @@ func passing(err error) bool {
 	return !errors.As(err, &dns) || !dns.IsNotFound
 }
 
-// wait is how long to wait before the next attempt, and whether that is not too long:
-// a full rate limit opens at the next hour, which no call should wait for.
-func (c *Client) wait(a *attempt, retry int) (time.Duration, bool) {
-	asked := a.asked(time.Now())
-	if asked > c.retryWait {
-		return 0, false
+// nextIn is how long to wait before the next attempt; negative if there is to be none.
+// There is none where the server asks for a longer wait than the client's limit: a full
+// rate limit opens at the next hour, which no call should wait for. And none where the
+// context would end first.
+func (c *Client) nextIn(ctx context.Context, r *reply, this *call) time.Duration {
+	if r.attempts > this.retries || ctx.Err() != nil || !r.repeatable(this.effect, this.replay) {
+		return -1
 	}
-	return min(max(c.backoff(retry), asked), c.retryWait), true
+	asked := r.asked(time.Now())
+	if asked > c.retryWait {
+		return -1
+	}
+	wait := max(min(max(c.backoff(r.attempts), asked), c.retryWait), 0)
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= wait {
+		return -1
+	}
+	return wait
 }
 
 // asked is how long the server wants callers to wait: Retry-After in seconds or as a
