@@ -24,6 +24,8 @@ const (
 	maxErrorRead = 256 << 10
 	// maxErrorBody is how much of an error answer is kept.
 	maxErrorBody = 4 << 10
+	// maxTrusted is how much memory the announced length of an answer is worth.
+	maxTrusted = 1 << 20
 )
 
 // CallOption changes one call.
@@ -270,8 +272,7 @@ func (c *Client) once(ctx context.Context, req *http.Request, what effect) (a at
 // dress gives a request its headers. A call's own come last.
 func (c *Client) dress(req *http.Request, extra http.Header) {
 	built := req.Header
-	req.Header = make(http.Header, len(c.header)+len(built)+len(extra)+1)
-	maps.Copy(req.Header, c.header)
+	req.Header = maps.Clone(c.header)
 	maps.Copy(req.Header, built)
 	maps.Copy(req.Header, extra)
 	if name, value := c.credential(); name != "" {
@@ -287,11 +288,15 @@ func (c *Client) readBody(res *http.Response) ([]byte, error) {
 	if res.StatusCode >= 300 {
 		limit = min(limit, maxErrorRead)
 	}
-	body, err := io.ReadAll(io.LimitReader(res.Body, limit+1))
-	if err == nil && int64(len(body)) > limit {
-		return body[:limit], errTooLarge
+	var body bytes.Buffer
+	if size := res.ContentLength; size > 0 {
+		body.Grow(int(min(size, limit, maxTrusted)) + bytes.MinRead) // what ReadFrom wants to see free
 	}
-	return body, err
+	_, err := body.ReadFrom(io.LimitReader(res.Body, limit+1))
+	if err == nil && int64(body.Len()) > limit {
+		return body.Bytes()[:limit], errTooLarge
+	}
+	return body.Bytes(), err
 }
 
 // gaveUp is a wait between two attempts that the context ended.

@@ -100,23 +100,29 @@ func (c *Client) With(options ...Option) (*Client, error) {
 // WithSession derives a client that acts as a user, by a session secret as Session.Secret
 // or the session cookie has it. A key or JWT of this client does not come along.
 func (c *Client) WithSession(secret string) *Client {
-	return c.as(WithSession(secret))
+	derived := c.withoutCredential()
+	return derived.orBroken(setCredential(&derived.session, "WithSession", decodeCookie(secret)))
 }
 
 // WithJWT derives a client that acts as a user, by a token of CreateJWT. A key or
 // session of this client does not come along.
 func (c *Client) WithJWT(token string) *Client {
-	return c.as(WithJWT(token))
+	derived := c.withoutCredential()
+	return derived.orBroken(setCredential(&derived.jwt, "WithJWT", token))
 }
 
-// as derives a client with another credential.
-func (c *Client) as(who Option) *Client {
+func (c *Client) withoutCredential() *Client {
 	derived := *c
 	derived.key, derived.session, derived.jwt = nil, nil, nil
-	if err := who(&derived.settings); err != nil && derived.broken == nil {
-		derived.broken = err
-	}
 	return &derived
+}
+
+// orBroken has every call of a derived client fail if deriving it did.
+func (c *Client) orBroken(err error) *Client {
+	if c.broken == nil {
+		c.broken = err
+	}
+	return c
 }
 
 func build(s settings, shared http.RoundTripper, options []Option) (*Client, error) {
@@ -143,16 +149,15 @@ func build(s settings, shared http.RoundTripper, options []Option) (*Client, err
 
 // commonHeader is what every request carries but for the credential.
 func (s *settings) commonHeader() http.Header {
-	header := http.Header{
-		"Accept":                     {"application/json"},
-		"User-Agent":                 {s.userAgent},
-		"X-Appwrite-Project":         {s.project},
-		"X-Appwrite-Response-Format": {ResponseFormat},
-		"X-Sdk-Name":                 {"Go"},
-		"X-Sdk-Platform":             {"server"},
-		"X-Sdk-Language":             {"go"},
-		"X-Sdk-Version":              {Version},
-	}
+	header := make(http.Header, 12) // its copies have room for what a call adds
+	header["Accept"] = []string{"application/json"}
+	header["User-Agent"] = []string{s.userAgent}
+	header["X-Appwrite-Project"] = []string{s.project}
+	header["X-Appwrite-Response-Format"] = []string{ResponseFormat}
+	header["X-Sdk-Name"] = []string{"Go"}
+	header["X-Sdk-Platform"] = []string{"server"}
+	header["X-Sdk-Language"] = []string{"go"}
+	header["X-Sdk-Version"] = []string{Version}
 	if s.locale != "" {
 		header.Set("X-Appwrite-Locale", s.locale)
 	}

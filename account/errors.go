@@ -6,10 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/appwrite-go/appwrite/internal/wire"
 )
 
 // Error is an answer that is not a success, or not one that can be read: an error of
@@ -205,9 +208,22 @@ func (e *TransportError) Timeout() bool {
 
 // serviceError is the body of an error of the service.
 type serviceError struct {
-	Message string    `json:"message"`
-	Type    ErrorType `json:"type"`
-	Version string    `json:"version"`
+	Message, Type, Version string
+}
+
+// Field takes a field of the body.
+func (e *serviceError) Field(r *wire.Reader, name []byte) (err error) {
+	switch string(name) {
+	case "message":
+		e.Message, err = r.Text()
+	case "type":
+		e.Type, err = r.Text()
+	case "version":
+		e.Version, err = r.Text()
+	default:
+		err = r.Skip()
+	}
+	return err
 }
 
 // success says why an answer is not a success with a whole body; nil if it is.
@@ -226,8 +242,8 @@ func (r *reply) refusal() *Error {
 	e := r.newError()
 	e.Body = r.body[:min(len(r.body), maxErrorBody)]
 	var said serviceError
-	if json.Unmarshal(r.body, &said) == nil && (said.Type != "" || said.Message != "") {
-		e.Type, e.Message, e.Version = said.Type, said.Message, said.Version
+	if wire.Unmarshal(r.body, &said) == nil && (said.Type != "" || said.Message != "") {
+		e.Type, e.Message, e.Version = ErrorType(said.Type), said.Message, said.Version
 		return e
 	}
 	e.Type = typeIn(r.body)
@@ -244,13 +260,23 @@ func (r *reply) unreadable() *Error {
 }
 
 func (r *reply) newError() *Error {
-	header := r.res.Header.Clone()
-	header.Del("Set-Cookie")
-	header.Del("X-Fallback-Cookies")
+	header := withoutCookies(r.res.Header)
 	return &Error{
 		Operation: r.operation, StatusCode: r.status(), Attempts: r.attempts,
 		RateLimit: rateLimit(header), Header: header, cause: r.broke,
 	}
+}
+
+// withoutCookies leaves out the cookies that carry sessions. The header itself is not
+// changed, for it could be somebody else's as well.
+func withoutCookies(header http.Header) http.Header {
+	if header["Set-Cookie"] == nil && header["X-Fallback-Cookies"] == nil {
+		return header
+	}
+	header = maps.Clone(header)
+	delete(header, "Set-Cookie")
+	delete(header, "X-Fallback-Cookies")
+	return header
 }
 
 // describe says what came instead of the service's JSON.

@@ -5,7 +5,12 @@ import "strings"
 // validValue reports whether a header can carry a value: no line breaks, no other
 // control characters but the tab.
 func validValue(value string) bool {
-	return !strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
+	for i := range len(value) {
+		if b := value[i]; b < ' ' && b != '\t' || b == 0x7f {
+			return false
+		}
+	}
+	return true
 }
 
 // validName reports whether a name is one that a header can have.

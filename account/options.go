@@ -61,16 +61,18 @@ func WithJWT(token string) Option {
 }
 
 func credential(option, value string, field func(*settings) **string) Option {
-	return func(s *settings) error {
-		if value == "" {
-			return &OptionError{option, "the value is empty; leave the option out to be a guest"}
-		}
-		if !validValue(value) {
-			return &OptionError{option, "the value has a line break or another control character; was it read from a file with its newline?"}
-		}
-		*field(s) = &value
-		return nil
+	return func(s *settings) error { return setCredential(field(s), option, value) }
+}
+
+func setCredential(field **string, option, value string) error {
+	if value == "" {
+		return &OptionError{option, "the value is empty; leave the option out to be a guest"}
 	}
+	if !validValue(value) {
+		return &OptionError{option, "the value has a line break or another control character; was it read from a file with its newline?"}
+	}
+	*field = &value
+	return nil
 }
 
 // decodeCookie undoes the percent-encoding of cookie values. A session secret is

@@ -3,6 +3,9 @@
 // Package models holds what the account service answers and takes: a struct for each
 // schema of the OpenAPI document, and the values of its enums.
 //
+// The texts of an answer share its memory, about a kilobyte for a user: a program that
+// keeps one field for long can strings.Clone it.
+//
 // Dates are time.Time, zero where the service has none. Fields that a server leaves
 // out or sends as null are zero as well. Structs that hold secrets are printed and
 // logged without them.
@@ -12,9 +15,6 @@ import (
 	"fmt"
 	"log/slog"
 	"time"
-
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/appwrite-go/appwrite/internal/wire"
 )
@@ -145,7 +145,7 @@ type CreateParams struct {
 	UserID string `json:"userId"`
 }
 
-// bareCreateParams is CreateParams without methods.
+// bareCreateParams is CreateParams without methods that others could call.
 type bareCreateParams CreateParams
 
 func (v CreateParams) redacted() bareCreateParams {
@@ -172,7 +172,7 @@ type CreateEmailPasswordSessionParams struct {
 	Password string `json:"password"`
 }
 
-// bareCreateEmailPasswordSessionParams is CreateEmailPasswordSessionParams without methods.
+// bareCreateEmailPasswordSessionParams is CreateEmailPasswordSessionParams without methods that others could call.
 type bareCreateEmailPasswordSessionParams CreateEmailPasswordSessionParams
 
 func (v CreateEmailPasswordSessionParams) redacted() bareCreateEmailPasswordSessionParams {
@@ -200,7 +200,7 @@ type CreateEmailTokenParams struct {
 	UserID string `json:"userId"`
 }
 
-// bareCreateEmailTokenParams is CreateEmailTokenParams without methods.
+// bareCreateEmailTokenParams is CreateEmailTokenParams without methods that others could call.
 type bareCreateEmailTokenParams CreateEmailTokenParams
 
 // CreateMagicURLTokenParams is what sending a sign-in link by mail takes.
@@ -218,7 +218,7 @@ type CreateMagicURLTokenParams struct {
 	UserID string `json:"userId"`
 }
 
-// bareCreateMagicURLTokenParams is CreateMagicURLTokenParams without methods.
+// bareCreateMagicURLTokenParams is CreateMagicURLTokenParams without methods that others could call.
 type bareCreateMagicURLTokenParams CreateMagicURLTokenParams
 
 // CreateMFAChallengeParams is what starting a challenge takes.
@@ -227,7 +227,7 @@ type CreateMFAChallengeParams struct {
 	Factor AuthenticationFactor `json:"factor"`
 }
 
-// bareCreateMFAChallengeParams is CreateMFAChallengeParams without methods.
+// bareCreateMFAChallengeParams is CreateMFAChallengeParams without methods that others could call.
 type bareCreateMFAChallengeParams CreateMFAChallengeParams
 
 // CreatePhoneTokenParams is what sending a sign-in code by SMS takes.
@@ -239,7 +239,7 @@ type CreatePhoneTokenParams struct {
 	UserID string `json:"userId"`
 }
 
-// bareCreatePhoneTokenParams is CreatePhoneTokenParams without methods.
+// bareCreatePhoneTokenParams is CreatePhoneTokenParams without methods that others could call.
 type bareCreatePhoneTokenParams CreatePhoneTokenParams
 
 // CreateRecoveryParams is what asking for a password reset takes.
@@ -251,7 +251,7 @@ type CreateRecoveryParams struct {
 	URL string `json:"url"`
 }
 
-// bareCreateRecoveryParams is CreateRecoveryParams without methods.
+// bareCreateRecoveryParams is CreateRecoveryParams without methods that others could call.
 type bareCreateRecoveryParams CreateRecoveryParams
 
 // CreateSessionParams is what exchanging a token for a session takes.
@@ -265,7 +265,7 @@ type CreateSessionParams struct {
 	UserID string `json:"userId"`
 }
 
-// bareCreateSessionParams is CreateSessionParams without methods.
+// bareCreateSessionParams is CreateSessionParams without methods that others could call.
 type bareCreateSessionParams CreateSessionParams
 
 func (v CreateSessionParams) redacted() bareCreateSessionParams {
@@ -287,7 +287,7 @@ type CreateVerificationParams struct {
 	URL string `json:"url"`
 }
 
-// bareCreateVerificationParams is CreateVerificationParams without methods.
+// bareCreateVerificationParams is CreateVerificationParams without methods that others could call.
 type bareCreateVerificationParams CreateVerificationParams
 
 // Identity is a user's account at an OAuth2 provider.
@@ -325,14 +325,43 @@ type Identity struct {
 	UserID string `json:"userId"`
 }
 
-// bareIdentity is Identity without methods.
+// bareIdentity is Identity without methods that others could call.
 type bareIdentity Identity
+
+// Field takes a field of an answer.
+func (v *bareIdentity) Field(r *wire.Reader, name []byte) (err error) {
+	switch string(name) {
+	case "$id":
+		v.ID, err = r.Text()
+	case "$createdAt":
+		v.CreatedAt, err = r.Time()
+	case "$updatedAt":
+		v.UpdatedAt, err = r.Time()
+	case "provider":
+		v.Provider, err = r.Text()
+	case "providerAccessToken":
+		v.ProviderAccessToken, err = r.Text()
+	case "providerAccessTokenExpiry":
+		v.ProviderAccessTokenExpiry, err = r.Time()
+	case "providerEmail":
+		v.ProviderEmail, err = r.Text()
+	case "providerRefreshToken":
+		v.ProviderRefreshToken, err = r.Text()
+	case "providerUid":
+		v.ProviderUID, err = r.Text()
+	case "userId":
+		v.UserID, err = r.Text()
+	default:
+		err = r.Skip()
+	}
+	return err
+}
 
 // UnmarshalJSON decodes an answer of the service: both of its spellings of a date,
 // "" where there is none, and lists that it spells as objects. Fields it does not
 // know are passed over.
 func (v *Identity) UnmarshalJSON(data []byte) error {
-	return json.Unmarshal(data, (*bareIdentity)(v), rules)
+	return wire.Unmarshal(data, (*bareIdentity)(v))
 }
 
 func (v Identity) redacted() bareIdentity {
@@ -358,14 +387,27 @@ type IdentityList struct {
 	Total int `json:"total"`
 }
 
-// bareIdentityList is IdentityList without methods.
+// bareIdentityList is IdentityList without methods that others could call.
 type bareIdentityList IdentityList
+
+// Field takes a field of an answer.
+func (v *bareIdentityList) Field(r *wire.Reader, name []byte) (err error) {
+	switch string(name) {
+	case "identities":
+		v.Identities, err = wire.List(r, func(item *Identity) wire.Fields { return (*bareIdentity)(item) })
+	case "total":
+		v.Total, err = r.Int()
+	default:
+		err = r.Skip()
+	}
+	return err
+}
 
 // UnmarshalJSON decodes an answer of the service: both of its spellings of a date,
 // "" where there is none, and lists that it spells as objects. Fields it does not
 // know are passed over.
 func (v *IdentityList) UnmarshalJSON(data []byte) error {
-	return json.Unmarshal(data, (*bareIdentityList)(v), rules)
+	return wire.Unmarshal(data, (*bareIdentityList)(v))
 }
 
 // LogValue gives log records the value without the secrets of what it lists.
@@ -381,14 +423,25 @@ type JWT struct {
 	JWT string `json:"jwt"`
 }
 
-// bareJWT is JWT without methods.
+// bareJWT is JWT without methods that others could call.
 type bareJWT JWT
+
+// Field takes a field of an answer.
+func (v *bareJWT) Field(r *wire.Reader, name []byte) (err error) {
+	switch string(name) {
+	case "jwt":
+		v.JWT, err = r.Text()
+	default:
+		err = r.Skip()
+	}
+	return err
+}
 
 // UnmarshalJSON decodes an answer of the service: both of its spellings of a date,
 // "" where there is none, and lists that it spells as objects. Fields it does not
 // know are passed over.
 func (v *JWT) UnmarshalJSON(data []byte) error {
-	return json.Unmarshal(data, (*bareJWT)(v), rules)
+	return wire.Unmarshal(data, (*bareJWT)(v))
 }
 
 func (v JWT) redacted() bareJWT {
@@ -473,14 +526,67 @@ type Log struct {
 	UserType string `json:"userType,omitzero"`
 }
 
-// bareLog is Log without methods.
+// bareLog is Log without methods that others could call.
 type bareLog Log
+
+// Field takes a field of an answer.
+func (v *bareLog) Field(r *wire.Reader, name []byte) (err error) {
+	switch string(name) {
+	case "clientCode":
+		v.ClientCode, err = r.Text()
+	case "clientEngine":
+		v.ClientEngine, err = r.Text()
+	case "clientEngineVersion":
+		v.ClientEngineVersion, err = r.Text()
+	case "clientName":
+		v.ClientName, err = r.Text()
+	case "clientType":
+		v.ClientType, err = r.Text()
+	case "clientVersion":
+		v.ClientVersion, err = r.Text()
+	case "countryCode":
+		v.CountryCode, err = r.Text()
+	case "countryName":
+		v.CountryName, err = r.Text()
+	case "deviceBrand":
+		v.DeviceBrand, err = r.Text()
+	case "deviceModel":
+		v.DeviceModel, err = r.Text()
+	case "deviceName":
+		v.DeviceName, err = r.Text()
+	case "event":
+		v.Event, err = r.Text()
+	case "ip":
+		v.IP, err = r.Text()
+	case "mode":
+		v.Mode, err = r.Text()
+	case "osCode":
+		v.OSCode, err = r.Text()
+	case "osName":
+		v.OSName, err = r.Text()
+	case "osVersion":
+		v.OSVersion, err = r.Text()
+	case "time":
+		v.Time, err = r.Time()
+	case "userEmail":
+		v.UserEmail, err = r.Text()
+	case "userId":
+		v.UserID, err = r.Text()
+	case "userName":
+		v.UserName, err = r.Text()
+	case "userType":
+		v.UserType, err = r.Text()
+	default:
+		err = r.Skip()
+	}
+	return err
+}
 
 // UnmarshalJSON decodes an answer of the service: both of its spellings of a date,
 // "" where there is none, and lists that it spells as objects. Fields it does not
 // know are passed over.
 func (v *Log) UnmarshalJSON(data []byte) error {
-	return json.Unmarshal(data, (*bareLog)(v), rules)
+	return wire.Unmarshal(data, (*bareLog)(v))
 }
 
 // LogList is a page of the activity log.
@@ -492,14 +598,27 @@ type LogList struct {
 	Total int `json:"total"`
 }
 
-// bareLogList is LogList without methods.
+// bareLogList is LogList without methods that others could call.
 type bareLogList LogList
+
+// Field takes a field of an answer.
+func (v *bareLogList) Field(r *wire.Reader, name []byte) (err error) {
+	switch string(name) {
+	case "logs":
+		v.Logs, err = wire.List(r, func(item *Log) wire.Fields { return (*bareLog)(item) })
+	case "total":
+		v.Total, err = r.Int()
+	default:
+		err = r.Skip()
+	}
+	return err
+}
 
 // UnmarshalJSON decodes an answer of the service: both of its spellings of a date,
 // "" where there is none, and lists that it spells as objects. Fields it does not
 // know are passed over.
 func (v *LogList) UnmarshalJSON(data []byte) error {
-	return json.Unmarshal(data, (*bareLogList)(v), rules)
+	return wire.Unmarshal(data, (*bareLogList)(v))
 }
 
 // LogValue gives log records the value without the secrets of what it lists.
@@ -522,14 +641,31 @@ type MFAChallenge struct {
 	UserID string `json:"userId"`
 }
 
-// bareMFAChallenge is MFAChallenge without methods.
+// bareMFAChallenge is MFAChallenge without methods that others could call.
 type bareMFAChallenge MFAChallenge
+
+// Field takes a field of an answer.
+func (v *bareMFAChallenge) Field(r *wire.Reader, name []byte) (err error) {
+	switch string(name) {
+	case "$id":
+		v.ID, err = r.Text()
+	case "$createdAt":
+		v.CreatedAt, err = r.Time()
+	case "expire":
+		v.Expire, err = r.Time()
+	case "userId":
+		v.UserID, err = r.Text()
+	default:
+		err = r.Skip()
+	}
+	return err
+}
 
 // UnmarshalJSON decodes an answer of the service: both of its spellings of a date,
 // "" where there is none, and lists that it spells as objects. Fields it does not
 // know are passed over.
 func (v *MFAChallenge) UnmarshalJSON(data []byte) error {
-	return json.Unmarshal(data, (*bareMFAChallenge)(v), rules)
+	return wire.Unmarshal(data, (*bareMFAChallenge)(v))
 }
 
 // MFAFactors is an overview of the second factors that the user can be asked for.
@@ -547,14 +683,31 @@ type MFAFactors struct {
 	TOTP bool `json:"totp"`
 }
 
-// bareMFAFactors is MFAFactors without methods.
+// bareMFAFactors is MFAFactors without methods that others could call.
 type bareMFAFactors MFAFactors
+
+// Field takes a field of an answer.
+func (v *bareMFAFactors) Field(r *wire.Reader, name []byte) (err error) {
+	switch string(name) {
+	case "email":
+		v.Email, err = r.Bool()
+	case "phone":
+		v.Phone, err = r.Bool()
+	case "recoveryCode":
+		v.RecoveryCode, err = r.Bool()
+	case "totp":
+		v.TOTP, err = r.Bool()
+	default:
+		err = r.Skip()
+	}
+	return err
+}
 
 // UnmarshalJSON decodes an answer of the service: both of its spellings of a date,
 // "" where there is none, and lists that it spells as objects. Fields it does not
 // know are passed over.
 func (v *MFAFactors) UnmarshalJSON(data []byte) error {
-	return json.Unmarshal(data, (*bareMFAFactors)(v), rules)
+	return wire.Unmarshal(data, (*bareMFAFactors)(v))
 }
 
 // MFARecoveryCodes is a set of one-time codes for when no other factor is at hand.
@@ -565,14 +718,25 @@ type MFARecoveryCodes struct {
 	RecoveryCodes []string `json:"recoveryCodes"`
 }
 
-// bareMFARecoveryCodes is MFARecoveryCodes without methods.
+// bareMFARecoveryCodes is MFARecoveryCodes without methods that others could call.
 type bareMFARecoveryCodes MFARecoveryCodes
+
+// Field takes a field of an answer.
+func (v *bareMFARecoveryCodes) Field(r *wire.Reader, name []byte) (err error) {
+	switch string(name) {
+	case "recoveryCodes":
+		v.RecoveryCodes, err = r.Texts()
+	default:
+		err = r.Skip()
+	}
+	return err
+}
 
 // UnmarshalJSON decodes an answer of the service: both of its spellings of a date,
 // "" where there is none, and lists that it spells as objects. Fields it does not
 // know are passed over.
 func (v *MFARecoveryCodes) UnmarshalJSON(data []byte) error {
-	return json.Unmarshal(data, (*bareMFARecoveryCodes)(v), rules)
+	return wire.Unmarshal(data, (*bareMFARecoveryCodes)(v))
 }
 
 func (v MFARecoveryCodes) redacted() bareMFARecoveryCodes {
@@ -599,14 +763,27 @@ type MFAType struct {
 	URI string `json:"uri"`
 }
 
-// bareMFAType is MFAType without methods.
+// bareMFAType is MFAType without methods that others could call.
 type bareMFAType MFAType
+
+// Field takes a field of an answer.
+func (v *bareMFAType) Field(r *wire.Reader, name []byte) (err error) {
+	switch string(name) {
+	case "secret":
+		v.Secret, err = r.Text()
+	case "uri":
+		v.URI, err = r.Text()
+	default:
+		err = r.Skip()
+	}
+	return err
+}
 
 // UnmarshalJSON decodes an answer of the service: both of its spellings of a date,
 // "" where there is none, and lists that it spells as objects. Fields it does not
 // know are passed over.
 func (v *MFAType) UnmarshalJSON(data []byte) error {
-	return json.Unmarshal(data, (*bareMFAType)(v), rules)
+	return wire.Unmarshal(data, (*bareMFAType)(v))
 }
 
 func (v MFAType) redacted() bareMFAType {
@@ -718,14 +895,81 @@ type Session struct {
 	UserID string `json:"userId"`
 }
 
-// bareSession is Session without methods.
+// bareSession is Session without methods that others could call.
 type bareSession Session
+
+// Field takes a field of an answer.
+func (v *bareSession) Field(r *wire.Reader, name []byte) (err error) {
+	switch string(name) {
+	case "$id":
+		v.ID, err = r.Text()
+	case "$createdAt":
+		v.CreatedAt, err = r.Time()
+	case "$updatedAt":
+		v.UpdatedAt, err = r.Time()
+	case "clientCode":
+		v.ClientCode, err = r.Text()
+	case "clientEngine":
+		v.ClientEngine, err = r.Text()
+	case "clientEngineVersion":
+		v.ClientEngineVersion, err = r.Text()
+	case "clientName":
+		v.ClientName, err = r.Text()
+	case "clientType":
+		v.ClientType, err = r.Text()
+	case "clientVersion":
+		v.ClientVersion, err = r.Text()
+	case "countryCode":
+		v.CountryCode, err = r.Text()
+	case "countryName":
+		v.CountryName, err = r.Text()
+	case "current":
+		v.Current, err = r.Bool()
+	case "deviceBrand":
+		v.DeviceBrand, err = r.Text()
+	case "deviceModel":
+		v.DeviceModel, err = r.Text()
+	case "deviceName":
+		v.DeviceName, err = r.Text()
+	case "expire":
+		v.Expire, err = r.Time()
+	case "factors":
+		v.Factors, err = r.Texts()
+	case "ip":
+		v.IP, err = r.Text()
+	case "mfaUpdatedAt":
+		v.MFAUpdatedAt, err = r.Time()
+	case "osCode":
+		v.OSCode, err = r.Text()
+	case "osName":
+		v.OSName, err = r.Text()
+	case "osVersion":
+		v.OSVersion, err = r.Text()
+	case "provider":
+		v.Provider, err = r.Text()
+	case "providerAccessToken":
+		v.ProviderAccessToken, err = r.Text()
+	case "providerAccessTokenExpiry":
+		v.ProviderAccessTokenExpiry, err = r.Time()
+	case "providerRefreshToken":
+		v.ProviderRefreshToken, err = r.Text()
+	case "providerUid":
+		v.ProviderUID, err = r.Text()
+	case "secret":
+		v.Secret, err = r.Text()
+	case "userId":
+		v.UserID, err = r.Text()
+	default:
+		err = r.Skip()
+	}
+	return err
+}
 
 // UnmarshalJSON decodes an answer of the service: both of its spellings of a date,
 // "" where there is none, and lists that it spells as objects. Fields it does not
 // know are passed over.
 func (v *Session) UnmarshalJSON(data []byte) error {
-	return json.Unmarshal(data, (*bareSession)(v), rules)
+	return wire.Unmarshal(data, (*bareSession)(v))
 }
 
 func (v Session) redacted() bareSession {
@@ -752,14 +996,27 @@ type SessionList struct {
 	Total int `json:"total"`
 }
 
-// bareSessionList is SessionList without methods.
+// bareSessionList is SessionList without methods that others could call.
 type bareSessionList SessionList
+
+// Field takes a field of an answer.
+func (v *bareSessionList) Field(r *wire.Reader, name []byte) (err error) {
+	switch string(name) {
+	case "sessions":
+		v.Sessions, err = wire.List(r, func(item *Session) wire.Fields { return (*bareSession)(item) })
+	case "total":
+		v.Total, err = r.Int()
+	default:
+		err = r.Skip()
+	}
+	return err
+}
 
 // UnmarshalJSON decodes an answer of the service: both of its spellings of a date,
 // "" where there is none, and lists that it spells as objects. Fields it does not
 // know are passed over.
 func (v *SessionList) UnmarshalJSON(data []byte) error {
-	return json.Unmarshal(data, (*bareSessionList)(v), rules)
+	return wire.Unmarshal(data, (*bareSessionList)(v))
 }
 
 // LogValue gives log records the value without the secrets of what it lists.
@@ -797,14 +1054,41 @@ type Target struct {
 	UserID string `json:"userId"`
 }
 
-// bareTarget is Target without methods.
+// bareTarget is Target without methods that others could call.
 type bareTarget Target
+
+// Field takes a field of an answer.
+func (v *bareTarget) Field(r *wire.Reader, name []byte) (err error) {
+	switch string(name) {
+	case "$id":
+		v.ID, err = r.Text()
+	case "$createdAt":
+		v.CreatedAt, err = r.Time()
+	case "$updatedAt":
+		v.UpdatedAt, err = r.Time()
+	case "expired":
+		v.Expired, err = r.Bool()
+	case "identifier":
+		v.Identifier, err = r.Text()
+	case "name":
+		v.Name, err = r.Text()
+	case "providerId":
+		v.ProviderID, err = r.Text()
+	case "providerType":
+		v.ProviderType, err = r.Text()
+	case "userId":
+		v.UserID, err = r.Text()
+	default:
+		err = r.Skip()
+	}
+	return err
+}
 
 // UnmarshalJSON decodes an answer of the service: both of its spellings of a date,
 // "" where there is none, and lists that it spells as objects. Fields it does not
 // know are passed over.
 func (v *Target) UnmarshalJSON(data []byte) error {
-	return json.Unmarshal(data, (*bareTarget)(v), rules)
+	return wire.Unmarshal(data, (*bareTarget)(v))
 }
 
 // Token is a short-lived, single-use token: for signing in, recovering a password or verifying an address.
@@ -830,14 +1114,35 @@ type Token struct {
 	UserID string `json:"userId"`
 }
 
-// bareToken is Token without methods.
+// bareToken is Token without methods that others could call.
 type bareToken Token
+
+// Field takes a field of an answer.
+func (v *bareToken) Field(r *wire.Reader, name []byte) (err error) {
+	switch string(name) {
+	case "$id":
+		v.ID, err = r.Text()
+	case "$createdAt":
+		v.CreatedAt, err = r.Time()
+	case "expire":
+		v.Expire, err = r.Time()
+	case "phrase":
+		v.Phrase, err = r.Text()
+	case "secret":
+		v.Secret, err = r.Text()
+	case "userId":
+		v.UserID, err = r.Text()
+	default:
+		err = r.Skip()
+	}
+	return err
+}
 
 // UnmarshalJSON decodes an answer of the service: both of its spellings of a date,
 // "" where there is none, and lists that it spells as objects. Fields it does not
 // know are passed over.
 func (v *Token) UnmarshalJSON(data []byte) error {
-	return json.Unmarshal(data, (*bareToken)(v), rules)
+	return wire.Unmarshal(data, (*bareToken)(v))
 }
 
 func (v Token) redacted() bareToken {
@@ -864,7 +1169,7 @@ type UpdateEmailParams struct {
 	Password string `json:"password"`
 }
 
-// bareUpdateEmailParams is UpdateEmailParams without methods.
+// bareUpdateEmailParams is UpdateEmailParams without methods that others could call.
 type bareUpdateEmailParams UpdateEmailParams
 
 func (v UpdateEmailParams) redacted() bareUpdateEmailParams {
@@ -891,7 +1196,7 @@ type UpdateMagicURLSessionParams struct {
 	UserID string `json:"userId"`
 }
 
-// bareUpdateMagicURLSessionParams is UpdateMagicURLSessionParams without methods.
+// bareUpdateMagicURLSessionParams is UpdateMagicURLSessionParams without methods that others could call.
 type bareUpdateMagicURLSessionParams UpdateMagicURLSessionParams
 
 func (v UpdateMagicURLSessionParams) redacted() bareUpdateMagicURLSessionParams {
@@ -915,7 +1220,7 @@ type UpdateMFAAuthenticatorParams struct {
 	OTP string `json:"otp"`
 }
 
-// bareUpdateMFAAuthenticatorParams is UpdateMFAAuthenticatorParams without methods.
+// bareUpdateMFAAuthenticatorParams is UpdateMFAAuthenticatorParams without methods that others could call.
 type bareUpdateMFAAuthenticatorParams UpdateMFAAuthenticatorParams
 
 func (v UpdateMFAAuthenticatorParams) redacted() bareUpdateMFAAuthenticatorParams {
@@ -937,7 +1242,7 @@ type UpdateMFAParams struct {
 	MFA bool `json:"mfa"`
 }
 
-// bareUpdateMFAParams is UpdateMFAParams without methods.
+// bareUpdateMFAParams is UpdateMFAParams without methods that others could call.
 type bareUpdateMFAParams UpdateMFAParams
 
 // UpdateMFAChallengeParams is what passing a challenge takes.
@@ -951,7 +1256,7 @@ type UpdateMFAChallengeParams struct {
 	OTP string `json:"otp"`
 }
 
-// bareUpdateMFAChallengeParams is UpdateMFAChallengeParams without methods.
+// bareUpdateMFAChallengeParams is UpdateMFAChallengeParams without methods that others could call.
 type bareUpdateMFAChallengeParams UpdateMFAChallengeParams
 
 func (v UpdateMFAChallengeParams) redacted() bareUpdateMFAChallengeParams {
@@ -973,7 +1278,7 @@ type UpdateNameParams struct {
 	Name string `json:"name"`
 }
 
-// bareUpdateNameParams is UpdateNameParams without methods.
+// bareUpdateNameParams is UpdateNameParams without methods that others could call.
 type bareUpdateNameParams UpdateNameParams
 
 // UpdatePasswordParams is what changing the password takes.
@@ -987,7 +1292,7 @@ type UpdatePasswordParams struct {
 	Password string `json:"password"`
 }
 
-// bareUpdatePasswordParams is UpdatePasswordParams without methods.
+// bareUpdatePasswordParams is UpdatePasswordParams without methods that others could call.
 type bareUpdatePasswordParams UpdatePasswordParams
 
 func (v UpdatePasswordParams) redacted() bareUpdatePasswordParams {
@@ -1015,7 +1320,7 @@ type UpdatePhoneParams struct {
 	Phone string `json:"phone"`
 }
 
-// bareUpdatePhoneParams is UpdatePhoneParams without methods.
+// bareUpdatePhoneParams is UpdatePhoneParams without methods that others could call.
 type bareUpdatePhoneParams UpdatePhoneParams
 
 func (v UpdatePhoneParams) redacted() bareUpdatePhoneParams {
@@ -1042,7 +1347,7 @@ type UpdatePhoneSessionParams struct {
 	UserID string `json:"userId"`
 }
 
-// bareUpdatePhoneSessionParams is UpdatePhoneSessionParams without methods.
+// bareUpdatePhoneSessionParams is UpdatePhoneSessionParams without methods that others could call.
 type bareUpdatePhoneSessionParams UpdatePhoneSessionParams
 
 func (v UpdatePhoneSessionParams) redacted() bareUpdatePhoneSessionParams {
@@ -1069,7 +1374,7 @@ type UpdatePhoneVerificationParams struct {
 	UserID string `json:"userId"`
 }
 
-// bareUpdatePhoneVerificationParams is UpdatePhoneVerificationParams without methods.
+// bareUpdatePhoneVerificationParams is UpdatePhoneVerificationParams without methods that others could call.
 type bareUpdatePhoneVerificationParams UpdatePhoneVerificationParams
 
 func (v UpdatePhoneVerificationParams) redacted() bareUpdatePhoneVerificationParams {
@@ -1091,7 +1396,7 @@ type UpdatePrefsParams struct {
 	Prefs map[string]interface{} `json:"prefs"`
 }
 
-// bareUpdatePrefsParams is UpdatePrefsParams without methods.
+// bareUpdatePrefsParams is UpdatePrefsParams without methods that others could call.
 type bareUpdatePrefsParams UpdatePrefsParams
 
 // UpdateRecoveryParams is what completing a password reset takes.
@@ -1108,7 +1413,7 @@ type UpdateRecoveryParams struct {
 	UserID string `json:"userId"`
 }
 
-// bareUpdateRecoveryParams is UpdateRecoveryParams without methods.
+// bareUpdateRecoveryParams is UpdateRecoveryParams without methods that others could call.
 type bareUpdateRecoveryParams UpdateRecoveryParams
 
 func (v UpdateRecoveryParams) redacted() bareUpdateRecoveryParams {
@@ -1136,7 +1441,7 @@ type UpdateVerificationParams struct {
 	UserID string `json:"userId"`
 }
 
-// bareUpdateVerificationParams is UpdateVerificationParams without methods.
+// bareUpdateVerificationParams is UpdateVerificationParams without methods that others could call.
 type bareUpdateVerificationParams UpdateVerificationParams
 
 func (v UpdateVerificationParams) redacted() bareUpdateVerificationParams {
@@ -1224,81 +1529,75 @@ type User struct {
 	Targets []Target `json:"targets"`
 }
 
-// bareUser is User without methods.
+// bareUser is User without methods that others could call.
 type bareUser User
+
+// Field takes a field of an answer.
+func (v *bareUser) Field(r *wire.Reader, name []byte) (err error) {
+	switch string(name) {
+	case "$id":
+		v.ID, err = r.Text()
+	case "$createdAt":
+		v.CreatedAt, err = r.Time()
+	case "$updatedAt":
+		v.UpdatedAt, err = r.Time()
+	case "accessedAt":
+		v.AccessedAt, err = r.Time()
+	case "email":
+		v.Email, err = r.Text()
+	case "emailCanonical":
+		v.EmailCanonical, err = r.Text()
+	case "emailIsCanonical":
+		v.EmailIsCanonical, err = r.Bool()
+	case "emailIsCorporate":
+		v.EmailIsCorporate, err = r.Bool()
+	case "emailIsDisposable":
+		v.EmailIsDisposable, err = r.Bool()
+	case "emailIsFree":
+		v.EmailIsFree, err = r.Bool()
+	case "emailVerification":
+		v.EmailVerification, err = r.Bool()
+	case "impersonator":
+		v.Impersonator, err = r.Bool()
+	case "impersonatorUserId":
+		v.ImpersonatorUserID, err = r.Text()
+	case "labels":
+		v.Labels, err = r.Texts()
+	case "mfa":
+		v.MFA, err = r.Bool()
+	case "name":
+		v.Name, err = r.Text()
+	case "passwordUpdate":
+		v.PasswordUpdate, err = r.Time()
+	case "phone":
+		v.Phone, err = r.Text()
+	case "phoneVerification":
+		v.PhoneVerification, err = r.Bool()
+	case "prefs":
+		v.Prefs, err = r.Object()
+	case "registration":
+		v.Registration, err = r.Time()
+	case "status":
+		v.Status, err = r.Bool()
+	case "targets":
+		v.Targets, err = wire.List(r, func(item *Target) wire.Fields { return (*bareTarget)(item) })
+	default:
+		err = r.Skip()
+	}
+	return err
+}
 
 // UnmarshalJSON decodes an answer of the service: both of its spellings of a date,
 // "" where there is none, and lists that it spells as objects. Fields it does not
 // know are passed over.
 func (v *User) UnmarshalJSON(data []byte) error {
-	return json.Unmarshal(data, (*bareUser)(v), rules)
+	return wire.Unmarshal(data, (*bareUser)(v))
 }
 
 // LogValue gives log records the value without the secrets of what it lists.
 func (v User) LogValue() slog.Value {
 	return slog.StringValue(fmt.Sprintf("%+v", bareUser(v)))
 }
-
-// rules says how the answers are decoded. A function for each struct spares the
-// decoder a second pass over the structs inside others.
-var rules = wire.Rules(
-	json.UnmarshalFromFunc(func(dec *jsontext.Decoder, v *Identity) error {
-		return json.UnmarshalDecode(dec, (*bareIdentity)(v))
-	}),
-	wire.List[Identity](),
-	json.UnmarshalFromFunc(func(dec *jsontext.Decoder, v *IdentityList) error {
-		return json.UnmarshalDecode(dec, (*bareIdentityList)(v))
-	}),
-	wire.List[IdentityList](),
-	json.UnmarshalFromFunc(func(dec *jsontext.Decoder, v *JWT) error {
-		return json.UnmarshalDecode(dec, (*bareJWT)(v))
-	}),
-	wire.List[JWT](),
-	json.UnmarshalFromFunc(func(dec *jsontext.Decoder, v *Log) error {
-		return json.UnmarshalDecode(dec, (*bareLog)(v))
-	}),
-	wire.List[Log](),
-	json.UnmarshalFromFunc(func(dec *jsontext.Decoder, v *LogList) error {
-		return json.UnmarshalDecode(dec, (*bareLogList)(v))
-	}),
-	wire.List[LogList](),
-	json.UnmarshalFromFunc(func(dec *jsontext.Decoder, v *MFAChallenge) error {
-		return json.UnmarshalDecode(dec, (*bareMFAChallenge)(v))
-	}),
-	wire.List[MFAChallenge](),
-	json.UnmarshalFromFunc(func(dec *jsontext.Decoder, v *MFAFactors) error {
-		return json.UnmarshalDecode(dec, (*bareMFAFactors)(v))
-	}),
-	wire.List[MFAFactors](),
-	json.UnmarshalFromFunc(func(dec *jsontext.Decoder, v *MFARecoveryCodes) error {
-		return json.UnmarshalDecode(dec, (*bareMFARecoveryCodes)(v))
-	}),
-	wire.List[MFARecoveryCodes](),
-	json.UnmarshalFromFunc(func(dec *jsontext.Decoder, v *MFAType) error {
-		return json.UnmarshalDecode(dec, (*bareMFAType)(v))
-	}),
-	wire.List[MFAType](),
-	json.UnmarshalFromFunc(func(dec *jsontext.Decoder, v *Session) error {
-		return json.UnmarshalDecode(dec, (*bareSession)(v))
-	}),
-	wire.List[Session](),
-	json.UnmarshalFromFunc(func(dec *jsontext.Decoder, v *SessionList) error {
-		return json.UnmarshalDecode(dec, (*bareSessionList)(v))
-	}),
-	wire.List[SessionList](),
-	json.UnmarshalFromFunc(func(dec *jsontext.Decoder, v *Target) error {
-		return json.UnmarshalDecode(dec, (*bareTarget)(v))
-	}),
-	wire.List[Target](),
-	json.UnmarshalFromFunc(func(dec *jsontext.Decoder, v *Token) error {
-		return json.UnmarshalDecode(dec, (*bareToken)(v))
-	}),
-	wire.List[Token](),
-	json.UnmarshalFromFunc(func(dec *jsontext.Decoder, v *User) error {
-		return json.UnmarshalDecode(dec, (*bareUser)(v))
-	}),
-	wire.List[User](),
-)
 
 // ListIdentitiesParams is what the query of the call takes; all of it can be left out.
 type ListIdentitiesParams struct {

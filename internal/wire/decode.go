@@ -11,84 +11,295 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Rules joins the rules for decoding answers with more of a caller's.
-func Rules(more ...*json.Unmarshalers) json.Options {
-	rules := append(more,
-		json.UnmarshalFromFunc(decodeTime),
-		json.UnmarshalFromFunc(decodeNumber),
-		json.UnmarshalFromFunc(decodeObject),
-		List[string](),
-	)
-	return json.JoinOptions(
-		json.WithUnmarshalers(json.JoinUnmarshalers(rules...)),
-		jsontext.AllowDuplicateNames(true),
-		jsontext.AllowInvalidUTF8(true),
-	)
+// Fields is a struct that takes the fields of an object one by one. Field has to read
+// the value, or Skip it.
+type Fields interface {
+	Field(r *Reader, name []byte) error
 }
 
-// List is the rule for a list that PHP may spell as an object, once its numeric keys
-// have gaps: {"0": a, "2": b} decodes as [a, b].
-func List[T any]() *json.Unmarshalers {
-	return json.UnmarshalFromFunc(func(dec *jsontext.Decoder, list *[]T) error {
-		if dec.PeekKind() != '{' {
-			return errors.ErrUnsupported
-		}
-		if _, err := dec.ReadToken(); err != nil {
+// Reader reads one answer, value by value. Null is the zero value of everything.
+type Reader struct {
+	json *jsontext.Decoder
+	top  Fields
+	// answer is the whole answer. The texts that are read are parts of it, so that one
+	// copy serves them all.
+	answer string
+}
+
+var leniently = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+
+// Unmarshal reads an answer that is one object.
+func Unmarshal(data []byte, object Fields) error {
+	return json.Unmarshal(data, &Reader{top: object, answer: string(data)}, leniently)
+}
+
+// UnmarshalJSONFrom reads the whole answer.
+func (r *Reader) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	r.json = dec
+	return r.Struct(r.top)
+}
+
+var errKind = errors.New("a value of another kind was expected")
+
+// null reports whether the next value is null, and passes over it if it is.
+func (r *Reader) null() (bool, error) {
+	if r.json.PeekKind() != 'n' {
+		return false, nil
+	}
+	return true, r.json.SkipValue()
+}
+
+// Skip passes over a value.
+func (r *Reader) Skip() error { return r.json.SkipValue() }
+
+// Struct reads an object into a struct.
+func (r *Reader) Struct(object Fields) error {
+	if null, err := r.null(); null || err != nil {
+		return err
+	}
+	if r.json.PeekKind() != '{' {
+		return errKind
+	}
+	if _, err := r.json.ReadToken(); err != nil {
+		return err
+	}
+	for r.json.PeekKind() != '}' {
+		name, err := r.bytes()
+		if err != nil {
 			return err
 		}
-		*list = []T{}
-		for dec.PeekKind() != '}' {
-			if err := dec.SkipValue(); err != nil { // the key
-				return err
-			}
-			var item T
-			if err := json.UnmarshalDecode(dec, &item); err != nil {
-				return err
-			}
-			*list = append(*list, item)
+		if err := object.Field(r, name); err != nil {
+			return err
 		}
-		_, err := dec.ReadToken()
+	}
+	_, err := r.json.ReadToken()
+	return err
+}
+
+// bytes reads a text; null is an empty one. They are valid until the next value is read.
+func (r *Reader) bytes() ([]byte, error) {
+	value, err := r.json.ReadValue()
+	if err != nil {
+		return nil, err
+	}
+	switch value.Kind() {
+	case '"':
+	case 'n':
+		return nil, nil
+	default:
+		return nil, errKind
+	}
+	if plain(value) {
+		return value[1 : len(value)-1], nil
+	}
+	text, err := unquote(value)
+	return []byte(text), err
+}
+
+// unquote undoes the escapes of a text. What is not UTF-8 is replaced.
+func unquote(value jsontext.Value) (string, error) {
+	text, err := jsontext.AppendUnquote(nil, value)
+	if err != nil && len(text) == 0 {
+		return "", err
+	}
+	return string(text), nil
+}
+
+// plain reports whether a text stands in JSON as it is.
+func plain(quoted []byte) bool {
+	for _, b := range quoted {
+		if b == '\\' || b >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// Text reads a text.
+func (r *Reader) Text() (string, error) {
+	value, err := r.json.ReadValue()
+	if err != nil {
+		return "", err
+	}
+	switch value.Kind() {
+	case '"':
+	case 'n':
+		return "", nil
+	default:
+		return "", errKind
+	}
+	if plain(value) {
+		end := int(r.json.InputOffset())
+		return r.answer[end-len(value)+1 : end-1], nil
+	}
+	return unquote(value)
+}
+
+// Bool reads true or false.
+func (r *Reader) Bool() (bool, error) {
+	token, err := r.json.ReadToken()
+	if err != nil {
+		return false, err
+	}
+	switch token.Kind() {
+	case 't', 'f', 'n':
+		return token.Kind() == 't', nil
+	}
+	return false, errKind
+}
+
+// Int reads a whole number.
+func (r *Reader) Int() (int, error) {
+	value, err := r.json.ReadValue()
+	if err != nil || value.Kind() == 'n' {
+		return 0, err
+	}
+	return strconv.Atoi(string(value))
+}
+
+// Texts reads a list of texts.
+func (r *Reader) Texts() ([]string, error) {
+	return list(r, func(text *string) (err error) {
+		*text, err = r.Text()
 		return err
 	})
 }
 
-// decodeObject takes the [] that PHP writes for an empty object.
-func decodeObject(dec *jsontext.Decoder, object *map[string]any) error {
-	if dec.PeekKind() != '[' {
-		return errors.ErrUnsupported
-	}
-	value, err := dec.ReadValue()
-	if err != nil {
-		return err
-	}
-	if err := value.Compact(); err != nil {
-		return err
-	}
-	if string(value) != "[]" {
-		return errors.New("a list where an object is expected")
-	}
-	*object = map[string]any{}
-	return nil
+// List reads a list of objects.
+func List[T any](r *Reader, fields func(*T) Fields) ([]T, error) {
+	return list(r, func(item *T) error { return r.Struct(fields(item)) })
 }
 
-// decodeNumber keeps every digit of a number inside free-form JSON: a float64 where
-// that holds it, a json.Number where it does not.
-func decodeNumber(dec *jsontext.Decoder, value *any) error {
-	if dec.PeekKind() != '0' {
-		return errors.ErrUnsupported
+// list reads a list, also one that PHP spells as an object, once its numeric keys have
+// gaps: {"0": a, "2": b} is [a, b].
+func list[T any](r *Reader, read func(*T) error) ([]T, error) {
+	if null, err := r.null(); null || err != nil {
+		return nil, err
 	}
-	number, err := dec.ReadValue()
+	open := r.json.PeekKind()
+	if open != '[' && open != '{' {
+		return nil, errKind
+	}
+	if _, err := r.json.ReadToken(); err != nil {
+		return nil, err
+	}
+	items := []T{}
+	for kind := r.json.PeekKind(); kind != ']' && kind != '}'; kind = r.json.PeekKind() {
+		if open == '{' {
+			if err := r.Skip(); err != nil { // the key
+				return nil, err
+			}
+		}
+		var none T
+		items = append(items, none)
+		if err := read(&items[len(items)-1]); err != nil {
+			return nil, err
+		}
+	}
+	_, err := r.json.ReadToken()
+	return items, err
+}
+
+// Object reads a free-form object, also the [] that PHP writes for an empty one.
+func (r *Reader) Object() (map[string]any, error) {
+	value, err := r.value()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	text := string(number)
+	switch value := value.(type) {
+	case nil:
+		return nil, nil
+	case map[string]any:
+		return value, nil
+	case []any:
+		if len(value) == 0 {
+			return map[string]any{}, nil
+		}
+	}
+	return nil, errKind
+}
+
+// value reads any value.
+func (r *Reader) value() (any, error) {
+	switch r.json.PeekKind() {
+	case '{':
+		return r.members()
+	case '[':
+		return r.elements()
+	case '"':
+		return r.Text()
+	case '0':
+		return r.number()
+	}
+	token, err := r.json.ReadToken()
+	if err != nil || token.Kind() == 'n' {
+		return nil, err
+	}
+	return token.Bool(), nil
+}
+
+// member is a field of a free-form object.
+type member struct {
+	name  string
+	value any
+}
+
+// members reads an object. It counts the fields before it makes a map, for a map that
+// grows costs more than the fields.
+func (r *Reader) members() (map[string]any, error) {
+	if _, err := r.json.ReadToken(); err != nil {
+		return nil, err
+	}
+	var few [8]member
+	members := few[:0]
+	for r.json.PeekKind() != '}' {
+		name, err := r.Text()
+		if err != nil {
+			return nil, err
+		}
+		value, err := r.value()
+		if err != nil {
+			return nil, err
+		}
+		members = append(members, member{name, value})
+	}
+	object := make(map[string]any, len(members))
+	for _, m := range members {
+		object[m.name] = m.value
+	}
+	_, err := r.json.ReadToken()
+	return object, err
+}
+
+func (r *Reader) elements() ([]any, error) {
+	if _, err := r.json.ReadToken(); err != nil {
+		return nil, err
+	}
+	items := []any{}
+	for r.json.PeekKind() != ']' {
+		item, err := r.value()
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, item)
+	}
+	_, err := r.json.ReadToken()
+	return items, err
+}
+
+// number keeps every digit of a number inside free-form JSON: a float64 where that
+// holds it, a json.Number where it does not.
+func (r *Reader) number() (any, error) {
+	value, err := r.json.ReadValue()
+	if err != nil {
+		return nil, err
+	}
+	text := string(value)
 	f, err := strconv.ParseFloat(text, 64)
 	if err != nil || !exact(f, text) {
-		*value = stdjson.Number(text)
-		return nil
+		return stdjson.Number(text), nil
 	}
-	*value = f
-	return nil
+	return f, nil
 }
 
 // exact says whether f stands for the integer that text spells. Fractions count as
@@ -101,29 +312,25 @@ func exact(f float64, text string) bool {
 	return !errors.Is(err, strconv.ErrRange)
 }
 
+// Time reads a date.
+func (r *Reader) Time() (time.Time, error) {
+	text, err := r.bytes()
+	if err != nil || len(text) == 0 {
+		return time.Time{}, err
+	}
+	var t time.Time
+	if t.UnmarshalText(text) == nil { // RFC 3339, without a copy
+		return t.UTC(), nil
+	}
+	return ParseTime(string(text))
+}
+
 // The spellings of a date, most frequent first.
 var layouts = []string{
 	time.RFC3339Nano,
 	"2006-01-02 15:04:05.999999999", // updateSession, updateMfaChallenge: UTC
 	"2006-01-02 15:04:05Z07:00",
 	"2006-01-02T15:04:05.999999999",
-}
-
-func decodeTime(dec *jsontext.Decoder, t *time.Time) error {
-	switch kind := dec.PeekKind(); kind {
-	case 'n':
-		*t = time.Time{}
-		return dec.SkipValue()
-	case '"':
-	default:
-		return errors.ErrUnsupported
-	}
-	token, err := dec.ReadToken()
-	if err != nil {
-		return err
-	}
-	*t, err = ParseTime(token.String())
-	return err
 }
 
 // ParseTime reads a date as the service writes it, in UTC; "" is the zero time.
@@ -139,16 +346,26 @@ func ParseTime(text string) (time.Time, error) {
 	return time.Time{}, fmt.Errorf("%.40q is not a date", text)
 }
 
-var objectRules = Rules()
+// freeForm is a free-form object as a whole answer.
+type freeForm struct {
+	Reader
+	object map[string]any
+}
+
+func (f *freeForm) UnmarshalJSONFrom(dec *jsontext.Decoder) (err error) {
+	f.json = dec
+	f.object, err = f.Reader.Object()
+	return err
+}
 
 // Object decodes a free-form object. What is not an object is an error.
 func Object(data []byte) (map[string]any, error) {
-	var object map[string]any
-	if err := json.Unmarshal(data, &object, objectRules); err != nil {
+	f := freeForm{Reader: Reader{answer: string(data)}}
+	if err := json.Unmarshal(data, &f, leniently); err != nil {
 		return nil, err
 	}
-	if object == nil {
+	if f.object == nil {
 		return nil, errors.New("null where an object is expected")
 	}
-	return object, nil
+	return f.object, nil
 }

@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/go-json-experiment/json"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -119,9 +118,76 @@ func TestWhatIsNoObjectIsAnError(t *testing.T) {
 	}
 }
 
+// record is a struct as the generator makes them.
+type record struct {
+	Text   string
+	Number int
+	Flag   bool
+	Date   time.Time
+	Texts  []string
+	Others []record
+	Free   map[string]any
+}
+
+func (v *record) Field(r *wire.Reader, name []byte) (err error) {
+	switch string(name) {
+	case "text":
+		v.Text, err = r.Text()
+	case "number":
+		v.Number, err = r.Int()
+	case "flag":
+		v.Flag, err = r.Bool()
+	case "date":
+		v.Date, err = r.Time()
+	case "texts":
+		v.Texts, err = r.Texts()
+	case "others":
+		v.Others, err = wire.List(r, func(item *record) wire.Fields { return item })
+	case "free":
+		v.Free, err = r.Object()
+	default:
+		err = r.Skip()
+	}
+	return err
+}
+
+func TestAStructTakesItsFieldsAndPassesOverOthers(t *testing.T) {
+	t.Parallel()
+	var got record
+	require.NoError(t, wire.Unmarshal([]byte(`{"new": [{"text": 1}], "text": "a\u00e9\n", "number": -7, "flag": true, "date": "2026-11-23 09:12:20.364",
+		"texts": ["x", null, "`+"\xff"+`"], "others": [{"text": "b", "others": []}, null], "free": {"n": [1]}, "\u006eumber": 8}`), &got))
+	assert.Equal(t, record{
+		Text: "aé\n", Number: 8, Flag: true, Date: time.Date(2026, 11, 23, 9, 12, 20, 364e6, time.UTC),
+		Texts: []string{"x", "", "\uFFFD"}, Others: []record{{Text: "b", Others: []record{}}, {}},
+		Free: map[string]any{"n": []any{1.0}},
+	}, got)
+}
+
+func TestNullIsTheZeroValueOfEveryField(t *testing.T) {
+	t.Parallel()
+	got := record{Text: "a", Number: 1, Flag: true, Date: time.Unix(1, 0), Texts: []string{"a"}, Others: []record{{}}, Free: map[string]any{"a": 1}}
+	require.NoError(t, wire.Unmarshal([]byte(`{"text":null,"number":null,"flag":null,"date":null,"texts":null,"others":null,"free":null}`), &got))
+	assert.Equal(t, record{}, got)
+}
+
+func TestAFieldOfAnotherKindIsAnError(t *testing.T) {
+	t.Parallel()
+	wrong := map[string][]string{
+		"text": {`1`, `true`, `{}`, `[]`}, "number": {`"1"`, `1.5`, `1e99`, `[]`}, "flag": {`"true"`, `1`, `{}`},
+		"date": {`0`, `true`, `"soon"`, `{}`}, "texts": {`"a"`, `[1]`, `{"0": 1}`}, "others": {`"a"`, `[1]`, `{"0": "a"}`}, "free": {`1`, `[1]`, `"a"`},
+	}
+	for name, values := range wrong {
+		for _, value := range values {
+			assert.Error(t, wire.Unmarshal([]byte(`{"`+name+`":`+value+`}`), new(record)), "%s: %s", name, value)
+		}
+	}
+	for _, text := range []string{``, `[]`, `"a"`, `{`, `{"text"`, `{"text":`, `{"text":"a"`, `{"texts":["a"`, `{"text":"a"} x`, `{1:2}`} {
+		assert.Error(t, wire.Unmarshal([]byte(text), new(record)), text)
+	}
+}
+
 func TestListsThatArriveAsObjectsKeepTheirOrder(t *testing.T) {
 	t.Parallel()
-	rules := wire.Rules(wire.List[time.Time](), wire.List[[]string]())
 	for text, want := range map[string][]string{
 		`["a", "b"]`:                     {"a", "b"},
 		`[]`:                             {},
@@ -130,33 +196,24 @@ func TestListsThatArriveAsObjectsKeepTheirOrder(t *testing.T) {
 		`{"2": "first", "0": "second"}`:  {"first", "second"},
 		`{"10": "x", "9": "y", "8": ""}`: {"x", "y", ""},
 	} {
-		var list []string
-		if assert.NoError(t, json.Unmarshal([]byte(text), &list, rules), text) {
-			assert.Equal(t, want, list, text)
+		var got record
+		if assert.NoError(t, wire.Unmarshal([]byte(`{"texts":`+text+`}`), &got), text) {
+			assert.Equal(t, want, got.Texts, text)
 		}
 	}
-	var dates []time.Time
-	require.NoError(t, json.Unmarshal([]byte(`{"1": "2026-11-23 09:12:20.364", "5": ""}`), &dates, rules))
-	require.Len(t, dates, 2)
-	assert.True(t, dates[1].IsZero(), "the rules hold inside such a list too")
-
-	for _, text := range []string{`"a"`, `1`, `{"0": 1}`, `{"0": "a"`} {
-		var list []string
-		assert.Error(t, json.Unmarshal([]byte(text), &list, rules), text)
-	}
+	var got record
+	require.NoError(t, wire.Unmarshal([]byte(`{"others": {"1": {"date": "2026-11-23 09:12:20.364"}, "5": {"date": ""}}}`), &got))
+	require.Len(t, got.Others, 2)
+	assert.Equal(t, 2026, got.Others[0].Date.Year())
+	assert.True(t, got.Others[1].Date.IsZero())
 }
 
-func TestDatesAreTextOrNull(t *testing.T) {
+func TestTextsDoNotChangeWithTheBytesTheyCameFrom(t *testing.T) {
 	t.Parallel()
-	for text, ok := range map[string]bool{
-		`""`: true, `null`: true, `"2026-11-23T09:12:20Z"`: true,
-		`0`: false, `true`: false, `{}`: false, `"soon"`: false,
-	} {
-		date := time.Unix(1, 0)
-		err := json.Unmarshal([]byte(text), &date, wire.Rules())
-		assert.Equal(t, ok, err == nil, "%s: %v", text, err)
-	}
-	date := time.Unix(1, 0)
-	require.NoError(t, json.Unmarshal([]byte(`null`), &date, wire.Rules()))
-	assert.True(t, date.IsZero(), "null is no date")
+	data := []byte(`{"text": "secret", "free": {"name": "value"}}`)
+	var got record
+	require.NoError(t, wire.Unmarshal(data, &got))
+	clear(data)
+	assert.Equal(t, "secret", got.Text)
+	assert.Equal(t, map[string]any{"name": "value"}, got.Free)
 }
