@@ -4,13 +4,17 @@
 # make emulator  the account service as a program, with a page to look at it
 # make conformance  the scenarios, against the embedded service or the one that
 #                APPWRITE_ENDPOINT, APPWRITE_PROJECT_ID and APPWRITE_API_KEY name
+# make chaos     24,000 calls through a proxy and a service that break what they can
+# make fuzz      each fuzz target for FUZZTIME
+# make bench     this SDK beside others; writes benchmarks/RESULTS.md
 
 GO        ?= go
-GENERATED := account/models.gen.go account/models/models.gen.go internal/gen/client.gen.go
+FUZZTIME  ?= 20s
+GENERATED := account/models.gen.go account/models/models.gen.go internal/gen/client.gen.go internal/operations/operations.gen.go
 # The race detector needs a C compiler; without one the tests run all the same.
 RACE      := $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
 
-.PHONY: demo test generate drift format vet emulator conformance
+.PHONY: demo test generate drift format vet emulator conformance chaos fuzz bench
 
 demo:
 	@$(GO) run ./examples/quickstart
@@ -20,6 +24,26 @@ emulator:
 
 conformance:
 	@$(GO) run ./internal/conformance/run
+
+chaos:
+	@$(GO) run ./internal/chaos
+
+FUZZ = $(GO) test $(1) -run '^$$' -fuzz '^$(2)$$' -fuzztime $(FUZZTIME) -parallel 2
+
+fuzz:
+	$(call FUZZ,./account,FuzzAnswers)
+	$(call FUZZ,./account,FuzzErrors)
+	$(call FUZZ,./account,FuzzRedirects)
+	$(call FUZZ,./account,FuzzCookies)
+	$(call FUZZ,./account,FuzzWaits)
+	$(call FUZZ,./account,FuzzEndpoints)
+	$(call FUZZ,./account,FuzzIDs)
+	$(call FUZZ,./internal/wire,FuzzDates)
+	$(call FUZZ,./internal/wire,FuzzObjects)
+	$(call FUZZ,./account/query,FuzzQueries)
+
+bench:
+	@cd benchmarks && $(GO) run ./cmd/bench
 
 generate:
 	$(GO) generate ./...

@@ -10,3 +10,4 @@ package appwrite
 //go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen --config internal/gen/models.yaml openapi/account.yaml
 //go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen --config internal/gen/client.yaml openapi/account.yaml
 //go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen --config internal/gen/names.yaml openapi/account.yaml
+//go:generate go run ./internal/operations/generate internal/operations/operations.gen.go

@@ -96,3 +96,23 @@ func TestTheReadmeNamesTheTwoCommands(t *testing.T) {
 		require.Contains(t, string(makefile), "\n"+target+":")
 	}
 }
+
+func TestEveryTestThatSecurityNamesExists(t *testing.T) {
+	text, err := os.ReadFile("SECURITY.md")
+	require.NoError(t, err)
+	var sources strings.Builder
+	for _, pattern := range []string{"*_test.go", "*/*_test.go", "*/*/*_test.go", "*/*/*/*_test.go"} {
+		files, err := filepath.Glob(pattern)
+		require.NoError(t, err)
+		for _, file := range files {
+			source, err := os.ReadFile(file)
+			require.NoError(t, err)
+			sources.Write(source)
+		}
+	}
+	named := regexp.MustCompile("`((?:Test|Fuzz)[A-Z]\\w+)`").FindAllStringSubmatch(string(text), -1)
+	require.Greater(t, len(named), 30)
+	for _, name := range named {
+		require.Contains(t, sources.String(), "func "+name[1]+"(", "SECURITY.md names a test that does not exist")
+	}
+}

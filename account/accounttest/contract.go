@@ -4,108 +4,79 @@ import (
 	"strings"
 	"time"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
-	"github.com/appwrite-go/appwrite/internal/contract"
+	"github.com/appwrite-go/appwrite/internal/operations"
 )
 
 // documented answers the operations of the OpenAPI document.
 func documented() []*operation {
-	var operations []*operation
-	for _, described := range contract.Default().Operations() {
-		operations = append(operations, operationOf(described))
+	var all []*operation
+	for _, described := range operations.All {
+		all = append(all, operationOf(described))
 	}
-	return operations
+	return all
 }
 
 var mfaGates = map[string]mfaGate{"required": mfaRequired, "exempt": mfaExempt, "recent": mfaRecent}
 
-func operationOf(described *contract.Operation) *operation {
+func operationOf(described operations.Operation) *operation {
 	op := &operation{
 		id: described.ID, method: described.Method, path: described.Path, aliases: described.Aliases,
 		scope: described.Scope, mfa: mfaGates[described.MFA], signedOut: described.SignedOut, authMethod: described.AuthMethod,
 	}
-	if limit := described.RateLimit; limit != nil {
-		op.limit = &rateLimit{calls: limit.Limit, window: time.Duration(limit.Window) * time.Second, keys: limit.Keys}
+	if described.Limit > 0 {
+		op.limit = &rateLimit{calls: described.Limit, window: time.Duration(described.Window) * time.Second, keys: described.Keys}
 	}
 	for _, param := range described.Params {
-		op.params = append(op.params, parameterOf(described.ID, param))
+		op.params = append(op.params, parameter{
+			name: strings.TrimSuffix(param.Name, "[]"), in: param.In, required: param.Required,
+			rule: ruleOf(described.ID, param), enum: param.Enum,
+			min: param.MinLength, max: param.MaxLength, maxItems: param.MaxItems,
+		})
 	}
 	return op
-}
-
-// parameterOf reads a parameter's rule out of its schema.
-func parameterOf(operationID string, param contract.Param) parameter {
-	schema := param.Schema
-	p := parameter{
-		name: strings.TrimSuffix(param.Name, "[]"), in: param.In, required: param.Required,
-		rule: ruleOf(operationID, param.Name, schema), enum: enumOf(schema),
-	}
-	if schema.Type.Is("array") {
-		p.maxItems = lengthOf(schema.MaxItems)
-		schema = schema.Items.Value
-	}
-	p.min, p.max = int(schema.MinLength), lengthOf(schema.MaxLength)
-	return p
-}
-
-func lengthOf(limit *uint64) int {
-	if limit == nil {
-		return 0
-	}
-	return int(*limit)
-}
-
-func enumOf(schema *openapi3.Schema) []string {
-	var values []string
-	for _, value := range schema.Enum {
-		text, _ := value.(string)
-		values = append(values, text)
-	}
-	return values
 }
 
 // choosesPassword are the operations in which a parameter "password" is a new
 // one, which a project can hold against a dictionary.
 var choosesPassword = map[string]bool{"create": true, "updatePassword": true, "updateRecovery": true}
 
-// ruleOf tells the server's check from the schema.
-func ruleOf(operationID, name string, schema *openapi3.Schema) rule {
+// ruleOf tells the server's check from what the document says.
+func ruleOf(operationID string, param operations.Param) rule {
 	switch {
-	case name == "queries[]" && operationID == "listLogs":
+	case param.Name == "queries[]" && operationID == "listLogs":
 		return logQueriesRule
-	case name == "queries[]":
+	case param.Name == "queries[]":
 		return identityQueriesRule
-	case schema.Type.Is("array"):
+	case param.Type == "array":
 		return textListRule
-	case schema.Type.Is("boolean"):
+	case param.Type == "boolean":
 		return booleanRule
-	case schema.Type.Is("object"):
+	case param.Type == "object":
 		return prefsRule
-	case name == "provider":
+	case param.Name == "provider":
 		return enumRule
-	case len(schema.Enum) > 0:
+	case len(param.Enum) > 0:
 		return looseEnumRule
 	}
-	return textRuleOf(operationID, name, schema)
+	return textRuleOf(operationID, param)
 }
 
-func textRuleOf(operationID, name string, schema *openapi3.Schema) rule {
+func textRuleOf(operationID string, param operations.Param) rule {
 	switch {
-	case schema.Format == "email":
+	case param.Format == "email":
 		return emailRule
-	case schema.Format == "uri":
+	case param.Format == "uri":
 		return redirectURLRule
-	case schema.Pattern == "" && schema.Format == "password" && schema.MinLength >= 8:
-		if name == "password" && choosesPassword[operationID] {
+	case param.Pattern == "" && param.Format == "password" && param.MinLength >= 8:
+		if param.Name == "password" && choosesPassword[operationID] {
 			return newPasswordRule
 		}
 		return passwordRule
-	case schema.Pattern == "":
+	case param.Pattern == "":
 		return textRule
-	case strings.HasPrefix(schema.Pattern, `^\+`):
+	case strings.HasPrefix(param.Pattern, `^\+`):
 		return phoneRule
-	case strings.Contains(schema.Pattern, "unique"):
+	case strings.Contains(param.Pattern, "unique"):
 		return newIDRule
 	}
 	return idRule

@@ -1,0 +1,133 @@
+// Package service answers the contenders: from memory, or on the loopback interface.
+// Its answers are the same bytes for everybody, with the headers a live server sends.
+package service
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// Project is the project that every contender is configured with.
+const Project = "benchmark"
+
+// Rows is how many entries the activity log has.
+const Rows = 100_000
+
+// PageSize is how many of them a page holds.
+const PageSize = 100
+
+// Answer is a status, a header and a body.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// The answers to the calls that are measured.
+var (
+	User    = answer(http.StatusOK, user(`{"theme":"dark","language":"en"}`))
+	Prefs   = answer(http.StatusOK, user(PrefsText))
+	Session = signedIn(answer(http.StatusCreated, session))
+	Logs    = answer(http.StatusOK, logs(PageSize))
+	Refusal = answer(http.StatusUnauthorized, refusal)
+)
+
+// For finds the answer to a request. The session "expired" is refused everything.
+func For(req *http.Request) Answer {
+	if req.Header.Get("X-Appwrite-Session") == "expired" {
+		return Refusal
+	}
+	switch {
+	case strings.HasSuffix(req.URL.Path, "/account/logs"):
+		return Logs
+	case strings.HasSuffix(req.URL.Path, "/account/prefs"):
+		return Prefs
+	case strings.HasSuffix(req.URL.Path, "/account/sessions/email"):
+		return Session
+	default:
+		return User
+	}
+}
+
+func answer(status int, body string) Answer {
+	return Answer{status, http.Header{
+		"Access-Control-Allow-Credentials": {"true"},
+		"Access-Control-Allow-Origin":      {"http://localhost"},
+		"Access-Control-Expose-Headers":    {"X-Appwrite-Session, X-Fallback-Cookies"},
+		"Cache-Control":                    {"no-cache, no-store, must-revalidate"},
+		"Content-Length":                   {strconv.Itoa(len(body))},
+		"Content-Type":                     {"application/json; charset=UTF-8"},
+		"Date":                             {"Mon, 23 Nov 2026 09:12:20 GMT"},
+		"Expires":                          {"0"},
+		"Pragma":                           {"no-cache"},
+		"Server":                           {"Appwrite"},
+		"X-Debug-Speed":                    {"0.012"},
+		"X-Ratelimit-Limit":                {"60"},
+		"X-Ratelimit-Remaining":            {"59"},
+		"X-Ratelimit-Reset":                {"1795428000"},
+	}, []byte(body)}
+}
+
+func signedIn(a Answer) Answer {
+	a.Header["Set-Cookie"] = []string{
+		"a_session_benchmark_legacy=eyJpZCI6IjZiMDQwMzY5Y2M2NjI0MmI0Mzk1In0%3D; expires=Tue, 23-Nov-2027 09:12:20 GMT; path=/; secure; httponly",
+		"a_session_benchmark=eyJpZCI6IjZiMDQwMzY5Y2M2NjI0MmI0Mzk1In0%3D; expires=Tue, 23-Nov-2027 09:12:20 GMT; path=/; secure; httponly; samesite=none",
+	}
+	return a
+}
+
+func user(prefs string) string {
+	return `{"$id":"6b040369cc66242b4395","$createdAt":"2026-11-23T09:12:09.837+00:00","$updatedAt":"2026-11-23T09:12:10.120+00:00",` +
+		`"name":"Ann Example","registration":"2026-11-23T09:12:09.837+00:00","status":true,"labels":["staff"],` +
+		`"passwordUpdate":"2026-11-23T09:12:09.837+00:00","email":"ann@example.com","phone":"+4915112345678",` +
+		`"emailVerification":true,"phoneVerification":false,"mfa":false,"prefs":` + prefs + `,` +
+		`"targets":[{"$id":"6b040369ce3cc986bc4c","$createdAt":"2026-11-23T09:12:09.844+00:00","$updatedAt":"2026-11-23T09:12:09.844+00:00",` +
+		`"name":"","userId":"6b040369cc66242b4395","providerId":null,"providerType":"email","identifier":"ann@example.com","expired":false}],` +
+		`"accessedAt":"2026-11-23T09:12:09.837+00:00"}`
+}
+
+const device = `"osCode":"LIN","osName":"GNU/Linux","osVersion":"","clientType":"browser","clientCode":"FF","clientName":"Firefox",` +
+	`"clientVersion":"128.0","clientEngine":"Gecko","clientEngineVersion":"128.0","deviceName":"desktop","deviceBrand":"","deviceModel":"",` +
+	`"countryCode":"de","countryName":"Germany"`
+
+const session = `{"$id":"6b04036d1f2e8c0a7b11","$createdAt":"2026-11-23T09:12:13.128+00:00","$updatedAt":"2026-11-23T09:12:13.128+00:00",` +
+	`"userId":"6b040369cc66242b4395","expire":"2027-11-23T09:12:13.128+00:00","provider":"email","providerUid":"ann@example.com",` +
+	`"providerAccessToken":"","providerAccessTokenExpiry":"","providerRefreshToken":"","ip":"203.0.113.7",` + device + `,` +
+	`"current":true,"factors":["password"],"secret":"eyJpZCI6IjZiMDQwMzY5Y2M2NjI0MmI0Mzk1In0=","mfaUpdatedAt":""}`
+
+const refusal = `{"message":"User (role: guests) missing scope (account)","code":401,"type":"general_unauthorized_scope","version":"1.7.4"}`
+
+// logs is a page of the log. Rows differ in what differs between rows of one user.
+func logs(rows int) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, `{"total":%d,"logs":[`, Rows)
+	for i := range rows {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, `{"event":"session.create","userId":"6b040369cc66242b4395","userEmail":"ann@example.com","userName":"Ann Example",`+
+			`"mode":"default","ip":"203.0.113.%d","time":"2026-11-23T09:%02d:%02d.000+00:00",`+device+`}`, i%250, i/60, i%60)
+	}
+	b.WriteString("]}")
+	return b.String()
+}
+
+// NewPrefs are the preferences that are written: 4 KiB as JSON, which is PrefsText.
+var NewPrefs, PrefsText = preferences()
+
+func preferences() (map[string]any, string) {
+	values, text := map[string]any{}, strings.Builder{}
+	text.WriteString("{")
+	for i := range 64 {
+		if i > 0 {
+			text.WriteString(",")
+		}
+		name, value := fmt.Sprintf("setting-%02d", i), strings.Repeat("abcdefgh", 6)
+		values[name] = value
+		fmt.Fprintf(&text, "%q:%q", name, value)
+	}
+	text.WriteString("}")
+	return values, text.String()
+}

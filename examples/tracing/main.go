@@ -1,0 +1,109 @@
+// Command tracing shows the account service of a program in OpenTelemetry: a span for
+// each call, named after the operation, and below it one for each request that was sent.
+// Nothing of it is part of the SDK; WithHTTPClient and WithCallHook are all it takes.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"os"
+
+	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/propagation"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/sdk/trace/tracetest"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/appwrite-go/appwrite/account"
+	"github.com/appwrite-go/appwrite/account/accounttest"
+)
+
+func main() {
+	if err := run(context.Background(), os.Stdout); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// tracing makes the calls of a client visible. The transport of OpenTelemetry wraps one
+// of net/http; a client that had none of its own would lose the SDK's, so give it one
+// with enough idle connections for a busy server.
+func tracing(provider trace.TracerProvider) []account.Option {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = 512
+	traced := otelhttp.NewTransport(transport,
+		otelhttp.WithTracerProvider(provider),
+		otelhttp.WithPropagators(propagation.TraceContext{}),
+	)
+	tracer := provider.Tracer("example.com/shop")
+	return []account.Option{
+		account.WithHTTPClient(&http.Client{Transport: traced}),
+		account.WithCallHook(func(ctx context.Context, operation string) (context.Context, func(account.Outcome)) {
+			ctx, span := tracer.Start(ctx, "account."+operation, trace.WithSpanKind(trace.SpanKindClient))
+			return ctx, func(outcome account.Outcome) {
+				defer span.End()
+				span.SetAttributes(
+					attribute.Int("http.response.status_code", outcome.StatusCode),
+					attribute.Int("account.attempts", outcome.Attempts),
+				)
+				if outcome.Err != nil {
+					span.SetStatus(codes.Error, outcome.Err.Error())
+				}
+			}
+		}),
+	}
+}
+
+// run signs a user up and in on the embedded service, which first has trouble, and
+// prints the spans. A real program would have an exporter send them somewhere.
+func run(ctx context.Context, out io.Writer) error {
+	service, err := accounttest.NewServer()
+	if err != nil {
+		return err
+	}
+	defer service.Close()
+	spans := tracetest.NewInMemoryExporter()
+	provider := sdktrace.NewTracerProvider(sdktrace.WithSyncer(spans))
+	defer provider.Shutdown(ctx)
+
+	client, err := account.New(service.Endpoint(), service.ProjectID(), tracing(provider)...)
+	if err != nil {
+		return err
+	}
+	defer client.CloseIdleConnections()
+	if err := use(ctx, service, client); err != nil {
+		return err
+	}
+	for _, span := range spans.GetSpans() {
+		indent := ""
+		if span.Parent.IsValid() {
+			indent = "  "
+		}
+		fmt.Fprintf(out, "%s%s %v\n", indent, span.Name, span.Status.Code)
+	}
+	return nil
+}
+
+func use(ctx context.Context, service *accounttest.Server, client *account.Client) error {
+	_, err := client.Create(ctx, account.CreateParams{UserID: "ann", Email: "ann@example.com", Password: "correct-horse-9"})
+	if err != nil {
+		return err
+	}
+	session, err := client.CreateEmailPasswordSession(ctx, account.CreateEmailPasswordSessionParams{Email: "ann@example.com", Password: "correct-horse-9"})
+	if err != nil {
+		return err
+	}
+	service.AddFault(accounttest.Fault{Operation: "get", Status: http.StatusServiceUnavailable, Times: 1})
+	me := client.WithSession(session.Secret)
+	if _, err = me.Get(ctx); err != nil {
+		return err
+	}
+	if _, err = me.GetSession(ctx, "unknown"); err == nil {
+		return fmt.Errorf("an unknown session was found")
+	}
+	return nil
+}

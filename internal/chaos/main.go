@@ -1,0 +1,45 @@
+// Command chaos makes many calls of the SDK through a network that breaks, to a service
+// that fails, and counts what came of it: nothing may happen twice, nobody may see what
+// is another's, nothing may be left over, and every failure has to have a type. Then it
+// tries bad input for every parameter. It ends with status 1 if a promise did not hold.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"time"
+)
+
+func main() {
+	var plan plan
+	flag.IntVar(&plan.Calls, "calls", 24_000, "how many calls to make")
+	flag.IntVar(&plan.People, "people", 64, "how many goroutines make them")
+	flag.Uint64Var(&plan.Seed, "seed", uint64(time.Now().UnixNano()), "where chance begins")
+	flag.Parse()
+	report, err := all(context.Background(), plan)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "chaos:", err)
+		os.Exit(1)
+	}
+	report.print(os.Stdout)
+	if broken := report.broken(); broken != nil {
+		fmt.Println("\nNot as promised:")
+		for _, line := range broken {
+			fmt.Println("  " + line)
+		}
+		os.Exit(1)
+	}
+	fmt.Println("\nEverything is as promised.")
+}
+
+// all is a run, and the bad inputs after it.
+func all(ctx context.Context, plan plan) (*report, error) {
+	report, err := run(ctx, plan)
+	if err != nil {
+		return nil, err
+	}
+	report.inputs, err = tryInputs(ctx)
+	return report, err
+}
