@@ -12,8 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
+	"github.com/appwrite-go/appwrite/internal/wire"
 )
 
 const (
@@ -319,23 +318,9 @@ func (c *Client) host() string {
 // unwritable says which parameter could not be written as JSON, and why.
 func unwritable(operation string, err error) error {
 	e := &InvalidParameterError{Operation: operation, Reason: "the request cannot be built: " + err.Error(), cause: err}
-	var pointer jsontext.Pointer
-	var semantic *json.SemanticError
-	var syntactic *jsontext.SyntacticError
-	if errors.As(err, &semantic) {
-		pointer = semantic.JSONPointer
-	} else if errors.As(err, &syntactic) {
-		pointer = syntactic.JSONPointer
-	}
-	for name := range pointer.Tokens() {
-		e.Parameter = name
-		e.Reason = "it cannot be written as JSON"
-		if strings.Contains(err.Error(), "UTF-8") {
-			e.Reason += ": the text is not valid UTF-8"
-		} else if semantic != nil && semantic.GoType != nil {
-			e.Reason += ": " + semantic.GoType.String() + " has no JSON form"
-		}
-		break
+	var value *wire.ValueError
+	if errors.As(err, &value) {
+		e.Parameter, e.Reason = value.Parameter, "it cannot be written as JSON: "+value.Error()
 	}
 	return e
 }

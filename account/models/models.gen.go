@@ -148,6 +148,19 @@ type CreateParams struct {
 // bareCreateParams is CreateParams without methods that others could call.
 type bareCreateParams CreateParams
 
+// MarshalJSON writes the parameters as the service takes them: those that are not set are
+// left out.
+func (v CreateParams) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(func(w *wire.Writer) {
+		w.Text("email", v.Email)
+		if v.Name != "" {
+			w.Text("name", v.Name)
+		}
+		w.Text("password", v.Password)
+		w.Text("userId", v.UserID)
+	})
+}
+
 func (v CreateParams) redacted() bareCreateParams {
 	v.Password = wire.Redact(v.Password)
 	return bareCreateParams(v)
@@ -174,6 +187,15 @@ type CreateEmailPasswordSessionParams struct {
 
 // bareCreateEmailPasswordSessionParams is CreateEmailPasswordSessionParams without methods that others could call.
 type bareCreateEmailPasswordSessionParams CreateEmailPasswordSessionParams
+
+// MarshalJSON writes the parameters as the service takes them: those that are not set are
+// left out.
+func (v CreateEmailPasswordSessionParams) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(func(w *wire.Writer) {
+		w.Text("email", v.Email)
+		w.Text("password", v.Password)
+	})
+}
 
 func (v CreateEmailPasswordSessionParams) redacted() bareCreateEmailPasswordSessionParams {
 	v.Password = wire.Redact(v.Password)
@@ -203,6 +225,18 @@ type CreateEmailTokenParams struct {
 // bareCreateEmailTokenParams is CreateEmailTokenParams without methods that others could call.
 type bareCreateEmailTokenParams CreateEmailTokenParams
 
+// MarshalJSON writes the parameters as the service takes them: those that are not set are
+// left out.
+func (v CreateEmailTokenParams) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(func(w *wire.Writer) {
+		w.Text("email", v.Email)
+		if v.Phrase != nil {
+			w.Bool("phrase", *v.Phrase)
+		}
+		w.Text("userId", v.UserID)
+	})
+}
+
 // CreateMagicURLTokenParams is what sending a sign-in link by mail takes.
 type CreateMagicURLTokenParams struct {
 	// Email address of the user.
@@ -221,6 +255,21 @@ type CreateMagicURLTokenParams struct {
 // bareCreateMagicURLTokenParams is CreateMagicURLTokenParams without methods that others could call.
 type bareCreateMagicURLTokenParams CreateMagicURLTokenParams
 
+// MarshalJSON writes the parameters as the service takes them: those that are not set are
+// left out.
+func (v CreateMagicURLTokenParams) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(func(w *wire.Writer) {
+		w.Text("email", v.Email)
+		if v.Phrase != nil {
+			w.Bool("phrase", *v.Phrase)
+		}
+		if v.URL != "" {
+			w.Text("url", v.URL)
+		}
+		w.Text("userId", v.UserID)
+	})
+}
+
 // CreateMFAChallengeParams is what starting a challenge takes.
 type CreateMFAChallengeParams struct {
 	// A second factor, spelled as servers 1.7 and 1.8 want it. Server 1.9 completes a recovery code challenge only when the factor was sent as `recoveryCode`.
@@ -229,6 +278,14 @@ type CreateMFAChallengeParams struct {
 
 // bareCreateMFAChallengeParams is CreateMFAChallengeParams without methods that others could call.
 type bareCreateMFAChallengeParams CreateMFAChallengeParams
+
+// MarshalJSON writes the parameters as the service takes them: those that are not set are
+// left out.
+func (v CreateMFAChallengeParams) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(func(w *wire.Writer) {
+		w.Text("factor", string(v.Factor))
+	})
+}
 
 // CreatePhoneTokenParams is what sending a sign-in code by SMS takes.
 type CreatePhoneTokenParams struct {
@@ -242,6 +299,15 @@ type CreatePhoneTokenParams struct {
 // bareCreatePhoneTokenParams is CreatePhoneTokenParams without methods that others could call.
 type bareCreatePhoneTokenParams CreatePhoneTokenParams
 
+// MarshalJSON writes the parameters as the service takes them: those that are not set are
+// left out.
+func (v CreatePhoneTokenParams) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(func(w *wire.Writer) {
+		w.Text("phone", v.Phone)
+		w.Text("userId", v.UserID)
+	})
+}
+
 // CreateRecoveryParams is what asking for a password reset takes.
 type CreateRecoveryParams struct {
 	// Email address of the account to recover.
@@ -253,6 +319,15 @@ type CreateRecoveryParams struct {
 
 // bareCreateRecoveryParams is CreateRecoveryParams without methods that others could call.
 type bareCreateRecoveryParams CreateRecoveryParams
+
+// MarshalJSON writes the parameters as the service takes them: those that are not set are
+// left out.
+func (v CreateRecoveryParams) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(func(w *wire.Writer) {
+		w.Text("email", v.Email)
+		w.Text("url", v.URL)
+	})
+}
 
 // CreateSessionParams is what exchanging a token for a session takes.
 //
@@ -267,6 +342,15 @@ type CreateSessionParams struct {
 
 // bareCreateSessionParams is CreateSessionParams without methods that others could call.
 type bareCreateSessionParams CreateSessionParams
+
+// MarshalJSON writes the parameters as the service takes them: those that are not set are
+// left out.
+func (v CreateSessionParams) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(func(w *wire.Writer) {
+		w.Text("secret", v.Secret)
+		w.Text("userId", v.UserID)
+	})
+}
 
 func (v CreateSessionParams) redacted() bareCreateSessionParams {
 	v.Secret = wire.Redact(v.Secret)
@@ -289,6 +373,14 @@ type CreateVerificationParams struct {
 
 // bareCreateVerificationParams is CreateVerificationParams without methods that others could call.
 type bareCreateVerificationParams CreateVerificationParams
+
+// MarshalJSON writes the parameters as the service takes them: those that are not set are
+// left out.
+func (v CreateVerificationParams) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(func(w *wire.Writer) {
+		w.Text("url", v.URL)
+	})
+}
 
 // Identity is a user's account at an OAuth2 provider.
 //
@@ -1172,6 +1264,15 @@ type UpdateEmailParams struct {
 // bareUpdateEmailParams is UpdateEmailParams without methods that others could call.
 type bareUpdateEmailParams UpdateEmailParams
 
+// MarshalJSON writes the parameters as the service takes them: those that are not set are
+// left out.
+func (v UpdateEmailParams) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(func(w *wire.Writer) {
+		w.Text("email", v.Email)
+		w.Text("password", v.Password)
+	})
+}
+
 func (v UpdateEmailParams) redacted() bareUpdateEmailParams {
 	v.Password = wire.Redact(v.Password)
 	return bareUpdateEmailParams(v)
@@ -1199,6 +1300,15 @@ type UpdateMagicURLSessionParams struct {
 // bareUpdateMagicURLSessionParams is UpdateMagicURLSessionParams without methods that others could call.
 type bareUpdateMagicURLSessionParams UpdateMagicURLSessionParams
 
+// MarshalJSON writes the parameters as the service takes them: those that are not set are
+// left out.
+func (v UpdateMagicURLSessionParams) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(func(w *wire.Writer) {
+		w.Text("secret", v.Secret)
+		w.Text("userId", v.UserID)
+	})
+}
+
 func (v UpdateMagicURLSessionParams) redacted() bareUpdateMagicURLSessionParams {
 	v.Secret = wire.Redact(v.Secret)
 	return bareUpdateMagicURLSessionParams(v)
@@ -1223,6 +1333,14 @@ type UpdateMFAAuthenticatorParams struct {
 // bareUpdateMFAAuthenticatorParams is UpdateMFAAuthenticatorParams without methods that others could call.
 type bareUpdateMFAAuthenticatorParams UpdateMFAAuthenticatorParams
 
+// MarshalJSON writes the parameters as the service takes them: those that are not set are
+// left out.
+func (v UpdateMFAAuthenticatorParams) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(func(w *wire.Writer) {
+		w.Text("otp", v.OTP)
+	})
+}
+
 func (v UpdateMFAAuthenticatorParams) redacted() bareUpdateMFAAuthenticatorParams {
 	v.OTP = wire.Redact(v.OTP)
 	return bareUpdateMFAAuthenticatorParams(v)
@@ -1245,6 +1363,14 @@ type UpdateMFAParams struct {
 // bareUpdateMFAParams is UpdateMFAParams without methods that others could call.
 type bareUpdateMFAParams UpdateMFAParams
 
+// MarshalJSON writes the parameters as the service takes them: those that are not set are
+// left out.
+func (v UpdateMFAParams) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(func(w *wire.Writer) {
+		w.Bool("mfa", v.MFA)
+	})
+}
+
 // UpdateMFAChallengeParams is what passing a challenge takes.
 //
 // Printed or logged, its secrets are left out; the fields themselves hold them.
@@ -1258,6 +1384,15 @@ type UpdateMFAChallengeParams struct {
 
 // bareUpdateMFAChallengeParams is UpdateMFAChallengeParams without methods that others could call.
 type bareUpdateMFAChallengeParams UpdateMFAChallengeParams
+
+// MarshalJSON writes the parameters as the service takes them: those that are not set are
+// left out.
+func (v UpdateMFAChallengeParams) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(func(w *wire.Writer) {
+		w.Text("challengeId", v.ChallengeID)
+		w.Text("otp", v.OTP)
+	})
+}
 
 func (v UpdateMFAChallengeParams) redacted() bareUpdateMFAChallengeParams {
 	v.OTP = wire.Redact(v.OTP)
@@ -1281,6 +1416,14 @@ type UpdateNameParams struct {
 // bareUpdateNameParams is UpdateNameParams without methods that others could call.
 type bareUpdateNameParams UpdateNameParams
 
+// MarshalJSON writes the parameters as the service takes them: those that are not set are
+// left out.
+func (v UpdateNameParams) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(func(w *wire.Writer) {
+		w.Text("name", v.Name)
+	})
+}
+
 // UpdatePasswordParams is what changing the password takes.
 //
 // Printed or logged, its secrets are left out; the fields themselves hold them.
@@ -1294,6 +1437,17 @@ type UpdatePasswordParams struct {
 
 // bareUpdatePasswordParams is UpdatePasswordParams without methods that others could call.
 type bareUpdatePasswordParams UpdatePasswordParams
+
+// MarshalJSON writes the parameters as the service takes them: those that are not set are
+// left out.
+func (v UpdatePasswordParams) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(func(w *wire.Writer) {
+		if v.OldPassword != "" {
+			w.Text("oldPassword", v.OldPassword)
+		}
+		w.Text("password", v.Password)
+	})
+}
 
 func (v UpdatePasswordParams) redacted() bareUpdatePasswordParams {
 	v.OldPassword = wire.Redact(v.OldPassword)
@@ -1323,6 +1477,15 @@ type UpdatePhoneParams struct {
 // bareUpdatePhoneParams is UpdatePhoneParams without methods that others could call.
 type bareUpdatePhoneParams UpdatePhoneParams
 
+// MarshalJSON writes the parameters as the service takes them: those that are not set are
+// left out.
+func (v UpdatePhoneParams) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(func(w *wire.Writer) {
+		w.Text("password", v.Password)
+		w.Text("phone", v.Phone)
+	})
+}
+
 func (v UpdatePhoneParams) redacted() bareUpdatePhoneParams {
 	v.Password = wire.Redact(v.Password)
 	return bareUpdatePhoneParams(v)
@@ -1349,6 +1512,15 @@ type UpdatePhoneSessionParams struct {
 
 // bareUpdatePhoneSessionParams is UpdatePhoneSessionParams without methods that others could call.
 type bareUpdatePhoneSessionParams UpdatePhoneSessionParams
+
+// MarshalJSON writes the parameters as the service takes them: those that are not set are
+// left out.
+func (v UpdatePhoneSessionParams) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(func(w *wire.Writer) {
+		w.Text("secret", v.Secret)
+		w.Text("userId", v.UserID)
+	})
+}
 
 func (v UpdatePhoneSessionParams) redacted() bareUpdatePhoneSessionParams {
 	v.Secret = wire.Redact(v.Secret)
@@ -1377,6 +1549,15 @@ type UpdatePhoneVerificationParams struct {
 // bareUpdatePhoneVerificationParams is UpdatePhoneVerificationParams without methods that others could call.
 type bareUpdatePhoneVerificationParams UpdatePhoneVerificationParams
 
+// MarshalJSON writes the parameters as the service takes them: those that are not set are
+// left out.
+func (v UpdatePhoneVerificationParams) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(func(w *wire.Writer) {
+		w.Text("secret", v.Secret)
+		w.Text("userId", v.UserID)
+	})
+}
+
 func (v UpdatePhoneVerificationParams) redacted() bareUpdatePhoneVerificationParams {
 	v.Secret = wire.Redact(v.Secret)
 	return bareUpdatePhoneVerificationParams(v)
@@ -1399,6 +1580,14 @@ type UpdatePrefsParams struct {
 // bareUpdatePrefsParams is UpdatePrefsParams without methods that others could call.
 type bareUpdatePrefsParams UpdatePrefsParams
 
+// MarshalJSON writes the parameters as the service takes them: those that are not set are
+// left out.
+func (v UpdatePrefsParams) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(func(w *wire.Writer) {
+		w.Object("prefs", v.Prefs)
+	})
+}
+
 // UpdateRecoveryParams is what completing a password reset takes.
 //
 // Printed or logged, its secrets are left out; the fields themselves hold them.
@@ -1415,6 +1604,16 @@ type UpdateRecoveryParams struct {
 
 // bareUpdateRecoveryParams is UpdateRecoveryParams without methods that others could call.
 type bareUpdateRecoveryParams UpdateRecoveryParams
+
+// MarshalJSON writes the parameters as the service takes them: those that are not set are
+// left out.
+func (v UpdateRecoveryParams) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(func(w *wire.Writer) {
+		w.Text("password", v.Password)
+		w.Text("secret", v.Secret)
+		w.Text("userId", v.UserID)
+	})
+}
 
 func (v UpdateRecoveryParams) redacted() bareUpdateRecoveryParams {
 	v.Password = wire.Redact(v.Password)
@@ -1443,6 +1642,15 @@ type UpdateVerificationParams struct {
 
 // bareUpdateVerificationParams is UpdateVerificationParams without methods that others could call.
 type bareUpdateVerificationParams UpdateVerificationParams
+
+// MarshalJSON writes the parameters as the service takes them: those that are not set are
+// left out.
+func (v UpdateVerificationParams) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(func(w *wire.Writer) {
+		w.Text("secret", v.Secret)
+		w.Text("userId", v.UserID)
+	})
+}
 
 func (v UpdateVerificationParams) redacted() bareUpdateVerificationParams {
 	v.Secret = wire.Redact(v.Secret)

@@ -1,13 +1,14 @@
 package wire
 
 import (
-	stdjson "encoding/json"
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"time"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -20,23 +21,33 @@ type Fields interface {
 // Reader reads one answer, value by value. Null is the zero value of everything.
 type Reader struct {
 	json *jsontext.Decoder
-	top  Fields
 	// answer is the whole answer. The texts that are read are parts of it, so that one
 	// copy serves them all.
 	answer string
 }
 
-var leniently = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+func newReader(data []byte) *Reader {
+	return &Reader{
+		json:   jsontext.NewDecoder(bytes.NewBuffer(data), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)),
+		answer: string(data),
+	}
+}
 
 // Unmarshal reads an answer that is one object.
 func Unmarshal(data []byte, object Fields) error {
-	return json.Unmarshal(data, &Reader{top: object, answer: string(data)}, leniently)
+	r := newReader(data)
+	if err := r.Struct(object); err != nil {
+		return err
+	}
+	return r.end()
 }
 
-// UnmarshalJSONFrom reads the whole answer.
-func (r *Reader) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
-	r.json = dec
-	return r.Struct(r.top)
+// end wants the answer to be over.
+func (r *Reader) end() error {
+	if _, err := r.json.ReadToken(); err != io.EOF {
+		return errors.New("something follows the value")
+	}
+	return nil
 }
 
 var errKind = errors.New("a value of another kind was expected")
@@ -297,7 +308,7 @@ func (r *Reader) number() (any, error) {
 	text := string(value)
 	f, err := strconv.ParseFloat(text, 64)
 	if err != nil || !exact(f, text) {
-		return stdjson.Number(text), nil
+		return json.Number(text), nil
 	}
 	return f, nil
 }
@@ -346,26 +357,18 @@ func ParseTime(text string) (time.Time, error) {
 	return time.Time{}, fmt.Errorf("%.40q is not a date", text)
 }
 
-// freeForm is a free-form object as a whole answer.
-type freeForm struct {
-	Reader
-	object map[string]any
-}
-
-func (f *freeForm) UnmarshalJSONFrom(dec *jsontext.Decoder) (err error) {
-	f.json = dec
-	f.object, err = f.Reader.Object()
-	return err
-}
-
 // Object decodes a free-form object. What is not an object is an error.
 func Object(data []byte) (map[string]any, error) {
-	f := freeForm{Reader: Reader{answer: string(data)}}
-	if err := json.Unmarshal(data, &f, leniently); err != nil {
+	r := newReader(data)
+	object, err := r.Object()
+	if err == nil {
+		err = r.end()
+	}
+	if err != nil {
 		return nil, err
 	}
-	if f.object == nil {
+	if object == nil {
 		return nil, errors.New("null where an object is expected")
 	}
-	return f.object, nil
+	return object, nil
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,42 +17,57 @@ import (
 	"github.com/appwrite-go/appwrite/internal/wire"
 )
 
+// preferences are written as the body of updatePrefs is.
+type preferences map[string]any
+
+func (p preferences) MarshalJSON() ([]byte, error) {
+	return wire.Marshal(func(w *wire.Writer) { w.Object("prefs", p) })
+}
+
+// build makes a request with one preference.
+func build(value any) (*http.Request, error) {
+	return wire.NewRequest(context.Background(), http.MethodPost, "http://service.test/v1/account", preferences{"value": value})
+}
+
+// body is how a preference is written.
 func body(t *testing.T, value any) string {
 	t.Helper()
-	req, err := wire.NewRequest(context.Background(), http.MethodPost, "http://service.test/v1/account", value)
+	req, err := build(value)
 	require.NoError(t, err)
 	data, err := io.ReadAll(req.Body)
 	require.NoError(t, err)
-	return string(data)
+	text, ok := strings.CutPrefix(string(data), `{"prefs":{"value":`)
+	require.True(t, ok, string(data))
+	return strings.TrimSuffix(text, "}}")
 }
 
 func TestARequestSaysThatItsBodyIsJSON(t *testing.T) {
 	t.Parallel()
-	req, err := wire.NewRequest(context.Background(), http.MethodPatch, "http://service.test/v1/account/name", map[string]string{"name": "Ann"})
+	req, err := wire.NewRequest(context.Background(), http.MethodPatch, "http://service.test/v1/account/name", preferences{"name": "Ann"})
 	require.NoError(t, err)
 	assert.Equal(t, http.MethodPatch, req.Method)
 	assert.Equal(t, "/v1/account/name", req.URL.Path)
 	assert.Equal(t, http.Header{"Content-Type": {"application/json"}}, req.Header)
-	assert.EqualValues(t, len(`{"name":"Ann"}`), req.ContentLength)
+	assert.EqualValues(t, len(`{"prefs":{"name":"Ann"}}`), req.ContentLength)
 }
 
 func TestABodyCanBeSentAgain(t *testing.T) {
 	t.Parallel()
-	req, err := wire.NewRequest(context.Background(), http.MethodPost, "http://service.test/", map[string]int{"a": 1})
+	req, err := wire.NewRequest(context.Background(), http.MethodPost, "http://service.test/", preferences{"a": 1})
 	require.NoError(t, err)
 	for range 2 {
 		again, err := req.GetBody()
 		require.NoError(t, err)
 		data, err := io.ReadAll(again)
 		require.NoError(t, err)
-		assert.Equal(t, `{"a":1}`, string(data))
+		assert.Equal(t, `{"prefs":{"a":1}}`, string(data))
 	}
 }
 
 func TestARequestCarriesItsContext(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(context.Background())
-	req, err := wire.NewRequest(ctx, http.MethodPost, "http://service.test/", nil)
+	req, err := wire.NewRequest(ctx, http.MethodPost, "http://service.test/", preferences{})
 	require.NoError(t, err)
 	cancel()
 	assert.ErrorIs(t, req.Context().Err(), context.Canceled)
@@ -59,7 +75,7 @@ func TestARequestCarriesItsContext(t *testing.T) {
 
 func TestATargetThatIsNoURLIsAnError(t *testing.T) {
 	t.Parallel()
-	_, err := wire.NewRequest(context.Background(), http.MethodPost, "http://service.test/%zz", nil)
+	_, err := wire.NewRequest(context.Background(), http.MethodPost, "http://service.test/%zz", preferences{})
 	assert.Error(t, err)
 }
 
@@ -76,8 +92,11 @@ func TestTextThatIsNotUTF8IsAnErrorNotAReplacement(t *testing.T) {
 		"deep inside":       map[string]any{"a": []any{map[string]any{"b": "ok\xc3"}}},
 		"a field of a type": struct{ Name string }{"\xff"},
 	} {
-		_, err := wire.NewRequest(context.Background(), http.MethodPost, "http://service.test/", value)
+		_, err := build(value)
 		assert.ErrorContains(t, err, "UTF-8", name)
+		var bad *wire.ValueError
+		assert.ErrorAs(t, err, &bad)
+		assert.Equal(t, "prefs", bad.Parameter)
 	}
 }
 
@@ -124,20 +143,22 @@ func TestBodiesAreWhatEncodingJSONWrites(t *testing.T) {
 			Map: map[string]int{"z": 1, "a": 2}, Data: []byte("data"), Pause: time.Second, When: time.Unix(2, 5e8).UTC(),
 			Raw: stdjson.RawMessage(`{"x":[1,2]}`), Number: "12345678901234567890", unseen: 1, embedded: embedded{"in"},
 		},
-		"a pointer to a struct":           &preference{Name: "p"},
-		"a nil pointer":                   map[string]any{"p": (*preference)(nil)},
-		"nil":                             map[string]any{"n": nil},
-		"a nil slice and a nil map":       map[string]any{"s": []string(nil), "m": map[string]any(nil)},
-		"an empty slice and an empty map": map[string]any{"s": []string{}, "m": map[string]any{}},
-		"keys in order":                   map[string]int{"b": 1, "a": 2, "C": 3, "": 4},
-		"numbers as keys":                 map[int]string{10: "x", 9: "y"},
-		"numbers":                         []any{1, -1, 1.5, 1e21, 1e-7, float32(0.1), uint64(math.MaxUint64), int64(math.MinInt64)},
-		"large and small numbers":         []any{stdjson.Number("1e400"), stdjson.Number("0.30000000000000004")},
-		"an empty number":                 []any{stdjson.Number("")},
-		"a number among preferences":      map[string]any{"id": stdjson.Number("9007199254740993")},
-		"a type that writes itself":       map[string]any{"s": shout("loud"), "d": time.Date(2026, 1, 2, 3, 4, 5, 0, time.FixedZone("", 3600))},
-		"an array of bytes":               [3]byte{1, 2, 3},
-		"control characters":              "a\tb\nc\x00d\x7f\"\\/é😀",
+		"a pointer to a struct":               &preference{Name: "p"},
+		"a nil pointer":                       map[string]any{"p": (*preference)(nil)},
+		"nil":                                 map[string]any{"n": nil},
+		"a nil slice and a nil map":           map[string]any{"s": []string(nil), "m": map[string]any(nil)},
+		"an empty slice and an empty map":     map[string]any{"s": []string{}, "m": map[string]any{}},
+		"keys in order":                       map[string]int{"b": 1, "a": 2, "C": 3, "": 4},
+		"numbers as keys":                     map[int]string{10: "x", 9: "y"},
+		"numbers":                             []any{1, -1, 1.5, 1e21, 1e-7, float32(0.1), uint64(math.MaxUint64), int64(math.MinInt64)},
+		"large and small numbers":             []any{stdjson.Number("1e400"), stdjson.Number("0.30000000000000004")},
+		"an empty number":                     []any{stdjson.Number("")},
+		"a number among preferences":          map[string]any{"id": stdjson.Number("9007199254740993")},
+		"a type that writes itself":           map[string]any{"s": shout("loud"), "d": time.Date(2026, 1, 2, 3, 4, 5, 0, time.FixedZone("", 3600))},
+		"an array of bytes":                   [3]byte{1, 2, 3},
+		"the character for what is not UTF-8": "\uFFFD",
+		"JSON as it is":                       stdjson.RawMessage(`["<",1.50]`),
+		"control characters":                  "a\tb\nc\x00d\x7f\"\\/é😀",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -159,7 +180,7 @@ func TestWhatHasNoJSONFormIsAnError(t *testing.T) {
 		"infinity":          map[string]any{"n": math.Inf(1)},
 		"a bad json.Number": map[string]any{"n": stdjson.Number("12x")},
 	} {
-		_, err := wire.NewRequest(context.Background(), http.MethodPost, "http://service.test/", value)
+		_, err := build(value)
 		assert.Error(t, err, name)
 	}
 }
