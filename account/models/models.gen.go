@@ -1583,7 +1583,7 @@ type bareUpdatePrefsParams UpdatePrefsParams
 // MarshalJSON writes the parameters as the service takes them: those that are not set are
 // left out.
 func (v UpdatePrefsParams) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(func(w *wire.Writer) {
+	return wire.MarshalObject(v.Prefs, func(w *wire.Writer) {
 		w.Object("prefs", v.Prefs)
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -26,16 +27,33 @@ type Reader struct {
 	answer string
 }
 
+// decoders are kept for the next answer, since making one costs as much as reading a
+// small answer. One that waits here has nothing of the last answer left: see release.
+var decoders = sync.Pool{New: func() any { return new(jsontext.Decoder) }}
+
+// newReader reads an answer. Its decoder has to be released.
 func newReader(data []byte) *Reader {
-	return &Reader{
-		json:   jsontext.NewDecoder(bytes.NewBuffer(data), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)),
-		answer: string(data),
-	}
+	dec := decoders.Get().(*jsontext.Decoder)
+	dec.Reset(bytes.NewBuffer(data), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	return &Reader{json: dec, answer: string(data)}
 }
+
+// release makes the decoder forget the answer, and keeps it for the next one.
+func (r *Reader) release() {
+	r.json.Reset(nothing{})
+	decoders.Put(r.json)
+	r.json = nil
+}
+
+// nothing is an answer that has ended.
+type nothing struct{}
+
+func (nothing) Read([]byte) (int, error) { return 0, io.EOF }
 
 // Unmarshal reads an answer that is one object.
 func Unmarshal(data []byte, object Fields) error {
 	r := newReader(data)
+	defer r.release()
 	if err := r.Struct(object); err != nil {
 		return err
 	}
@@ -360,6 +378,7 @@ func ParseTime(text string) (time.Time, error) {
 // Object decodes a free-form object. What is not an object is an error.
 func Object(data []byte) (map[string]any, error) {
 	r := newReader(data)
+	defer r.release()
 	object, err := r.Object()
 	if err == nil {
 		err = r.end()

@@ -23,7 +23,7 @@ func NewRequest(ctx context.Context, method, target string, body json.Marshaler)
 	if err != nil {
 		return nil, err
 	}
-	req.Header.Set("Content-Type", "application/json")
+	req.Header["Content-Type"] = []string{"application/json"}
 	return req, nil
 }
 
@@ -53,10 +53,27 @@ type Writer struct {
 	err  error
 }
 
+// usual is more than most bodies need.
+const usual = 256
+
 // Marshal writes a body.
-func Marshal(fields func(*Writer)) ([]byte, error) {
+func Marshal(fields func(*Writer)) ([]byte, error) { return marshal(usual, fields) }
+
+// MarshalObject writes a body with a free-form object in it, which says how much room
+// that takes.
+func MarshalObject(object map[string]any, fields func(*Writer)) ([]byte, error) {
+	room := usual
+	for name, value := range object {
+		text, _ := value.(string)
+		room += len(name) + len(text) + 16
+	}
+	return marshal(room, fields)
+}
+
+func marshal(room int, fields func(*Writer)) ([]byte, error) {
 	var w Writer
-	w.json = jsontext.NewEncoder(&w.body)
+	w.body.Grow(room)
+	w.json = jsontext.NewEncoder(&w.body, jsontext.AllowDuplicateNames(true)) // there are none, so nobody has to look
 	w.token(jsontext.BeginObject)
 	fields(&w)
 	w.token(jsontext.EndObject)

@@ -1,0 +1,37 @@
+package wire
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// taker takes the first field and leaves the rest.
+type taker struct{ text string }
+
+func (v *taker) Field(r *Reader, _ []byte) (err error) {
+	v.text, err = r.Text()
+	return err
+}
+
+func TestADecoderThatWaitsHasNothingOfTheLastAnswer(t *testing.T) {
+	t.Parallel()
+	for name, answer := range map[string]string{
+		"read to its end": `{"secret": "s3cr3t"}`,
+		"broken off":      `{"secret": "s3cr3t", "more`,
+		"not an object":   `["s3cr3t"]`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newReader([]byte(answer))
+			decoder := r.json
+			_ = r.Struct(&taker{})
+			r.release()
+			require.Empty(t, decoder.UnreadBuffer())
+			for _, verb := range []string{"%s", "%q"} { // bytes as text, however deep inside
+				require.NotContains(t, fmt.Sprintf(verb, *decoder), "s3cr3t")
+			}
+		})
+	}
+}
