@@ -23,6 +23,8 @@ func checkEndpoint(endpoint string) (string, error) {
 		return refuse("does not start with https:// or http://")
 	case u.Hostname() == "":
 		return refuse("has no host")
+	case strings.HasSuffix(u.Host, ":"):
+		return refuse("has a colon but no port")
 	case u.User != nil:
 		return refuse("has a user name or password in it, which does not belong there")
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.Contains(endpoint, "#"):

@@ -193,6 +193,7 @@ func TestEndpointsThatDoNotWorkAreRefused(t *testing.T) {
 		"/v1":                                 "does not start with https:// or http://",
 		"ftp://cloud.appwrite.io/v1":          "does not start with https:// or http://",
 		"unix:///var/run/appwrite":            "does not start with https:// or http://",
+		"https://cloud.appwrite.io:/v1":       "has a colon but no port",
 		"https://":                            "has no host",
 		"https:///v1":                         "has no host",
 		"https://:443/v1":                     "has no host",
