@@ -33,7 +33,7 @@ func (c *Client) AllIdentities(ctx context.Context, params ListIdentitiesParams,
 		size, _ := pageOf(params.Queries)
 		// The first limit wins, so one of the caller's is not changed by this.
 		first := append(slices.Clone(params.Queries), query.Limit(size))
-		queries := first
+		queries, end := first, ""
 		for {
 			page, err := c.ListIdentities(ctx, ListIdentitiesParams{Queries: queries}, options...)
 			if err != nil {
@@ -49,7 +49,10 @@ func (c *Client) AllIdentities(ctx context.Context, params ListIdentitiesParams,
 				return
 			}
 			last := page.Identities[len(page.Identities)-1].ID
-			queries = append(slices.Clone(first), query.CursorAfter(last))
+			if last == end { // a server that does not move on
+				return
+			}
+			queries, end = append(slices.Clone(first), query.CursorAfter(last)), last
 		}
 	}
 }

@@ -4,9 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"iter"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -318,4 +322,26 @@ func TestEntriesStayWhatTheyAreAfterTheLoopHasGoneOn(t *testing.T) {
 		names = append(names, entry.Event)
 	}
 	assert.Equal(t, strings.Join(entries(0, 5), " "), strings.Join(names, " "))
+}
+
+func TestAServerThatGivesTheSamePageAgainDoesNotKeepALoopGoing(t *testing.T) {
+	t.Parallel()
+	var requests atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		requests.Add(1)
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, `{"total": 4, "logs": [{"event": "user.update"}, {"event": "user.update"}], "identities": [{"$id": "i1"}, {"$id": "i2"}]}`)
+	}))
+	t.Cleanup(server.Close)
+	client, err := account.New(server.URL, "p", account.WithSession("s"))
+	require.NoError(t, err)
+
+	for _, err := range client.AllLogs(t.Context(), account.ListLogsParams{Queries: []string{query.Limit(2)}}) {
+		require.NoError(t, err)
+	}
+	require.EqualValues(t, 2, requests.Swap(0), "the total says how many there are")
+	for _, err := range client.AllIdentities(t.Context(), account.ListIdentitiesParams{Queries: []string{query.Limit(2)}}) {
+		require.NoError(t, err)
+	}
+	require.EqualValues(t, 2, requests.Load(), "the same end twice is the end")
 }

@@ -47,7 +47,7 @@ func (c *Client) AllLogs(ctx context.Context, params ListLogsParams, options ...
 				}
 			}
 			offset += len(page.Logs)
-			if len(page.Logs) == 0 || len(page.Logs) < size || offset == page.Total {
+			if len(page.Logs) == 0 || len(page.Logs) < size || page.Total > 0 && offset >= page.Total {
 				return
 			}
 		}
