@@ -36,7 +36,7 @@ func FuzzAnswers(f *testing.F) {
 	f.Fuzz(func(t *testing.T, operation string, status int, body string) {
 		row, ok := byID[operation]
 		if !ok || status < 200 || status > 999 {
-			t.Skip()
+			t.Skip("no such operation, or no final status of HTTP")
 		}
 		client := newStub(t, reply(status, body)).takingAnyRequest().givingAnyAnswer().client(t, account.WithRetries(0))
 		got, err := invoke(t.Context(), t, client, operation, row.Args)
@@ -59,7 +59,7 @@ func FuzzErrors(f *testing.F) {
 	f.Add(301, "", "")
 	f.Fuzz(func(t *testing.T, status int, kind, body string) {
 		if status < 300 || status > 999 {
-			t.Skip()
+			t.Skip("no status of a refusal")
 		}
 		answer := canned{Status: status, Header: http.Header{"Content-Type": {kind}}, Body: body}
 		client := newStub(t, answer).takingAnyRequest().givingAnyAnswer().client(t, account.WithRetries(0))
@@ -81,7 +81,7 @@ func FuzzRedirects(f *testing.F) {
 	f.Add(302, "//host")
 	f.Fuzz(func(t *testing.T, status int, location string) {
 		if status < 200 || status > 999 {
-			t.Skip()
+			t.Skip("no final status of HTTP")
 		}
 		answer := canned{Status: status, Header: http.Header{"Location": {location}}}
 		client := newStub(t, answer).takingAnyRequest().givingAnyAnswer().client(t, account.WithRetries(0))
@@ -123,7 +123,7 @@ func FuzzWaits(f *testing.F) {
 	f.Add(503, "Mon, 23 Nov 2026 10:00:00 GMT", "-1")
 	f.Fuzz(func(t *testing.T, status int, after, reset string) {
 		if status < 200 || status > 999 {
-			t.Skip()
+			t.Skip("no final status of HTTP")
 		}
 		answer := reply(status, "{}").with("Retry-After", after).with("X-Ratelimit-Reset", reset)
 		var response account.Response
@@ -155,7 +155,7 @@ func FuzzEndpoints(f *testing.F) {
 			return
 		}
 		if _, err := client.GetPrefs(t.Context()); err != nil {
-			t.Skip() // an address that only net/http refuses
+			t.Skip("an address that only net/http refuses")
 		}
 		want, err := url.Parse(endpoint)
 		require.NoError(t, err)

@@ -63,19 +63,16 @@ func TestServicesShareNothing(t *testing.T) {
 	guest(t, two).jwt(one.CreateJWT(session)).call("GET", "/account", nil).refused(401, "user_jwt_invalid")
 }
 
-// openFiles counts the file descriptors of the process.
-func openFiles(t *testing.T) int {
-	t.Helper()
-	entries, err := os.ReadDir("/proc/self/fd")
-	if err != nil {
-		t.Skip("file descriptors can be counted on Linux only")
-	}
+// openFiles counts the file descriptors of the process. Only Linux lists them; elsewhere
+// the count is always 0, and the goroutines are what the test is left with.
+func openFiles() int {
+	entries, _ := os.ReadDir("/proc/self/fd")
 	return len(entries)
 }
 
 // Not parallel: it counts what the process has open.
 func TestTwoHundredServicesSideBySideLeaveNothingBehind(t *testing.T) {
-	before := openFiles(t)
+	before := openFiles()
 	goroutines := goleak.IgnoreCurrent()
 	var servers []*accounttest.Server
 	transport := &http.Transport{}
@@ -105,7 +102,7 @@ func TestTwoHundredServicesSideBySideLeaveNothingBehind(t *testing.T) {
 	}
 	transport.CloseIdleConnections()
 	goleak.VerifyNone(t, goroutines)
-	require.LessOrEqual(t, openFiles(t), before+2)
+	require.LessOrEqual(t, openFiles(), before+2)
 }
 
 func ask(client *http.Client, srv *accounttest.Server, secret string) string {
