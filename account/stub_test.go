@@ -200,13 +200,13 @@ func (s *stub) check(request sent, answer canned) {
 	}
 	exchange := contract.Exchange{
 		Method: request.Method, Path: path, Header: request.Header, Body: []byte(request.Body),
-		Status: answer.Status, AnswerHead: answer.Header, AnswerBody: []byte(answer.Body),
+		Status: answer.Status, ResponseHeader: answer.Header, ResponseBody: []byte(answer.Body),
 	}
 	if !s.anyRequest {
 		assert.NoError(s.t, contract.Default().CheckRequest(exchange))
 	}
 	if !s.anyAnswer {
-		assert.NoError(s.t, contract.Default().CheckAnswer(exchange))
+		assert.NoError(s.t, contract.Default().CheckResponse(exchange))
 	}
 }
 

@@ -105,8 +105,8 @@ func (c *caller) holdAgainstDocument(method, path string, answer reply) {
 	if _, _, documented := contract.Default().Match(method, bare); !documented {
 		return
 	}
-	require.NoError(c.t, contract.Default().CheckAnswer(contract.Exchange{
-		Method: method, Path: path, Status: answer.status, AnswerHead: answer.header, AnswerBody: answer.body,
+	require.NoError(c.t, contract.Default().CheckResponse(contract.Exchange{
+		Method: method, Path: path, Status: answer.status, ResponseHeader: answer.header, ResponseBody: answer.body,
 	}), "%s", answer.body)
 }
 

@@ -195,12 +195,12 @@ func (w *watch) examine(request *http.Request, body []byte, response *http.Respo
 	path = strings.Replace(path, "/oauth2/"+mock, "/oauth2/github", 1)
 	exchange := contract.Exchange{
 		Method: request.Method, Path: path, Header: request.Header, Body: body,
-		Status: response.StatusCode, AnswerHead: response.Header, AnswerBody: answer,
+		Status: response.StatusCode, ResponseHeader: response.Header, ResponseBody: answer,
 	}
 	if response.Header.Get("Content-Encoding") == "gzip" {
-		exchange.AnswerBody = unpacked(answer)
+		exchange.ResponseBody = unpacked(answer)
 	}
-	if err := document.CheckAnswer(exchange); err != nil {
+	if err := document.CheckResponse(exchange); err != nil {
 		w.s.problem("the answer is not in the document: " + firstLine(err))
 	}
 	if response.StatusCode >= 400 || w.careless {

@@ -18,13 +18,13 @@ import (
 
 // Exchange is a request and the answer it got. Its path is below the endpoint.
 type Exchange struct {
-	Method     string
-	Path       string // escaped, with its query
-	Header     http.Header
-	Body       []byte
-	Status     int
-	AnswerHead http.Header
-	AnswerBody []byte
+	Method         string
+	Path           string // escaped, with its query
+	Header         http.Header
+	Body           []byte
+	Status         int
+	ResponseHeader http.Header
+	ResponseBody   []byte
 }
 
 // route finds the operation of an exchange and puts it into the form that the
@@ -102,9 +102,9 @@ func (c *Contract) checkCredentials(op *Operation, header http.Header) error {
 	return fmt.Errorf("%s: request: credentials %s are no combination that the document lists", op.ID, strings.Join(sent, "+"))
 }
 
-// CheckAnswer says what in an answer the document does not declare: the status, the
+// CheckResponse says what in an answer the document does not declare: the status, the
 // content type, the headers, the shape of the body.
-func (c *Contract) CheckAnswer(e Exchange) error {
+func (c *Contract) CheckResponse(e Exchange) error {
 	input, op, err := c.route(e)
 	if err != nil {
 		return err
@@ -112,8 +112,8 @@ func (c *Contract) CheckAnswer(e Exchange) error {
 	err = openapi3filter.ValidateResponse(context.Background(), &openapi3filter.ResponseValidationInput{
 		RequestValidationInput: input,
 		Status:                 e.Status,
-		Header:                 e.AnswerHead,
-		Body:                   io.NopCloser(bytes.NewReader(e.AnswerBody)),
+		Header:                 e.ResponseHeader,
+		Body:                   io.NopCloser(bytes.NewReader(e.ResponseBody)),
 		Options:                input.Options,
 	})
 	if err == nil && e.Status >= 300 && e.Status < 400 {
@@ -132,7 +132,7 @@ func (op *Operation) checkRedirect(e Exchange) error {
 		return errors.New("the document has no such redirect")
 	}
 	for name, header := range declared.Value.Headers {
-		if header.Value.Required && e.AnswerHead.Get(name) == "" {
+		if header.Value.Required && e.ResponseHeader.Get(name) == "" {
 			return fmt.Errorf("the header %s is missing", name)
 		}
 	}

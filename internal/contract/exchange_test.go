@@ -98,9 +98,9 @@ func TestRequestsThatTheDocumentDoesNotAllow(t *testing.T) {
 // answered is a request of a user with a session, and its answer.
 func answered(method, path string, status int, kind, body string) contract.Exchange {
 	e := request(method, path, "", "X-Appwrite-Session", "s")
-	e.Status, e.AnswerBody, e.AnswerHead = status, []byte(body), http.Header{}
+	e.Status, e.ResponseBody, e.ResponseHeader = status, []byte(body), http.Header{}
 	if kind != "" {
-		e.AnswerHead.Set("Content-Type", kind)
+		e.ResponseHeader.Set("Content-Type", kind)
 	}
 	return e
 }
@@ -129,7 +129,7 @@ func TestAnswersThatTheDocumentAllows(t *testing.T) {
 	t.Parallel()
 	const path = "/account/sessions/current"
 	redirect := answered("GET", "/account/tokens/oauth2/github", 301, inHTML, "")
-	redirect.AnswerHead.Set("Location", "https://github.com/login/oauth/authorize?client_id=abc")
+	redirect.ResponseHeader.Set("Location", "https://github.com/login/oauth/authorize?client_id=abc")
 	for name, e := range map[string]contract.Exchange{
 		"a session":                       answered("GET", path, 200, inJSON, session),
 		"factors as an object":            answered("GET", path, 200, inJSON, changed(t, `["password"]`, `{"0": "password", "2": "totp"}`)),
@@ -144,7 +144,7 @@ func TestAnswersThatTheDocumentAllows(t *testing.T) {
 		"an error page":                   answered("GET", "/account/tokens/oauth2/github", 412, inHTML, "<html>"),
 		"preferences":                     answered("GET", "/account/prefs", 200, inJSON, `{"a": [1, {"b": null}]}`),
 	} {
-		assert.NoError(t, contract.Default().CheckAnswer(e), name)
+		assert.NoError(t, contract.Default().CheckResponse(e), name)
 	}
 }
 
@@ -174,7 +174,7 @@ func TestAnswersThatTheDocumentDoesNotAllow(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			err := contract.Default().CheckAnswer(test.answer)
+			err := contract.Default().CheckResponse(test.answer)
 			require.Error(t, err)
 			assert.Contains(t, err.Error(), test.says)
 		})
