@@ -47,7 +47,7 @@ func (s sdk) StorePrefs(prefs map[string]any) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return user.Prefs, nil
+	return user.Prefs.Map(), nil
 }
 
 func (s sdk) ListLogs(limit, offset int) (any, error) {

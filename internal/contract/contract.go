@@ -53,8 +53,12 @@ type Rules struct {
 	AuthMethod string     `json:"authMethod"` // the project switch that can turn it off
 	OneTime    bool       `json:"oneTime"`    // the request spends a secret that works once
 	RateLimit  *RateLimit `json:"rateLimit"`
-	Aliases    []string   `json:"aliases"` // "POST /account/jwt"
-	Errors     []string   `json:"errors"`
+	Aliases    []string   `json:"aliases"`   // "POST /account/jwt"
+	Audit      string     `json:"audit"`     // the event in the activity log
+	Timestamp  bool       `json:"timestamp"` // reads X-Appwrite-Timestamp
+	// Checks say how the server checks parameters, where type and format do not.
+	Checks map[string]string `json:"checks"`
+	Errors []string          `json:"errors"`
 }
 
 // RateLimit says how many calls are allowed in a window, counted by each key.
@@ -209,4 +213,33 @@ func (m mapping) keys() []string {
 		}
 	}
 	return keys
+}
+
+// AllowsGuest reports whether a caller without a credential is among those that the
+// document lists.
+func (op *Operation) AllowsGuest() bool { return op.allows() }
+
+// AllowsKey reports whether a caller with an API key is among those that the document
+// lists.
+func (op *Operation) AllowsKey() bool { return op.allows("APIKey") }
+
+func (op *Operation) allows(credentials ...string) bool {
+	return slices.ContainsFunc(*op.Spec.Security, func(combination openapi3.SecurityRequirement) bool {
+		for _, name := range credentials {
+			if _, ok := combination[name]; !ok {
+				return false
+			}
+		}
+		return len(combination) == 1+len(credentials) // the project always is one
+	})
+}
+
+// Redirects reports whether the operation succeeds with a redirect.
+func (op *Operation) Redirects() bool {
+	for status := range op.Spec.Responses.Map() {
+		if strings.HasPrefix(status, "3") {
+			return true
+		}
+	}
+	return false
 }
