@@ -104,7 +104,7 @@ const (
 	OAuthProviderZoom = models.OAuthProviderZoom
 )
 
-// AuthenticationFactor is a second factor, spelled as servers 1.7 and 1.8 want it. Server 1.9 completes a recovery code challenge only when the factor was sent as `recoveryCode`.
+// AuthenticationFactor is a second factor, as servers 1.7 and 1.8 expect it. Server 1.9 completes a recovery code challenge only when the factor was sent as `recoveryCode`.
 type AuthenticationFactor = models.AuthenticationFactor
 
 // AuthenticatorType is a kind of authenticator.
@@ -166,13 +166,13 @@ const (
 	ErrGeneralNotImplemented ErrorType = "general_not_implemented"
 	// The server has no SMS provider configured. Status 503.
 	ErrGeneralPhoneDisabled ErrorType = "general_phone_disabled"
-	// The server wants HTTPS. Meant as 426, it arrives as 500. Status 500.
+	// The server requires HTTPS. Meant as 426, it arrives as 500. Status 500.
 	ErrGeneralProtocolUnsupported ErrorType = "general_protocol_unsupported"
-	// A query is malformed; the account routes answer general_argument_invalid instead. Status 400.
+	// A query is malformed; the account routes return general_argument_invalid instead. Status 400.
 	ErrGeneralQueryInvalid ErrorType = "general_query_invalid"
 	// A query has too many values. Status 400.
 	ErrGeneralQueryLimitExceeded ErrorType = "general_query_limit_exceeded"
-	// Too many calls; the counter starts anew at X-Ratelimit-Reset. Status 429.
+	// Too many calls; the counter starts again at X-Ratelimit-Reset. Status 429.
 	ErrGeneralRateLimitExceeded ErrorType = "general_rate_limit_exceeded"
 	// The region is closed to this caller; console project only. Status 451.
 	ErrGeneralRegionAccessDenied ErrorType = "general_region_access_denied"
@@ -186,11 +186,11 @@ const (
 	ErrGeneralServiceDisabled ErrorType = "general_service_disabled"
 	// The server has no mail server configured. Status 503.
 	ErrGeneralSMTPDisabled ErrorType = "general_smtp_disabled"
-	// The credential may not do this. It is also what a caller without a valid session sees: a wrong, ended or deleted session counts as none. Status 401.
+	// The credential may not do this. It is also what a caller without a valid session sees: a wrong, expired or deleted session counts as none. Status 401.
 	ErrGeneralUnauthorizedScope ErrorType = "general_unauthorized_scope"
 	// The server failed. Known causes are JSON null for an optional parameter, and a JWT on calls that need the session itself. Status 500.
 	ErrGeneralUnknown ErrorType = "general_unknown"
-	// The Origin or Referer of the request is no platform of the project. Programs that send neither are not affected. Status 403.
+	// The Origin or Referer of the request is not a platform of the project. Programs that send neither are not affected. Status 403.
 	ErrGeneralUnknownOrigin ErrorType = "general_unknown_origin"
 	// Usage figures are switched off. Status 501.
 	ErrGeneralUsageDisabled ErrorType = "general_usage_disabled"
@@ -236,13 +236,13 @@ const (
 	ErrUserEmailAlreadyExists ErrorType = "user_email_already_exists"
 	// The email address is verified already. Status 409.
 	ErrUserEmailAlreadyVerified ErrorType = "user_email_already_verified"
-	// The project forbids throw-away addresses. From server 1.9 on. Status 400.
+	// The project forbids disposable addresses. From server 1.9 on. Status 400.
 	ErrUserEmailDisposable ErrorType = "user_email_disposable"
 	// The project forbids addresses of free providers. From server 1.9 on. Status 400.
 	ErrUserEmailFree ErrorType = "user_email_free"
-	// The project demands canonical addresses. From server 1.9 on. Status 400.
+	// The project requires canonical addresses. From server 1.9 on. Status 400.
 	ErrUserEmailNotCanonical ErrorType = "user_email_not_canonical"
-	// The project demands addresses of companies. From server 1.9 on. Status 400.
+	// The project requires addresses of companies. From server 1.9 on. Status 400.
 	ErrUserEmailNotCorporate ErrorType = "user_email_not_corporate"
 	// The user has no email address. Status 500 on server 1.7, 400 from 1.8 on. Status 500.
 	ErrUserEmailNotFound ErrorType = "user_email_not_found"
@@ -272,11 +272,11 @@ const (
 	ErrUserMoreFactorsRequired ErrorType = "user_more_factors_required"
 	// There is no such user. Status 404.
 	ErrUserNotFound ErrorType = "user_not_found"
-	// The OAuth2 provider refused the request. Status 400.
+	// The OAuth2 provider rejected the request. Status 400.
 	ErrUserOAuth2BadRequest ErrorType = "user_oauth2_bad_request"
 	// The OAuth2 provider failed. Meant as 424, it arrives as 500. Status 500.
 	ErrUserOAuth2ProviderError ErrorType = "user_oauth2_provider_error"
-	// The OAuth2 provider refused the credentials. Status 401.
+	// The OAuth2 provider rejected the credentials. Status 401.
 	ErrUserOAuth2Unauthorized ErrorType = "user_oauth2_unauthorized"
 	// The two passwords differ; servers before 1.5 only. Status 400.
 	ErrUserPasswordMismatch ErrorType = "user_password_mismatch"
@@ -302,7 +302,7 @@ const (
 	ErrUserTargetAlreadyExists ErrorType = "user_target_already_exists"
 	// There is no such target. Status 404.
 	ErrUserTargetNotFound ErrorType = "user_target_not_found"
-	// The API key is not known, or the thing belongs to somebody else. Status 401.
+	// The API key is not known, or the resource belongs to somebody else. Status 401.
 	ErrUserUnauthorized ErrorType = "user_unauthorized"
 )
 
@@ -398,7 +398,7 @@ type Identity = models.Identity
 // IdentityList is a page of identities.
 type IdentityList = models.IdentityList
 
-// JWT is a JSON Web Token that stands for the user and the session that asked for it.
+// JWT is a JSON Web Token that stands for the user and the session that requested it.
 type JWT = models.JWT
 
 // Log is a record of something that happened to the account. It has no identifier.
@@ -407,13 +407,13 @@ type Log = models.Log
 // LogList is a page of the activity log.
 type LogList = models.LogList
 
-// MFAChallenge is a challenge that asks the user to prove one more factor. It does not say which; that was in the request.
+// MFAChallenge is a challenge that asks the user for one more factor. It does not say which; that is in the request.
 type MFAChallenge = models.MFAChallenge
 
 // MFAFactors is an overview of the second factors that the user can be asked for.
 type MFAFactors = models.MFAFactors
 
-// MFARecoveryCodes is a set of one-time codes for when no other factor is at hand.
+// MFARecoveryCodes is a set of one-time codes for when no other factor is available.
 type MFARecoveryCodes = models.MFARecoveryCodes
 
 // MFAType is a new authenticator, to be entered into an authenticator app and then confirmed.
@@ -425,7 +425,7 @@ type OAuthProvider = models.OAuthProvider
 // Session is a sign-in of a user on one device.
 type Session = models.Session
 
-// SessionList is a list of all sessions of a user. It is not paginated and starts with the oldest.
+// SessionList is a list of all sessions of a user. It is not paginated. The oldest comes first.
 type SessionList = models.SessionList
 
 // Target is an address that messages to a user can be sent to.
@@ -473,7 +473,7 @@ type UpdateRecoveryParams = models.UpdateRecoveryParams
 // UpdateVerificationParams is what confirming an email address takes.
 type UpdateVerificationParams = models.UpdateVerificationParams
 
-// User is an account, as its owner sees it. The password hash is never part of it.
+// User is an account, as its owner sees it. It never contains the password hash.
 type User = models.User
 
 // ListIdentitiesParams is what the query of the call takes; all of it can be left out.

@@ -122,7 +122,7 @@ const (
 	OAuthProviderZoom OAuthProvider = "zoom"
 )
 
-// AuthenticationFactor is a second factor, spelled as servers 1.7 and 1.8 want it. Server 1.9 completes a recovery code challenge only when the factor was sent as `recoveryCode`.
+// AuthenticationFactor is a second factor, as servers 1.7 and 1.8 expect it. Server 1.9 completes a recovery code challenge only when the factor was sent as `recoveryCode`.
 type AuthenticationFactor string
 
 // AuthenticatorType is a kind of authenticator.
@@ -181,7 +181,7 @@ type CreateEmailPasswordSessionParams struct {
 	// Email address of the user.
 	Email string `json:"email"`
 
-	// The password. One of fewer than 8 bytes is refused as malformed (400), not as wrong (401).
+	// The password. One of fewer than 8 bytes is rejected as malformed (400), not as wrong (401).
 	Password string `json:"password"`
 }
 
@@ -215,10 +215,10 @@ type CreateEmailTokenParams struct {
 	// Email address of the user.
 	Email string `json:"email"`
 
-	// Whether to put a security phrase into the mail and the answer, so that the user can compare them.
+	// Whether to put a security phrase into the mail and the response, so that the user can compare them.
 	Phrase *bool `json:"phrase,omitzero"`
 
-	// Identifier for the new user: `unique()` to have one generated, or letters, digits, `.`, `_` and `-`, starting with a letter or digit. Ignored when the address already belongs to a user; the answer then has that user's identifier.
+	// Identifier for the new user: `unique()` to have one generated, or letters, digits, `.`, `_` and `-`, starting with a letter or digit. Ignored when the address already belongs to a user; the response then has that user's identifier.
 	UserID string `json:"userId"`
 }
 
@@ -242,13 +242,13 @@ type CreateMagicURLTokenParams struct {
 	// Email address of the user.
 	Email string `json:"email"`
 
-	// Whether to put a security phrase into the mail and the answer, so that the user can compare them.
+	// Whether to put a security phrase into the mail and the response, so that the user can compare them.
 	Phrase *bool `json:"phrase,omitzero"`
 
-	// Where the link in the message leads, with `userId`, `secret` and `expire` appended. Its host must be a web platform of the project. The console's own page when left out. Up to server 1.8 only the first parameter of a query survives.
+	// URL that the link in the message leads to, with `userId`, `secret` and `expire` appended. Its host must be a web platform of the project. The console's own page when left out. Up to server 1.8 only the first parameter of a query survives.
 	URL string `json:"url,omitzero"`
 
-	// Identifier for the new user: `unique()` to have one generated, or letters, digits, `.`, `_` and `-`, starting with a letter or digit. Ignored when the address already belongs to a user; the answer then has that user's identifier.
+	// Identifier for the new user: `unique()` to have one generated, or letters, digits, `.`, `_` and `-`, starting with a letter or digit. Ignored when the address already belongs to a user; the response then has that user's identifier.
 	UserID string `json:"userId"`
 }
 
@@ -272,7 +272,7 @@ func (v CreateMagicURLTokenParams) MarshalJSON() ([]byte, error) {
 
 // CreateMFAChallengeParams is what starting a challenge takes.
 type CreateMFAChallengeParams struct {
-	// A second factor, spelled as servers 1.7 and 1.8 want it. Server 1.9 completes a recovery code challenge only when the factor was sent as `recoveryCode`.
+	// A second factor, as servers 1.7 and 1.8 expect it. Server 1.9 completes a recovery code challenge only when the factor was sent as `recoveryCode`.
 	Factor AuthenticationFactor `json:"factor"`
 }
 
@@ -292,7 +292,7 @@ type CreatePhoneTokenParams struct {
 	// Phone number: `+`, a calling code that exists, 7 to 15 digits in all.
 	Phone string `json:"phone"`
 
-	// Identifier for the new user: `unique()` to have one generated, or letters, digits, `.`, `_` and `-`, starting with a letter or digit. Ignored when the address already belongs to a user; the answer then has that user's identifier.
+	// Identifier for the new user: `unique()` to have one generated, or letters, digits, `.`, `_` and `-`, starting with a letter or digit. Ignored when the address already belongs to a user; the response then has that user's identifier.
 	UserID string `json:"userId"`
 }
 
@@ -313,7 +313,7 @@ type CreateRecoveryParams struct {
 	// Email address of the account to recover.
 	Email string `json:"email"`
 
-	// Where the link in the message leads, with `userId`, `secret` and `expire` appended. Its host must be a web platform of the project. Up to server 1.8 only the first parameter of a query survives.
+	// URL that the link in the message leads to, with `userId`, `secret` and `expire` appended. Its host must be a web platform of the project. Up to server 1.8 only the first parameter of a query survives.
 	URL string `json:"url"`
 }
 
@@ -333,7 +333,7 @@ func (v CreateRecoveryParams) MarshalJSON() ([]byte, error) {
 //
 // Printed or logged, its secrets are left out; the fields themselves hold them.
 type CreateSessionParams struct {
-	// Secret of the token: the code or the hexadecimal text that the user was sent, or the one on the OAuth2 success URL.
+	// Secret of the token: the code or the hexadecimal string that the user was sent, or the one in the OAuth2 success URL.
 	Secret string `json:"secret"`
 
 	// Identifier of the user the token was made for, as the token or the redirect URL said.
@@ -367,7 +367,7 @@ func (v CreateSessionParams) LogValue() slog.Value { return slog.AnyValue(v.reda
 
 // CreateVerificationParams is what sending an email verification takes.
 type CreateVerificationParams struct {
-	// Where the link in the message leads, with `userId`, `secret` and `expire` appended. Its host must be a web platform of the project. Up to server 1.8 only the first parameter of a query survives.
+	// URL that the link in the message leads to, with `userId`, `secret` and `expire` appended. Its host must be a web platform of the project. Up to server 1.8 only the first parameter of a query survives.
 	URL string `json:"url"`
 }
 
@@ -398,16 +398,16 @@ type Identity struct {
 	// Name of the OAuth2 provider.
 	Provider string `json:"provider"`
 
-	// Access token of the provider, in clear text; can be empty.
+	// Access token of the provider, in plain text; can be empty.
 	ProviderAccessToken string `json:"providerAccessToken"`
 
-	// When the access token ends; can be empty.
+	// When the access token expires; can be empty.
 	ProviderAccessTokenExpiry time.Time `json:"providerAccessTokenExpiry"`
 
 	// Email address that the provider gave; empty when it gave none.
 	ProviderEmail string `json:"providerEmail"`
 
-	// Refresh token of the provider, in clear text; empty when it gave none.
+	// Refresh token of the provider, in plain text; empty when it gave none.
 	ProviderRefreshToken string `json:"providerRefreshToken"`
 
 	// Identifier of the user at the provider.
@@ -507,11 +507,11 @@ func (v IdentityList) LogValue() slog.Value {
 	return slog.StringValue(fmt.Sprintf("%+v", bareIdentityList(v)))
 }
 
-// JWT is a JSON Web Token that stands for the user and the session that asked for it.
+// JWT is a JSON Web Token that stands for the user and the session that requested it.
 //
 // Printed or logged, its secrets are left out; the fields themselves hold them.
 type JWT struct {
-	// The token, to be sent as `X-Appwrite-JWT`. It ends after 15 minutes, or with its session.
+	// The token, to be sent as `X-Appwrite-JWT`. It expires after 15 minutes, or with its session.
 	JWT string `json:"jwt"`
 }
 
@@ -718,7 +718,7 @@ func (v LogList) LogValue() slog.Value {
 	return slog.StringValue(fmt.Sprintf("%+v", bareLogList(v)))
 }
 
-// MFAChallenge is a challenge that asks the user to prove one more factor. It does not say which; that was in the request.
+// MFAChallenge is a challenge that asks the user for one more factor. It does not say which; that is in the request.
 type MFAChallenge struct {
 	// Identifier of the challenge, to be sent back with the code.
 	ID string `json:"$id"`
@@ -726,7 +726,7 @@ type MFAChallenge struct {
 	// When the challenge was created, in UTC.
 	CreatedAt time.Time `json:"$createdAt"`
 
-	// When the challenge ends, in UTC; servers up to 1.9 do not enforce it.
+	// When the challenge expires, in UTC; servers up to 1.9 do not enforce it.
 	Expire time.Time `json:"expire"`
 
 	// Identifier of the user.
@@ -768,7 +768,7 @@ type MFAFactors struct {
 	// Whether a code can be sent to a verified phone number.
 	Phone bool `json:"phone"`
 
-	// Whether recovery codes are left. The factor to send with createMfaChallenge is spelled `recoverycode`.
+	// Whether recovery codes are left. The factor to send with createMfaChallenge is written `recoverycode`.
 	RecoveryCode bool `json:"recoveryCode"`
 
 	// Whether a verified authenticator app can be used.
@@ -802,7 +802,7 @@ func (v *MFAFactors) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, (*bareMFAFactors)(v))
 }
 
-// MFARecoveryCodes is a set of one-time codes for when no other factor is at hand.
+// MFARecoveryCodes is a set of one-time codes for when no other factor is available.
 //
 // Printed or logged, its secrets are left out; the fields themselves hold them.
 type MFARecoveryCodes struct {
@@ -929,10 +929,10 @@ type Session struct {
 	// ISO 3166-1 alpha-2 code of the country that the IP address belongs to, in lower case; `--` when it is not known.
 	CountryCode string `json:"countryCode"`
 
-	// Name of the country in the locale of the request; `Unknown` when it is not known, empty in the answers of updateSession and updateMfaChallenge.
+	// Name of the country in the locale of the request; `Unknown` when it is not known, empty in the responses of updateSession and updateMfaChallenge.
 	CountryName string `json:"countryName"`
 
-	// Whether this is the session the request was made with. Always `false` in the answers of updateSession and updateMfaChallenge.
+	// Whether this is the session the request was made with. Always `false` in the responses of updateSession and updateMfaChallenge.
 	Current bool `json:"current"`
 
 	// Maker of the device; empty when it is not recognised.
@@ -944,16 +944,16 @@ type Session struct {
 	// Class of device, such as `desktop` or `smartphone`; empty when it is not recognised.
 	DeviceName string `json:"deviceName"`
 
-	// When the session ends, in UTC. updateSession spells it `2027-11-23 09:12:25.294`, every other operation in RFC 3339.
+	// When the session ends, in UTC. updateSession formats it as `2027-11-23 09:12:25.294`, every other operation in RFC 3339.
 	Expire time.Time `json:"expire"`
 
-	// Factors that were proven in this session: `password`, `email`, `phone`, `totp`, `recoverycode`, `anonymous`, `token`, `oauth2`. Server 1.7 can spell the list as an object with numeric keys, such as `{"0": "password", "2": "totp"}`, after it removed a duplicate.
+	// Factors that were verified in this session: `password`, `email`, `phone`, `totp`, `recoverycode`, `anonymous`, `token`, `oauth2`. Server 1.7 can encode the list as an object with numeric keys, such as `{"0": "password", "2": "totp"}`, after it removed a duplicate.
 	Factors []string `json:"factors"`
 
 	// IP address that the session was created from.
 	IP string `json:"ip"`
 
-	// When an MFA challenge was last passed in this session; empty while none was. updateMfaChallenge spells it without zone.
+	// When an MFA challenge was last passed in this session; empty while none was. updateMfaChallenge formats it without zone.
 	MFAUpdatedAt time.Time `json:"mfaUpdatedAt"`
 
 	// Short code of the operating system read from the user agent; empty when it is not recognised.
@@ -971,7 +971,7 @@ type Session struct {
 	// Access token of the OAuth2 provider; empty unless the session came from a browser OAuth2 flow.
 	ProviderAccessToken string `json:"providerAccessToken"`
 
-	// When the provider's access token ends; empty unless there is one. updateSession may spell it without zone.
+	// When the provider's access token expires; empty unless there is one. updateSession may format it without zone.
 	ProviderAccessTokenExpiry time.Time `json:"providerAccessTokenExpiry"`
 
 	// Refresh token of the OAuth2 provider; empty unless there is one.
@@ -980,7 +980,7 @@ type Session struct {
 	// Identifier of the user at the provider: the email address for password sessions, often empty otherwise.
 	ProviderUID string `json:"providerUid"`
 
-	// The session secret, to be sent as `X-Appwrite-Session`; base64 text. Filled only when the session was created with an API key, empty otherwise.
+	// The session secret, to be sent as `X-Appwrite-Session`; a base64 string. Filled only when the session was created with an API key, empty otherwise.
 	Secret string `json:"secret"`
 
 	// Identifier of the user who is signed in.
@@ -1079,7 +1079,7 @@ func (v Session) Format(s fmt.State, verb rune) {
 // LogValue gives log records the value without its secrets.
 func (v Session) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
-// SessionList is a list of all sessions of a user. It is not paginated and starts with the oldest.
+// SessionList is a list of all sessions of a user. It is not paginated. The oldest comes first.
 type SessionList struct {
 	// The sessions, oldest first. Expired ones can still be listed until the server cleans up.
 	Sessions []Session `json:"sessions"`
@@ -1193,10 +1193,10 @@ type Token struct {
 	// When the token was created, in UTC.
 	CreatedAt time.Time `json:"$createdAt"`
 
-	// When the token ends, in UTC.
+	// When the token expires, in UTC.
 	Expire time.Time `json:"expire"`
 
-	// Security phrase that is also part of the email, for the user to compare; empty unless it was asked for.
+	// Security phrase that is also part of the email, for the user to compare; empty unless it was requested.
 	Phrase string `json:"phrase"`
 
 	// The secret that was sent to the user. Filled only when the token was created with an API key, empty otherwise. createPhoneToken wraps it: base64 of `{"id": userId, "secret": code}`.
@@ -1356,7 +1356,7 @@ func (v UpdateMFAAuthenticatorParams) LogValue() slog.Value { return slog.AnyVal
 
 // UpdateMFAParams is what switching MFA on or off takes.
 type UpdateMFAParams struct {
-	// Whether a second factor is to be asked for.
+	// Whether a second factor is required.
 	MFA bool `json:"mfa"`
 }
 
@@ -1375,7 +1375,7 @@ func (v UpdateMFAParams) MarshalJSON() ([]byte, error) {
 //
 // Printed or logged, its secrets are left out; the fields themselves hold them.
 type UpdateMFAChallengeParams struct {
-	// Identifier of the challenge, as createMfaChallenge answered it.
+	// Identifier of the challenge, as createMfaChallenge returned it.
 	ChallengeID string `json:"challengeId"`
 
 	// The code: six digits from the app, mail or SMS, or a recovery code.
@@ -1428,7 +1428,7 @@ func (v UpdateNameParams) MarshalJSON() ([]byte, error) {
 //
 // Printed or logged, its secrets are left out; the fields themselves hold them.
 type UpdatePasswordParams struct {
-	// The current password; to be left out only by users who have none.
+	// The current password; only users who have none may leave it out.
 	OldPassword string `json:"oldPassword,omitzero"`
 
 	// The new password, 8 to 256 bytes.
@@ -1665,7 +1665,7 @@ func (v UpdateVerificationParams) Format(s fmt.State, verb rune) {
 // LogValue gives log records the value without its secrets.
 func (v UpdateVerificationParams) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
-// User is an account, as its owner sees it. The password hash is never part of it.
+// User is an account, as its owner sees it. It never contains the password hash.
 type User struct {
 	// Identifier of the user.
 	ID string `json:"$id"`
@@ -1682,16 +1682,16 @@ type User struct {
 	// Email address; empty for anonymous and phone-only users.
 	Email string `json:"email"`
 
-	// Canonical spelling of the address, without tags and ignored dots. From server 1.9 on; null without an address.
+	// Canonical form of the address, without tags and ignored dots. From server 1.9 on; null without an address.
 	EmailCanonical string `json:"emailCanonical,omitzero"`
 
-	// Whether the address is already spelled canonically. From server 1.9 on; null without an address.
+	// Whether the address is already in its canonical form. From server 1.9 on; null without an address.
 	EmailIsCanonical bool `json:"emailIsCanonical,omitzero"`
 
 	// Whether the address is neither free nor disposable. From server 1.9 on; null without an address.
 	EmailIsCorporate bool `json:"emailIsCorporate,omitzero"`
 
-	// Whether the address belongs to a throw-away mail provider. From server 1.9 on; null without an address.
+	// Whether the address belongs to a disposable mail provider. From server 1.9 on; null without an address.
 	EmailIsDisposable bool `json:"emailIsDisposable,omitzero"`
 
 	// Whether the address belongs to a free mail provider. From server 1.9 on; null without an address.
@@ -1709,7 +1709,7 @@ type User struct {
 	// Labels that administrators put on the account, for permissions.
 	Labels []string `json:"labels"`
 
-	// Whether multi-factor authentication is switched on. It asks for a second factor only when the user also has one to offer.
+	// Whether multi-factor authentication is switched on. A second factor is required only when the user has one.
 	MFA bool `json:"mfa"`
 
 	// Display name; empty when none was set.
@@ -1724,7 +1724,7 @@ type User struct {
 	// Whether the phone number has been verified.
 	PhoneVerification bool `json:"phoneVerification"`
 
-	// Preferences: whatever the program stored with updatePrefs. `{}` when nothing was.
+	// Preferences: whatever the program stored with updatePrefs. `{}` when there are none.
 	Prefs map[string]interface{} `json:"prefs"`
 
 	// When the user signed up.
@@ -1809,24 +1809,24 @@ func (v User) LogValue() slog.Value {
 
 // ListIdentitiesParams is what the query of the call takes; all of it can be left out.
 type ListIdentitiesParams struct {
-	// Queries, each a JSON object with `method`, `attribute` and `values`, as in the example: limit, offset, cursorAfter, cursorBefore, orderAsc, orderDesc, equal, notEqual, lessThan, lessThanEqual, greaterThan, greaterThanEqual, between, contains, startsWith, endsWith, isNull, isNotNull, and, or; on `$id`, `$createdAt`, `$updatedAt`, `userId`, `provider`, `providerUid`, `providerEmail`, `providerAccessTokenExpiry`. The brackets belong to the name: a plain `queries=` is refused.
+	// Queries, each a JSON object with `method`, `attribute` and `values`, as in the example: limit, offset, cursorAfter, cursorBefore, orderAsc, orderDesc, equal, notEqual, lessThan, lessThanEqual, greaterThan, greaterThanEqual, between, contains, startsWith, endsWith, isNull, isNotNull, and, or; on `$id`, `$createdAt`, `$updatedAt`, `userId`, `provider`, `providerUid`, `providerEmail`, `providerAccessTokenExpiry`. The brackets are part of the name: the server rejects a plain `queries=`.
 	Queries []string
 }
 
 // ListLogsParams is what the query of the call takes; all of it can be left out.
 type ListLogsParams struct {
-	// Queries, each a JSON object with `method` and `values`, as in the example: limit (at least 1; 25 without it) and offset. No others are allowed here. The brackets belong to the name: a plain `queries=` is refused.
+	// Queries, each a JSON object with `method` and `values`, as in the example: limit (at least 1; 25 without it) and offset. No others are allowed here. The brackets are part of the name: the server rejects a plain `queries=`.
 	Queries []string
 }
 
 // CreateOAuth2TokenParams is what the query of the call takes; all of it can be left out.
 type CreateOAuth2TokenParams struct {
-	// Where the browser comes back to after signing in, with `userId` and `secret` appended. Its host must be a web platform of the project; the console's own page when left out.
+	// URL the browser is sent to after signing in, with `userId` and `secret` appended. Its host must be a web platform of the project; the console's own page when left out.
 	Success string
 
-	// Where the browser comes back to when signing in failed, with `error` appended: a JSON object with `message`, `type` and `code`. Its host must be a web platform of the project; the console's own page when left out.
+	// URL the browser is sent to when signing in failed, with `error` appended: a JSON object with `message`, `type` and `code`. Its host must be a web platform of the project; the console's own page when left out.
 	Failure string
 
-	// Scopes to ask the provider for, beside the ones it needs anyway; at most 100. The brackets belong to the name: a plain `scopes=` is refused.
+	// Scopes to request from the provider, besides the ones it always needs; at most 100. The brackets are part of the name: the server rejects a plain `scopes=`.
 	Scopes []string
 }
