@@ -113,7 +113,7 @@ const (
 	OAuthProviderZoom OAuthProvider = "zoom"
 )
 
-// AuthenticationFactor is a second factor, spelled as servers 1.7 and 1.8 want it. Server 1.9 completes a recovery code challenge only when the factor was sent as `recoveryCode`.
+// AuthenticationFactor is a second factor, as servers 1.7 and 1.8 expect it. Server 1.9 completes a recovery code challenge only when the factor was sent as `recoveryCode`.
 type AuthenticationFactor string
 
 // AuthenticatorType is a kind of authenticator.
@@ -173,7 +173,7 @@ type CreateEmailPasswordSessionParams struct {
 	// Email address of the user.
 	Email string `json:"email"`
 
-	// The password. One of fewer than 8 bytes is refused as malformed (400), not as wrong (401).
+	// The password. One of fewer than 8 bytes is rejected as malformed (400), not as wrong (401).
 	Password string `json:"password"`
 }
 
@@ -206,13 +206,13 @@ func (v CreateEmailPasswordSessionParams) LogValue() slog.Value { return slog.An
 
 // CreateEmailTokenParams is what sending a sign-in code by mail takes.
 type CreateEmailTokenParams struct {
-	// Identifier for the new user: `unique()` to have one generated, or letters, digits, `.`, `_` and `-`, starting with a letter or digit. Ignored when the address already belongs to a user; the answer then has that user's identifier.
+	// Identifier for the new user: `unique()` to have one generated, or letters, digits, `.`, `_` and `-`, starting with a letter or digit. Ignored when the address already belongs to a user; the response then has that user's identifier.
 	UserID string `json:"userId"`
 
 	// Email address of the user.
 	Email string `json:"email"`
 
-	// Whether to put a security phrase into the mail and the answer, so that the user can compare them.
+	// Whether to put a security phrase into the mail and the response, so that the user can compare them.
 	Phrase *bool `json:"phrase,omitzero"`
 }
 
@@ -229,16 +229,16 @@ func (v CreateEmailTokenParams) missing() (names []string) {
 
 // CreateMagicURLTokenParams is what sending a sign-in link by mail takes.
 type CreateMagicURLTokenParams struct {
-	// Identifier for the new user: `unique()` to have one generated, or letters, digits, `.`, `_` and `-`, starting with a letter or digit. Ignored when the address already belongs to a user; the answer then has that user's identifier.
+	// Identifier for the new user: `unique()` to have one generated, or letters, digits, `.`, `_` and `-`, starting with a letter or digit. Ignored when the address already belongs to a user; the response then has that user's identifier.
 	UserID string `json:"userId"`
 
 	// Email address of the user.
 	Email string `json:"email"`
 
-	// Whether to put a security phrase into the mail and the answer, so that the user can compare them.
+	// Whether to put a security phrase into the mail and the response, so that the user can compare them.
 	Phrase *bool `json:"phrase,omitzero"`
 
-	// Where the link in the message leads, with `userId`, `secret` and `expire` appended. Its host must be a web platform of the project. The console's own page when left out. Up to server 1.8 only the first parameter of a query survives.
+	// URL that the link in the message leads to, with `userId`, `secret` and `expire` appended. Its host must be a web platform of the project. The console's own page when left out. Up to server 1.8 only the first parameter of a query survives.
 	URL string `json:"url,omitzero"`
 }
 
@@ -255,7 +255,7 @@ func (v CreateMagicURLTokenParams) missing() (names []string) {
 
 // CreateMFAChallengeParams is what starting a challenge takes.
 type CreateMFAChallengeParams struct {
-	// A second factor, spelled as servers 1.7 and 1.8 want it. Server 1.9 completes a recovery code challenge only when the factor was sent as `recoveryCode`.
+	// A second factor, as servers 1.7 and 1.8 expect it. Server 1.9 completes a recovery code challenge only when the factor was sent as `recoveryCode`.
 	Factor AuthenticationFactor `json:"factor"`
 }
 
@@ -269,7 +269,7 @@ func (v CreateMFAChallengeParams) missing() (names []string) {
 
 // CreatePhoneTokenParams is what sending a sign-in code by SMS takes.
 type CreatePhoneTokenParams struct {
-	// Identifier for the new user: `unique()` to have one generated, or letters, digits, `.`, `_` and `-`, starting with a letter or digit. Ignored when the address already belongs to a user; the answer then has that user's identifier.
+	// Identifier for the new user: `unique()` to have one generated, or letters, digits, `.`, `_` and `-`, starting with a letter or digit. Ignored when the address already belongs to a user; the response then has that user's identifier.
 	UserID string `json:"userId"`
 
 	// Phone number: `+`, a calling code that exists, 7 to 15 digits in all.
@@ -292,7 +292,7 @@ type CreateRecoveryParams struct {
 	// Email address of the account to recover.
 	Email string `json:"email"`
 
-	// Where the link in the message leads, with `userId`, `secret` and `expire` appended. Its host must be a web platform of the project. Up to server 1.8 only the first parameter of a query survives.
+	// URL that the link in the message leads to, with `userId`, `secret` and `expire` appended. Its host must be a web platform of the project. Up to server 1.8 only the first parameter of a query survives.
 	URL string `json:"url"`
 }
 
@@ -314,7 +314,7 @@ type CreateSessionParams struct {
 	// Identifier of the user the token was made for, as the token or the redirect URL said.
 	UserID string `json:"userId"`
 
-	// Secret of the token: the code or the hexadecimal text that the user was sent, or the one on the OAuth2 success URL.
+	// Secret of the token: the code or the hexadecimal string that the user was sent, or the one in the OAuth2 success URL.
 	Secret string `json:"secret"`
 }
 
@@ -347,7 +347,7 @@ func (v CreateSessionParams) LogValue() slog.Value { return slog.AnyValue(v.reda
 
 // CreateVerificationParams is what sending an email verification takes.
 type CreateVerificationParams struct {
-	// Where the link in the message leads, with `userId`, `secret` and `expire` appended. Its host must be a web platform of the project. Up to server 1.8 only the first parameter of a query survives.
+	// URL that the link in the message leads to, with `userId`, `secret` and `expire` appended. Its host must be a web platform of the project. Up to server 1.8 only the first parameter of a query survives.
 	URL string `json:"url"`
 }
 
@@ -388,13 +388,13 @@ const (
 	ErrGeneralNotImplemented ErrorType = "general_not_implemented"
 	// The server has no SMS provider configured. Status 503.
 	ErrGeneralPhoneDisabled ErrorType = "general_phone_disabled"
-	// The server wants HTTPS. Meant as 426, it arrives as 500. Status 500.
+	// The server requires HTTPS. Meant as 426, it arrives as 500. Status 500.
 	ErrGeneralProtocolUnsupported ErrorType = "general_protocol_unsupported"
-	// A query is malformed; the account routes answer general_argument_invalid instead. Status 400.
+	// A query is malformed; the account routes return general_argument_invalid instead. Status 400.
 	ErrGeneralQueryInvalid ErrorType = "general_query_invalid"
 	// A query has too many values. Status 400.
 	ErrGeneralQueryLimitExceeded ErrorType = "general_query_limit_exceeded"
-	// Too many calls; the counter starts anew at X-Ratelimit-Reset. Status 429.
+	// Too many calls; the counter starts again at X-Ratelimit-Reset. Status 429.
 	ErrGeneralRateLimitExceeded ErrorType = "general_rate_limit_exceeded"
 	// The region is closed to this caller; console project only. Status 451.
 	ErrGeneralRegionAccessDenied ErrorType = "general_region_access_denied"
@@ -408,11 +408,11 @@ const (
 	ErrGeneralServiceDisabled ErrorType = "general_service_disabled"
 	// The server has no mail server configured. Status 503.
 	ErrGeneralSMTPDisabled ErrorType = "general_smtp_disabled"
-	// The credential may not do this. It is also what a caller without a valid session sees: a wrong, ended or deleted session counts as none. Status 401.
+	// The credential may not do this. It is also what a caller without a valid session sees: a wrong, expired or deleted session counts as none. Status 401.
 	ErrGeneralUnauthorizedScope ErrorType = "general_unauthorized_scope"
 	// The server failed. Known causes are JSON null for an optional parameter, and a JWT on calls that need the session itself. Status 500.
 	ErrGeneralUnknown ErrorType = "general_unknown"
-	// The Origin or Referer of the request is no platform of the project. Programs that send neither are not affected. Status 403.
+	// The Origin or Referer of the request is not a platform of the project. Programs that send neither are not affected. Status 403.
 	ErrGeneralUnknownOrigin ErrorType = "general_unknown_origin"
 	// Usage figures are switched off. Status 501.
 	ErrGeneralUsageDisabled ErrorType = "general_usage_disabled"
@@ -458,13 +458,13 @@ const (
 	ErrUserEmailAlreadyExists ErrorType = "user_email_already_exists"
 	// The email address is verified already. Status 409.
 	ErrUserEmailAlreadyVerified ErrorType = "user_email_already_verified"
-	// The project forbids throw-away addresses. From server 1.9 on. Status 400.
+	// The project forbids disposable addresses. From server 1.9 on. Status 400.
 	ErrUserEmailDisposable ErrorType = "user_email_disposable"
 	// The project forbids addresses of free providers. From server 1.9 on. Status 400.
 	ErrUserEmailFree ErrorType = "user_email_free"
-	// The project demands canonical addresses. From server 1.9 on. Status 400.
+	// The project requires canonical addresses. From server 1.9 on. Status 400.
 	ErrUserEmailNotCanonical ErrorType = "user_email_not_canonical"
-	// The project demands addresses of companies. From server 1.9 on. Status 400.
+	// The project requires addresses of companies. From server 1.9 on. Status 400.
 	ErrUserEmailNotCorporate ErrorType = "user_email_not_corporate"
 	// The user has no email address. Status 500 on server 1.7, 400 from 1.8 on. Status 500.
 	ErrUserEmailNotFound ErrorType = "user_email_not_found"
@@ -494,11 +494,11 @@ const (
 	ErrUserMoreFactorsRequired ErrorType = "user_more_factors_required"
 	// There is no such user. Status 404.
 	ErrUserNotFound ErrorType = "user_not_found"
-	// The OAuth2 provider refused the request. Status 400.
+	// The OAuth2 provider rejected the request. Status 400.
 	ErrUserOAuth2BadRequest ErrorType = "user_oauth2_bad_request"
 	// The OAuth2 provider failed. Meant as 424, it arrives as 500. Status 500.
 	ErrUserOAuth2ProviderError ErrorType = "user_oauth2_provider_error"
-	// The OAuth2 provider refused the credentials. Status 401.
+	// The OAuth2 provider rejected the credentials. Status 401.
 	ErrUserOAuth2Unauthorized ErrorType = "user_oauth2_unauthorized"
 	// The two passwords differ; servers before 1.5 only. Status 400.
 	ErrUserPasswordMismatch ErrorType = "user_password_mismatch"
@@ -524,7 +524,7 @@ const (
 	ErrUserTargetAlreadyExists ErrorType = "user_target_already_exists"
 	// There is no such target. Status 404.
 	ErrUserTargetNotFound ErrorType = "user_target_not_found"
-	// The API key is not known, or the thing belongs to somebody else. Status 401.
+	// The API key is not known, or the resource belongs to somebody else. Status 401.
 	ErrUserUnauthorized ErrorType = "user_unauthorized"
 )
 
@@ -633,16 +633,16 @@ type Identity struct {
 	// Name of the OAuth2 provider.
 	Provider string `json:"provider"`
 
-	// Access token of the provider, in clear text; can be empty.
+	// Access token of the provider, in plain text; can be empty.
 	ProviderAccessToken string `json:"providerAccessToken"`
 
-	// When the access token ends; can be empty.
+	// When the access token expires; can be empty.
 	ProviderAccessTokenExpiry time.Time `json:"providerAccessTokenExpiry"`
 
 	// Email address that the provider gave; empty when it gave none.
 	ProviderEmail string `json:"providerEmail"`
 
-	// Refresh token of the provider, in clear text; empty when it gave none.
+	// Refresh token of the provider, in plain text; empty when it gave none.
 	ProviderRefreshToken string `json:"providerRefreshToken"`
 
 	// Identifier of the user at the provider.
@@ -737,11 +737,11 @@ func (v IdentityList) LogValue() slog.Value {
 	return slog.StringValue(fmt.Sprintf("%+v", bareIdentityList(v)))
 }
 
-// JWT is a JSON Web Token that stands for the user and the session that asked for it.
+// JWT is a JSON Web Token that stands for the user and the session that requested it.
 //
 // Its secrets are left out when it is printed or logged; the fields themselves hold them.
 type JWT struct {
-	// The token, to be sent as `X-Appwrite-JWT`. It ends after 15 minutes, or with its session.
+	// The token, to be sent as `X-Appwrite-JWT`. It expires after 15 minutes, or with its session.
 	JWT string `json:"jwt"`
 }
 
@@ -945,7 +945,7 @@ func (v LogList) LogValue() slog.Value {
 	return slog.StringValue(fmt.Sprintf("%+v", bareLogList(v)))
 }
 
-// MFAChallenge is a challenge that asks the user to prove one more factor. It does not say which; that was in the request.
+// MFAChallenge is a challenge that asks the user for one more factor. It does not say which; that is in the request.
 type MFAChallenge struct {
 	// Identifier of the challenge, to be sent back with the code.
 	ID string `json:"$id"`
@@ -956,7 +956,7 @@ type MFAChallenge struct {
 	// Identifier of the user.
 	UserID string `json:"userId"`
 
-	// When the challenge ends, in UTC; servers up to 1.9 do not enforce it.
+	// When the challenge expires, in UTC; servers up to 1.9 do not enforce it.
 	Expire time.Time `json:"expire"`
 }
 
@@ -994,7 +994,7 @@ type MFAFactors struct {
 	// Whether a code can be sent to a verified phone number.
 	Phone bool `json:"phone"`
 
-	// Whether recovery codes are left. The factor to send with createMfaChallenge is spelled `recoverycode`.
+	// Whether recovery codes are left. The factor to send with createMfaChallenge is written `recoverycode`.
 	RecoveryCode bool `json:"recoveryCode"`
 
 	// Whether a verified authenticator app can be used.
@@ -1027,7 +1027,7 @@ func (v *MFAFactors) UnmarshalJSON(data []byte) error {
 	return wire.Unmarshal(data, (*bareMFAFactors)(v))
 }
 
-// MFARecoveryCodes is a set of one-time codes for when no other factor is at hand.
+// MFARecoveryCodes is a set of one-time codes for when no other factor is available.
 //
 // Its secrets are left out when it is printed or logged; the fields themselves hold them.
 type MFARecoveryCodes struct {
@@ -1155,10 +1155,10 @@ type Session struct {
 	// ISO 3166-1 alpha-2 code of the country that the IP address belongs to, in lower case; `--` when it is not known.
 	CountryCode string `json:"countryCode"`
 
-	// Name of the country in the locale of the request; `Unknown` when it is not known, empty in the answers of updateSession and updateMfaChallenge.
+	// Name of the country in the locale of the request; `Unknown` when it is not known, empty in the responses of updateSession and updateMfaChallenge.
 	CountryName string `json:"countryName"`
 
-	// Whether this is the session the request was made with. Always `false` in the answers of updateSession and updateMfaChallenge.
+	// Whether this is the session the request was made with. Always `false` in the responses of updateSession and updateMfaChallenge.
 	Current bool `json:"current"`
 
 	// Maker of the device; empty when it is not recognised.
@@ -1170,16 +1170,16 @@ type Session struct {
 	// Class of device, such as `desktop` or `smartphone`; empty when it is not recognised.
 	DeviceName string `json:"deviceName"`
 
-	// When the session ends, in UTC. updateSession spells it `2027-11-23 09:12:25.294`, every other operation in RFC 3339.
+	// When the session ends, in UTC. updateSession formats it as `2027-11-23 09:12:25.294`, every other operation in RFC 3339.
 	Expire time.Time `json:"expire"`
 
-	// Factors that were proven in this session: `password`, `email`, `phone`, `totp`, `recoverycode`, `anonymous`, `token`, `oauth2`. Server 1.7 can spell the list as an object with numeric keys, such as `{"0": "password", "2": "totp"}`, after it removed a duplicate.
+	// Factors that were verified in this session: `password`, `email`, `phone`, `totp`, `recoverycode`, `anonymous`, `token`, `oauth2`. Server 1.7 can encode the list as an object with numeric keys, such as `{"0": "password", "2": "totp"}`, after it removed a duplicate.
 	Factors []string `json:"factors"`
 
 	// IP address that the session was created from.
 	IP string `json:"ip"`
 
-	// When an MFA challenge was last passed in this session; empty while none was. updateMfaChallenge spells it without zone.
+	// When an MFA challenge was last passed in this session; empty while none was. updateMfaChallenge formats it without zone.
 	MFAUpdatedAt time.Time `json:"mfaUpdatedAt"`
 
 	// Short code of the operating system read from the user agent; empty when it is not recognised.
@@ -1197,7 +1197,7 @@ type Session struct {
 	// Access token of the OAuth2 provider; empty unless the session came from a browser OAuth2 flow.
 	ProviderAccessToken string `json:"providerAccessToken"`
 
-	// When the provider's access token ends; empty unless there is one. updateSession may spell it without zone.
+	// When the provider's access token expires; empty unless there is one. updateSession may format it without zone.
 	ProviderAccessTokenExpiry time.Time `json:"providerAccessTokenExpiry"`
 
 	// Refresh token of the OAuth2 provider; empty unless there is one.
@@ -1301,7 +1301,7 @@ func (v Session) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v Session) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
-// SessionList is a list of all sessions of a user. It is not paginated and starts with the oldest.
+// SessionList is a list of all sessions of a user. It is not paginated. The oldest comes first.
 type SessionList struct {
 	// The sessions, oldest first. Expired ones can still be listed until the server cleans up.
 	Sessions []Session `json:"sessions"`
@@ -1416,10 +1416,10 @@ type Token struct {
 	// Identifier of the user the token is for. It differs from the one in the request when the address already belongs to somebody.
 	UserID string `json:"userId"`
 
-	// When the token ends, in UTC.
+	// When the token expires, in UTC.
 	Expire time.Time `json:"expire"`
 
-	// Security phrase that is also part of the email, for the user to compare; empty unless it was asked for.
+	// Security phrase that is also part of the email, for the user to compare; empty unless it was requested.
 	Phrase string `json:"phrase"`
 
 	// The secret that was sent to the user. Filled only when the token was created with an API key, empty otherwise. createPhoneToken wraps it: base64 of `{"id": userId, "secret": code}`.
@@ -1579,7 +1579,7 @@ func (v UpdateMFAAuthenticatorParams) LogValue() slog.Value { return slog.AnyVal
 
 // UpdateMFAParams is what switching MFA on or off takes.
 type UpdateMFAParams struct {
-	// Whether a second factor is to be asked for.
+	// Whether a second factor is required.
 	MFA bool `json:"mfa"`
 }
 
@@ -1587,7 +1587,7 @@ type UpdateMFAParams struct {
 //
 // Its secrets are left out when it is printed or logged; the fields themselves hold them.
 type UpdateMFAChallengeParams struct {
-	// Identifier of the challenge, as createMfaChallenge answered it.
+	// Identifier of the challenge, as createMfaChallenge returned it.
 	ChallengeID string `json:"challengeId"`
 
 	// The code: six digits from the app, mail or SMS, or a recovery code.
@@ -1639,7 +1639,7 @@ func (v UpdateNameParams) missing() (names []string) {
 //
 // Its secrets are left out when it is printed or logged; the fields themselves hold them.
 type UpdatePasswordParams struct {
-	// The current password; to be left out only by users who have none.
+	// The current password; only users who have none may leave it out.
 	OldPassword string `json:"oldPassword,omitzero"`
 
 	// The new password, 8 to 256 bytes.
@@ -1882,7 +1882,7 @@ func (v UpdateVerificationParams) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v UpdateVerificationParams) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
-// User is an account, as its owner sees it. The password hash is never part of it.
+// User is an account, as its owner sees it. It never contains the password hash.
 type User struct {
 	// Identifier of the user.
 	ID string `json:"$id"`
@@ -1899,16 +1899,16 @@ type User struct {
 	// Email address; empty for anonymous and phone-only users.
 	Email string `json:"email"`
 
-	// Canonical spelling of the address, without tags and ignored dots. From server 1.9 on; null without an address.
+	// Canonical form of the address, without tags and ignored dots. From server 1.9 on; null without an address.
 	EmailCanonical string `json:"emailCanonical,omitzero"`
 
-	// Whether the address is already spelled canonically. From server 1.9 on; null without an address.
+	// Whether the address is already in its canonical form. From server 1.9 on; null without an address.
 	EmailIsCanonical bool `json:"emailIsCanonical,omitzero"`
 
 	// Whether the address is neither free nor disposable. From server 1.9 on; null without an address.
 	EmailIsCorporate bool `json:"emailIsCorporate,omitzero"`
 
-	// Whether the address belongs to a throw-away mail provider. From server 1.9 on; null without an address.
+	// Whether the address belongs to a disposable mail provider. From server 1.9 on; null without an address.
 	EmailIsDisposable bool `json:"emailIsDisposable,omitzero"`
 
 	// Whether the address belongs to a free mail provider. From server 1.9 on; null without an address.
@@ -1926,7 +1926,7 @@ type User struct {
 	// Labels that administrators put on the account, for permissions.
 	Labels []string `json:"labels"`
 
-	// Whether multi-factor authentication is switched on. It asks for a second factor only when the user also has one to offer.
+	// Whether multi-factor authentication is switched on. A second factor is required only when the user has one.
 	MFA bool `json:"mfa"`
 
 	// Display name; empty when none was set.
@@ -1941,7 +1941,7 @@ type User struct {
 	// Whether the phone number has been verified.
 	PhoneVerification bool `json:"phoneVerification"`
 
-	// Preferences: whatever the program stored with updatePrefs. `{}` when nothing was.
+	// Preferences: whatever the program stored with updatePrefs. `{}` when there are none.
 	Prefs Prefs `json:"prefs"`
 
 	// When the user signed up.
@@ -2025,24 +2025,24 @@ func (v User) LogValue() slog.Value {
 
 // ListIdentitiesParams is what the query of the call takes; all of it can be left out.
 type ListIdentitiesParams struct {
-	// Queries, each a JSON object with `method`, `attribute` and `values`, as in the example: limit, offset, cursorAfter, cursorBefore, orderAsc, orderDesc, equal, notEqual, lessThan, lessThanEqual, greaterThan, greaterThanEqual, between, contains, startsWith, endsWith, isNull, isNotNull, and, or; on `$id`, `$createdAt`, `$updatedAt`, `userId`, `provider`, `providerUid`, `providerEmail`, `providerAccessTokenExpiry`. The brackets belong to the name: a plain `queries=` is refused.
+	// Queries, each a JSON object with `method`, `attribute` and `values`, as in the example: limit, offset, cursorAfter, cursorBefore, orderAsc, orderDesc, equal, notEqual, lessThan, lessThanEqual, greaterThan, greaterThanEqual, between, contains, startsWith, endsWith, isNull, isNotNull, and, or; on `$id`, `$createdAt`, `$updatedAt`, `userId`, `provider`, `providerUid`, `providerEmail`, `providerAccessTokenExpiry`. The brackets are part of the name: the server rejects a plain `queries=`.
 	Queries []string
 }
 
 // ListLogsParams is what the query of the call takes; all of it can be left out.
 type ListLogsParams struct {
-	// Queries, each a JSON object with `method` and `values`, as in the example: limit (at least 1; 25 without it) and offset. No others are allowed here. The brackets belong to the name: a plain `queries=` is refused.
+	// Queries, each a JSON object with `method` and `values`, as in the example: limit (at least 1; 25 without it) and offset. No others are allowed here. The brackets are part of the name: the server rejects a plain `queries=`.
 	Queries []string
 }
 
 // CreateOAuth2TokenParams is what the query of the call takes; all of it can be left out.
 type CreateOAuth2TokenParams struct {
-	// Where the browser comes back to after signing in, with `userId` and `secret` appended. Its host must be a web platform of the project; the console's own page when left out.
+	// URL the browser is sent to after signing in, with `userId` and `secret` appended. Its host must be a web platform of the project; the console's own page when left out.
 	Success string
 
-	// Where the browser comes back to when signing in failed, with `error` appended: a JSON object with `message`, `type` and `code`. Its host must be a web platform of the project; the console's own page when left out.
+	// URL the browser is sent to when signing in failed, with `error` appended: a JSON object with `message`, `type` and `code`. Its host must be a web platform of the project; the console's own page when left out.
 	Failure string
 
-	// Scopes to ask the provider for, beside the ones it needs anyway; at most 100. The brackets belong to the name: a plain `scopes=` is refused.
+	// Scopes to request from the provider, besides the ones it always needs; at most 100. The brackets are part of the name: the server rejects a plain `scopes=`.
 	Scopes []string
 }

@@ -1,6 +1,6 @@
-// Command tracing shows the account service of a program in OpenTelemetry: a span for
-// each call, named after the operation, and below it one for each request that was sent.
-// Nothing of it is part of the SDK; WithHTTPClient and WithCallHook are all it takes.
+// Command tracing traces the calls of a client with OpenTelemetry: a span for each call,
+// named after the operation, and below it one for each request that was sent. The SDK
+// does not depend on OpenTelemetry; WithHTTPClient and WithCallHook are enough.
 package main
 
 import (
@@ -29,9 +29,9 @@ func main() {
 	}
 }
 
-// tracing makes the calls of a client visible. The transport of OpenTelemetry wraps one
-// of net/http; a client that had none of its own would lose the SDK's, so give it one
-// with enough idle connections for a busy server.
+// tracing returns the options that trace a client. WithHTTPClient replaces the transport
+// of the SDK, so the one that OpenTelemetry wraps needs enough idle connections for a
+// busy server.
 func tracing(provider trace.TracerProvider) []account.Option {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 512
@@ -58,8 +58,8 @@ func tracing(provider trace.TracerProvider) []account.Option {
 	}
 }
 
-// run signs a user up and in on the embedded service, which first has trouble, and
-// prints the spans. A real program would have an exporter send them somewhere.
+// run signs a user up and in on the embedded service, which fails once, and prints the
+// spans. A real program would export them.
 func run(ctx context.Context, out io.Writer) error {
 	service, err := accounttest.NewServer()
 	if err != nil {

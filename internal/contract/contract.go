@@ -1,6 +1,6 @@
-// Package contract reads the OpenAPI document as a table of operations, and holds
-// traffic against it. The embedded service takes its routes and parameter rules from
-// here; the tests validate every request and answer with it.
+// Package contract reads the OpenAPI document as a table of operations, and validates
+// requests and responses against it. The embedded service takes its routes and parameter
+// rules from here; the tests validate every request and response with it.
 package contract
 
 import (
@@ -17,7 +17,7 @@ import (
 	"github.com/appwrite-go/appwrite/openapi"
 )
 
-// Contract is the document in a form that is quick to ask.
+// Contract is the document in a form that is quick to query.
 type Contract struct {
 	Document   *openapi3.T
 	operations []*Operation
@@ -49,7 +49,7 @@ type Param struct {
 type Rules struct {
 	Scope      string     `json:"scope"`
 	MFA        string     `json:"mfa"`        // required, exempt or recent
-	SignedOut  bool       `json:"signedOut"`  // refused while a user is signed in
+	SignedOut  bool       `json:"signedOut"`  // rejected while a user is signed in
 	AuthMethod string     `json:"authMethod"` // the project switch that can turn it off
 	OneTime    bool       `json:"oneTime"`    // the request spends a secret that works once
 	RateLimit  *RateLimit `json:"rateLimit"`
@@ -68,8 +68,8 @@ type RateLimit struct {
 	Keys   []string `json:"keys"`
 }
 
-// Default is the contract of openapi/account.yaml. It is read once; nobody may
-// change it.
+// Default is the contract of openapi/account.yaml. It is read once and must not be
+// changed.
 var Default = sync.OnceValue(func() *Contract {
 	c, err := Read(openapi.Account())
 	if err != nil {
@@ -115,7 +115,7 @@ func (c *Contract) Operations() []*Operation { return slices.Clone(c.operations)
 func (c *Contract) Operation(id string) *Operation { return c.byID[id] }
 
 // Match finds the operation for a method and a path below the endpoint, and the raw
-// values of its path parameters. A literal segment beats a parameter.
+// values of its path parameters. A literal segment takes precedence over a parameter.
 func (c *Contract) Match(method, path string) (*Operation, map[string]string, bool) {
 	segments := strings.Split(path, "/")
 	var best *Operation
@@ -188,7 +188,7 @@ func readRules(extension any, rules *Rules) error {
 	return json.Unmarshal(data, rules)
 }
 
-// ordered is what the loader forgets: in which order the document lists things.
+// ordered keeps what the loader drops: the order of paths and properties in the document.
 type ordered struct {
 	Paths      mapping `yaml:"paths"`
 	Components struct {
