@@ -169,8 +169,8 @@ func WithTimeout(limit time.Duration) Option {
 	}
 }
 
-// WithRetries limits how often a call is retried, where that is safe: see the chapter on
-// retries above. 0 means never. The default is DefaultRetries.
+// WithRetries limits how often a call is retried; 0 means never. The default is
+// DefaultRetries. Which calls are retried after what is in the package documentation.
 func WithRetries(n int) Option {
 	return func(s *settings) error {
 		if n < 0 {

@@ -19,8 +19,7 @@ func (c *Client) Get(ctx context.Context, options ...CallOption) (*User, error) 
 
 // Create signs a user up with an email address and a password: POST /account.
 //
-// A guest can do it, and so can a key. It does not sign the user in;
-// CreateEmailPasswordSession does. UserID is UniqueID, NewID(), or up to 36 letters,
+// Anybody can do it. It does not sign the user in; CreateEmailPasswordSession does. UserID is UniqueID, NewID(), or up to 36 letters,
 // digits, ".", "_" and "-" that start with a letter or digit. Errors to expect:
 // ErrUserAlreadyExists for an id or address that is taken, ErrGeneralArgumentInvalid
 // for a malformed address or a password of fewer than 8 bytes, ErrPasswordPersonalData,

@@ -21,6 +21,12 @@ import (
 	"github.com/appwrite-go/appwrite/account/query"
 )
 
+// preferences are what this program stores with a user.
+type preferences struct {
+	Theme   string `json:"theme"`
+	Columns int    `json:"columns"`
+}
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -108,14 +114,14 @@ func tour(ctx context.Context, out io.Writer, client *account.Client) error {
 		return err
 	}
 	show("name", "%s", user.Name)
-	if _, err = me.UpdatePrefs(ctx, account.UpdatePrefsParams{Prefs: map[string]any{"theme": "dark", "columns": 3}}); err != nil {
+	if user, err = me.UpdatePrefs(ctx, account.UpdatePrefsParams{Prefs: preferences{Theme: "dark", Columns: 3}}); err != nil {
 		return err
 	}
-	prefs, err := me.GetPrefs(ctx)
-	if err != nil {
+	var stored preferences
+	if err = user.Prefs.Decode(&stored); err != nil {
 		return err
 	}
-	show("prefs", "theme %v, %v columns", prefs["theme"], prefs["columns"])
+	show("prefs", "theme %s, %d columns", stored.Theme, stored.Columns)
 
 	step("Sessions")
 	sessions, err := me.ListSessions(ctx)

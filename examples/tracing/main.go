@@ -42,16 +42,16 @@ func tracing(provider trace.TracerProvider) []account.Option {
 	tracer := provider.Tracer("example.com/shop")
 	return []account.Option{
 		account.WithHTTPClient(&http.Client{Transport: traced}),
-		account.WithCallHook(func(ctx context.Context, operation string) (context.Context, func(account.Outcome)) {
-			ctx, span := tracer.Start(ctx, "account."+operation, trace.WithSpanKind(trace.SpanKindClient))
-			return ctx, func(outcome account.Outcome) {
+		account.WithCallHook(func(ctx context.Context, call account.CallStart) (context.Context, func(account.CallEnd)) {
+			ctx, span := tracer.Start(ctx, "account."+call.Operation, trace.WithSpanKind(trace.SpanKindClient))
+			return ctx, func(end account.CallEnd) {
 				defer span.End()
 				span.SetAttributes(
-					attribute.Int("http.response.status_code", outcome.StatusCode),
-					attribute.Int("account.attempts", outcome.Attempts),
+					attribute.Int("http.response.status_code", end.StatusCode),
+					attribute.Int("account.attempts", end.Attempts),
 				)
-				if outcome.Err != nil {
-					span.SetStatus(codes.Error, outcome.Err.Error())
+				if end.Err != nil {
+					span.SetStatus(codes.Error, end.Err.Error())
 				}
 			}
 		}),
