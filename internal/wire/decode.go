@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"strconv"
 	"sync"
-	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -356,40 +354,6 @@ func exact(f float64, s string) bool {
 		return int64(f) == i && f > -1<<63 && f < 1<<63
 	}
 	return !errors.Is(err, strconv.ErrRange)
-}
-
-// Time decodes a date.
-func (r *Reader) Time() (time.Time, error) {
-	date, err := r.bytes()
-	if err != nil || len(date) == 0 {
-		return time.Time{}, err
-	}
-	var t time.Time
-	if t.UnmarshalText(date) == nil { // RFC 3339, without a copy
-		return t.UTC(), nil
-	}
-	return ParseTime(string(date))
-}
-
-// The formats of a date, most frequent first.
-var layouts = []string{
-	time.RFC3339Nano,
-	"2006-01-02 15:04:05.999999999", // updateSession, updateMfaChallenge: UTC
-	"2006-01-02 15:04:05Z07:00",
-	"2006-01-02T15:04:05.999999999",
-}
-
-// ParseTime parses a date as the service formats it, in UTC; "" is the zero time.
-func ParseTime(date string) (time.Time, error) {
-	if date == "" {
-		return time.Time{}, nil
-	}
-	for _, layout := range layouts {
-		if t, err := time.Parse(layout, date); err == nil {
-			return t.UTC(), nil
-		}
-	}
-	return time.Time{}, fmt.Errorf("%.40q is not a date", date)
 }
 
 // RawObject returns a free-form object as the JSON that it is; see Reader.RawObject.
