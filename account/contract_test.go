@@ -180,7 +180,7 @@ func headerOf(r row, who caller) http.Header {
 	return header
 }
 
-func TestEveryOperationOfTheDocumentHasARow(t *testing.T) {
+func TestContract_EveryOperationOfTheDocumentHasARow(t *testing.T) {
 	t.Parallel()
 	var documented, tested []string
 	for _, op := range contract.Default().Operations() {
@@ -196,7 +196,7 @@ func TestEveryOperationOfTheDocumentHasARow(t *testing.T) {
 }
 
 // The answers count as well: a field that is zero would pass without being decoded.
-func TestTheFirstRowOfAnOperationLeavesNothingOut(t *testing.T) {
+func TestContract_TheFirstRowOfAnOperationSetsEveryField(t *testing.T) {
 	t.Parallel()
 	for _, op := range contract.Default().Operations() {
 		t.Run(op.ID, func(t *testing.T) {

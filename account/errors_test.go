@@ -128,7 +128,7 @@ func failure(t *testing.T, err error) *account.Error {
 	return failed
 }
 
-func TestEveryKnownErrorTypeHasAConstant(t *testing.T) {
+func TestErrorType_EveryKnownTypeHasAConstant(t *testing.T) {
 	t.Parallel()
 	for _, known := range knownErrors {
 		t.Run(known.name, func(t *testing.T) {
@@ -148,7 +148,7 @@ func TestEveryKnownErrorTypeHasAConstant(t *testing.T) {
 	}
 }
 
-func TestTheConstantsAreThoseOfTheDocument(t *testing.T) {
+func TestErrorType_TheConstantsMatchTheDocument(t *testing.T) {
 	t.Parallel()
 	declared := contract.Default().Document.Components.Schemas["Error"].Value.Extensions["x-error-types"].(map[string]any)
 	want := map[string]int{}
@@ -166,7 +166,7 @@ func TestTheConstantsAreThoseOfTheDocument(t *testing.T) {
 	assert.Equal(t, want, got)
 }
 
-func TestAnErrorHasAllThatTheServiceSaid(t *testing.T) {
+func TestError_HasEverythingTheServiceSent(t *testing.T) {
 	t.Parallel()
 	body := `{"message": "Rate limit for the current endpoint has been exceeded.", "code": 429, "type": "general_rate_limit_exceeded", "version": "1.7.4"}`
 	client := newStub(t, reply(429, body).
@@ -196,7 +196,7 @@ func TestAnErrorHasAllThatTheServiceSaid(t *testing.T) {
 	assert.Contains(t, response.Header, "Set-Cookie", "whoever asks for the header gets all of it")
 }
 
-func TestARateLimitThatIsNotSaidIsZero(t *testing.T) {
+func TestError_TheRateLimitIsZeroWithoutItsHeaders(t *testing.T) {
 	t.Parallel()
 	for _, answer := range []canned{
 		refused(401, "user_blocked", "Blocked."),
@@ -220,7 +220,7 @@ var calls = map[string]func(context.Context, *account.Client) error{
 	},
 }
 
-func TestEveryAnswerThatIsNoSuccessIsAnError(t *testing.T) {
+func TestError_EveryUnsuccessfulResponseIsAnError(t *testing.T) {
 	t.Parallel()
 	const gateway = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>nginx</body></html>"
 	for name, test := range map[string]struct {
@@ -278,7 +278,7 @@ func TestEveryAnswerThatIsNoSuccessIsAnError(t *testing.T) {
 	}
 }
 
-func TestASuccessThatCannotBeReadIsAnError(t *testing.T) {
+func TestError_ASuccessThatCannotBeDecodedIsAnError(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		answer canned
@@ -317,7 +317,7 @@ func TestASuccessThatCannotBeReadIsAnError(t *testing.T) {
 	}
 }
 
-func TestPreferencesHaveToBeAnObject(t *testing.T) {
+func TestGetPrefs_RequiresAnObject(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`null`, `[1]`, `"text"`, `{"a": `, ``} {
 		prefs, err := newStub(t, reply(200, body)).givingAnyAnswer().client(t, once, account.WithSession("s")).GetPrefs(t.Context())
@@ -329,7 +329,7 @@ func TestPreferencesHaveToBeAnObject(t *testing.T) {
 	assert.Equal(t, map[string]any{}, prefs, "an empty object, as PHP can spell it")
 }
 
-func TestAPageIsNoProofThatASessionWasEnded(t *testing.T) {
+func TestDeleteSession_AWebPageIsNotASuccess(t *testing.T) {
 	t.Parallel()
 	client := newStub(t, page(200, "<html><title>Welcome</title></html>")).givingAnyAnswer().client(t, once, account.WithSession("s"))
 	err := client.DeleteSession(t.Context(), account.CurrentSession)
@@ -342,7 +342,7 @@ func TestAPageIsNoProofThatASessionWasEnded(t *testing.T) {
 	}
 }
 
-func TestEveryStatusThatIsNoSuccessIsAnError(t *testing.T) {
+func TestError_EveryStatusFrom300OnIsAnError(t *testing.T) {
 	t.Parallel()
 	for status := 300; status < 600; status++ {
 		for operation, call := range calls {
@@ -357,7 +357,7 @@ func TestEveryStatusThatIsNoSuccessIsAnError(t *testing.T) {
 	}
 }
 
-func TestARedirectSaysWhereToAndIsNotFollowed(t *testing.T) {
+func TestRedirect_TheErrorNamesTheTarget(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		service := newStub(t, canned{Status: status, Header: http.Header{"Location": {"https://other.test/v1/account?secret=x"}}}).givingAnyAnswer()
@@ -391,7 +391,7 @@ func serve(t *testing.T, handler http.Handler, options ...account.Option) *accou
 	return client
 }
 
-func TestCompressedAnswersAreRead(t *testing.T) {
+func TestTransport_GzipResponsesAreDecoded(t *testing.T) {
 	t.Parallel()
 	user, err := serve(t, gzipped(200, strings.NewReader(`{"$id": "u1", "name": "Ann"}`))).Get(t.Context())
 	require.NoError(t, err)
@@ -424,7 +424,7 @@ func (blank) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func TestAnswersAreReadUpToALimit(t *testing.T) {
+func TestOptionWithMaxResponse_ResponsesAreReadUpToTheLimit(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, 32<<20, account.DefaultMaxResponse)
 	limit := account.WithMaxResponse(1 << 20)
@@ -444,7 +444,7 @@ func TestAnswersAreReadUpToALimit(t *testing.T) {
 	assert.Less(t, len(err.Error()), 300, "and none of it is printed")
 }
 
-func TestAnAnswerThatIsShorterThanAnnouncedIsAnError(t *testing.T) {
+func TestError_AResponseShorterThanItsContentLengthIsAnError(t *testing.T) {
 	t.Parallel()
 	for status, start := range map[string]string{"200 OK": `{"$id": "u1"`, "401 Unauthorized": `{"message": "Bl`, "204 No Content": "", "502 Bad Gateway": "<html>"} {
 		client := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -466,7 +466,7 @@ func TestAnAnswerThatIsShorterThanAnnouncedIsAnError(t *testing.T) {
 	}
 }
 
-func TestAnErrorIsPrintedWithoutHeaderAndBody(t *testing.T) {
+func TestError_IsPrintedWithoutHeaderAndBody(t *testing.T) {
 	t.Parallel()
 	client := newStub(t, refused(401, "user_blocked", "Blocked.").with("X-Debug-Speed", "0.0123")).client(t, once, account.WithSession("s"))
 	_, err := client.Get(t.Context())
@@ -482,7 +482,7 @@ func TestAnErrorIsPrintedWithoutHeaderAndBody(t *testing.T) {
 	assert.Equal(t, "[operation=get status=401 type=user_blocked message=Blocked. attempts=1]", failed.LogValue().String())
 }
 
-func TestACallWithoutAContextSaysSo(t *testing.T) {
+func TestError_ANilContextIsAnError(t *testing.T) {
 	t.Parallel()
 	service := newStub(t)
 	var nothing context.Context
@@ -528,7 +528,7 @@ func serveSilence(t *testing.T, options ...account.Option) *account.Client {
 	return client
 }
 
-func TestAServerThatIsNotThereIsATransportError(t *testing.T) {
+func TestTransportError_WhenNobodyListens(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
@@ -546,7 +546,7 @@ func TestAServerThatIsNotThereIsATransportError(t *testing.T) {
 	assert.NotContains(t, err.Error(), "/v1/account", "the URL is not repeated")
 }
 
-func TestACallThatIsCancelledIsATransportError(t *testing.T) {
+func TestTransportError_WhenTheContextIsCancelled(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -561,7 +561,7 @@ func TestACallThatIsCancelledIsATransportError(t *testing.T) {
 	unanswered(t, err)
 }
 
-func TestACallThatTakesTooLongIsATransportError(t *testing.T) {
+func TestTransportError_WhenACallTimesOut(t *testing.T) {
 	t.Parallel()
 	short, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 	defer cancel()
@@ -582,7 +582,7 @@ func TestACallThatTakesTooLongIsATransportError(t *testing.T) {
 	}
 }
 
-func TestAnAnswerThatStopsHalfwayIsAnErrorWithItsStatus(t *testing.T) {
+func TestError_CancellingWhileTheBodyIsReadKeepsTheStatus(t *testing.T) {
 	t.Parallel()
 	end := silence(t)
 	ctx, cancel := context.WithCancel(t.Context())

@@ -25,7 +25,7 @@ func requireTyped(t *testing.T, err error) {
 }
 
 // FuzzAnswers has any operation read any answer: it gives a value or a typed error.
-func FuzzAnswers(f *testing.F) {
+func FuzzResponses(f *testing.F) {
 	byID := map[string]row{}
 	for _, row := range rows() {
 		if _, ok := byID[row.Operation]; !ok {
@@ -117,7 +117,7 @@ func FuzzCookies(f *testing.F) {
 
 // FuzzWaits has any Retry-After and any window of a rate limit read: no wait is longer
 // than is allowed.
-func FuzzWaits(f *testing.F) {
+func FuzzRetryAfter(f *testing.F) {
 	f.Add(429, "3", "1795428000")
 	f.Add(429, "", "9223372036854775807")
 	f.Add(503, "Mon, 23 Nov 2026 10:00:00 GMT", "-1")

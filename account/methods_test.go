@@ -20,7 +20,7 @@ var beside = []string{
 	"String", "Format", "LogValue", "MarshalText",
 }
 
-func TestClientHasOneMethodForEveryOperationAndNoOther(t *testing.T) {
+func TestMethods_MatchTheOperationsOfTheDocument(t *testing.T) {
 	t.Parallel()
 	want := beside[:len(beside):len(beside)]
 	for _, op := range contract.Default().Operations() {
@@ -33,7 +33,7 @@ func TestClientHasOneMethodForEveryOperationAndNoOther(t *testing.T) {
 	require.ElementsMatch(t, want, have)
 }
 
-func TestEveryMethodHasTheSameShape(t *testing.T) {
+func TestMethods_HaveTheSameShape(t *testing.T) {
 	t.Parallel()
 	for _, op := range contract.Default().Operations() {
 		t.Run(methodOf(op.ID), func(t *testing.T) {
@@ -89,7 +89,7 @@ func shape(method reflect.Type, from, to int) []string {
 }
 
 // Answers are read with the names of the document, and so are these.
-func TestEveryParameterOfTheDocumentHasOneField(t *testing.T) {
+func TestMethods_HaveOneFieldForEveryParameter(t *testing.T) {
 	t.Parallel()
 	for _, op := range contract.Default().Operations() {
 		t.Run(op.ID, func(t *testing.T) {
@@ -113,7 +113,7 @@ func TestEveryParameterOfTheDocumentHasOneField(t *testing.T) {
 	}
 }
 
-func TestEveryMethodHeedsItsContext(t *testing.T) {
+func TestMethods_HonourTheirContext(t *testing.T) {
 	t.Parallel()
 	for _, op := range contract.Default().Operations() {
 		t.Run(op.ID, func(t *testing.T) {
@@ -134,7 +134,7 @@ func TestEveryMethodHeedsItsContext(t *testing.T) {
 	}
 }
 
-func TestEveryMethodNamesItsOperationInErrors(t *testing.T) {
+func TestMethods_NameTheirOperationInErrors(t *testing.T) {
 	t.Parallel()
 	for _, op := range contract.Default().Operations() {
 		t.Run(op.ID, func(t *testing.T) {
@@ -157,7 +157,7 @@ func TestEveryMethodNamesItsOperationInErrors(t *testing.T) {
 
 // A zero model in place of an answer that says nothing would pass for the truth, and a
 // page of some proxy for a session that was ended.
-func TestNoMethodTakesAnythingElseForItsAnswer(t *testing.T) {
+func TestMethods_ReturnAnErrorForAnyOtherResponse(t *testing.T) {
 	t.Parallel()
 	for _, op := range contract.Default().Operations() {
 		for _, body := range []string{"null", "[]", "true", `"text"`, "<html></html>", `{"$id": `} {

@@ -32,7 +32,7 @@ func refusedOption(t *testing.T, err error, option, says string) {
 	assert.EqualError(t, err, "account: "+option+": "+refused.Reason)
 }
 
-func TestEveryRequestSaysWhoIsCallingAndForWhichShape(t *testing.T) {
+func TestHeader_EveryRequestNamesTheSDKAndTheResponseFormat(t *testing.T) {
 	t.Parallel()
 	service := newStub(t, reply(200, emptySessions))
 	_, err := service.client(t, account.WithSession("s")).ListSessions(t.Context())
@@ -50,7 +50,7 @@ func TestEveryRequestSaysWhoIsCallingAndForWhichShape(t *testing.T) {
 	}, service.only(t).Header)
 }
 
-func TestOptionsBecomeHeaders(t *testing.T) {
+func TestOption_SetsItsHeader(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		option account.Option
@@ -82,7 +82,7 @@ func TestOptionsBecomeHeaders(t *testing.T) {
 	}
 }
 
-func TestAUserAgentSuffixFollowsTheUserAgent(t *testing.T) {
+func TestOptionWithUserAgentSuffix_IsAppendedToTheUserAgent(t *testing.T) {
 	t.Parallel()
 	service := newStub(t, reply(200, emptySessions))
 	client := service.client(t, account.WithSession("s"), account.WithUserAgentSuffix("a/1"), account.WithUserAgentSuffix("b/2"))
@@ -93,7 +93,7 @@ func TestAUserAgentSuffixFollowsTheUserAgent(t *testing.T) {
 	assert.True(t, strings.HasSuffix(agent, ") b/2"), "the last one wins: %s", agent)
 }
 
-func TestOfTwoOptionsTheLastWins(t *testing.T) {
+func TestOption_TheLastOfTwoWins(t *testing.T) {
 	t.Parallel()
 	service := newStub(t, reply(200, emptySessions))
 	client := service.client(t, account.WithSession("s1"), account.WithLocale("de"), account.WithHeader("X-A", "1"),
@@ -106,7 +106,7 @@ func TestOfTwoOptionsTheLastWins(t *testing.T) {
 	}
 }
 
-func TestAHeaderOfOneCallIsNotInTheNext(t *testing.T) {
+func TestOptionHeader_AppliesToOneCallOnly(t *testing.T) {
 	t.Parallel()
 	service := newStub(t, reply(200, emptySessions))
 	client := service.client(t, account.WithSession("s"), account.WithHeader("X-A", "all"))
@@ -121,7 +121,7 @@ func TestAHeaderOfOneCallIsNotInTheNext(t *testing.T) {
 	assert.NotContains(t, all[1].Header, "Accept-Language")
 }
 
-func TestResponseIntoIsTheMetadataOfTheAnswer(t *testing.T) {
+func TestOptionResponseInto_CopiesTheMetadataOfTheResponse(t *testing.T) {
 	t.Parallel()
 	service := newStub(t, reply(201, guestSessionJSON).
 		with("X-Ratelimit-Limit", "10").with("X-Ratelimit-Remaining", "9").with("X-Ratelimit-Reset", "1795428000").
@@ -139,7 +139,7 @@ func TestResponseIntoIsTheMetadataOfTheAnswer(t *testing.T) {
 	service.only(t)
 }
 
-func TestWarningsOfTheServerReachTheHandler(t *testing.T) {
+func TestOptionWithWarningHandler_ReceivesTheWarningsOfTheServer(t *testing.T) {
 	t.Parallel()
 	var heard []string
 	service := newStub(t, reply(200, emptySessions).with("X-Appwrite-Warning", "The current SDK is built for another version."), reply(200, emptySessions))
@@ -153,7 +153,7 @@ func TestWarningsOfTheServerReachTheHandler(t *testing.T) {
 	assert.Equal(t, []string{"listSessions: The current SDK is built for another version."}, heard)
 }
 
-func TestEndpointsThatWork(t *testing.T) {
+func TestNew_AcceptsValidEndpoints(t *testing.T) {
 	t.Parallel()
 	for given, want := range map[string]string{
 		"https://cloud.appwrite.io/v1":    "https://cloud.appwrite.io/v1",
@@ -173,7 +173,7 @@ func TestEndpointsThatWork(t *testing.T) {
 	}
 }
 
-func TestTheEndpointIsTheBeginningOfEveryURL(t *testing.T) {
+func TestNew_TheEndpointIsThePrefixOfEveryURL(t *testing.T) {
 	t.Parallel()
 	service := newStub(t, reply(200, emptySessions)).takingAnyRequest().givingAnyAnswer()
 	client, err := account.New("https://service.test/sub/v1//", "library", account.WithHTTPClient(&http.Client{Transport: service}))
@@ -183,7 +183,7 @@ func TestTheEndpointIsTheBeginningOfEveryURL(t *testing.T) {
 	assert.Equal(t, "https://service.test/sub/v1/account/sessions", service.only(t).URL.String())
 }
 
-func TestEndpointsThatDoNotWorkAreRefused(t *testing.T) {
+func TestNew_InvalidEndpointsAreErrors(t *testing.T) {
 	t.Parallel()
 	for endpoint, says := range map[string]string{
 		"":                                    "is empty",
@@ -217,7 +217,7 @@ func TestEndpointsThatDoNotWorkAreRefused(t *testing.T) {
 	}
 }
 
-func TestAProjectIsNeeded(t *testing.T) {
+func TestNew_RequiresAProject(t *testing.T) {
 	t.Parallel()
 	_, err := account.New(stubEndpoint, "")
 	refusedOption(t, err, "New", "the project is empty")
@@ -225,7 +225,7 @@ func TestAProjectIsNeeded(t *testing.T) {
 	refusedOption(t, err, "New", "control character")
 }
 
-func TestHeaderValuesWithControlCharactersAreRefused(t *testing.T) {
+func TestOption_ValuesWithControlCharactersAreErrors(t *testing.T) {
 	t.Parallel()
 	service := newStub(t, reply(200, emptySessions))
 	client := service.client(t)
@@ -255,7 +255,7 @@ func TestHeaderValuesWithControlCharactersAreRefused(t *testing.T) {
 	service.idle(t)
 }
 
-func TestHeadersOfTheClientCannotBeSetFromOutside(t *testing.T) {
+func TestOptionWithHeader_CannotSetTheHeadersOfTheSDK(t *testing.T) {
 	t.Parallel()
 	service := newStub(t, reply(200, emptySessions))
 	client := service.client(t)
@@ -273,7 +273,7 @@ func TestHeadersOfTheClientCannotBeSetFromOutside(t *testing.T) {
 	service.idle(t)
 }
 
-func TestCredentialsExcludeEachOther(t *testing.T) {
+func TestOption_CredentialsExcludeEachOther(t *testing.T) {
 	t.Parallel()
 	key, session, jwt := account.WithKey("k"), account.WithSession("s"), account.WithJWT("j")
 	for name, test := range map[string]struct {
@@ -301,7 +301,7 @@ func TestCredentialsExcludeEachOther(t *testing.T) {
 	}
 }
 
-func TestAKeyTravelsInClearOnlyOnThisMachine(t *testing.T) {
+func TestOptionWithKey_IsSentOverPlainHTTPOnlyToThisMachine(t *testing.T) {
 	t.Parallel()
 	for _, endpoint := range []string{"http://appwrite.internal/v1", "http://10.0.0.1/v1", "http://localhost.evil.test/v1", "http://127.0.0.1.evil.test", "HTTP://appwrite.internal/v1", "http://0.0.0.0/v1"} {
 		_, err := account.New(endpoint, "library", account.WithKey("k"))
@@ -323,7 +323,7 @@ func TestAKeyTravelsInClearOnlyOnThisMachine(t *testing.T) {
 	}
 }
 
-func TestOptionsThatCannotWorkAreRefused(t *testing.T) {
+func TestOption_InvalidValuesAreErrors(t *testing.T) {
 	t.Parallel()
 	for option, test := range map[string]struct {
 		give account.Option
@@ -346,7 +346,7 @@ func TestOptionsThatCannotWorkAreRefused(t *testing.T) {
 	assert.NoError(t, err)
 }
 
-func TestTheTimeLimitIsOnTheContextOfTheRequest(t *testing.T) {
+func TestOptionWithTimeout_SetsTheDeadlineOfTheRequest(t *testing.T) {
 	t.Parallel()
 	left := func(limit ...account.Option) (time.Duration, bool) {
 		var deadline time.Time
@@ -377,7 +377,7 @@ type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
 
-func TestNewFromEnv(t *testing.T) {
+func TestNewFromEnv_ReadsTheEnvironment(t *testing.T) {
 	environment := func(endpoint, project, key string) {
 		t.Setenv("APPWRITE_ENDPOINT", endpoint)
 		t.Setenv("APPWRITE_PROJECT_ID", project)
@@ -440,7 +440,7 @@ func secure(t *testing.T) (endpoint string, roots *x509.CertPool) {
 	return server.URL + "/v1", roots
 }
 
-func TestCertificatesAreCheckedUnlessOneClientSaysOtherwise(t *testing.T) {
+func TestTLS_CertificatesAreVerifiedUnlessAnOptionSaysOtherwise(t *testing.T) {
 	t.Parallel()
 	endpoint, roots := secure(t)
 	own := &http.Transport{TLSClientConfig: &tls.Config{ServerName: "example.com"}}
@@ -482,7 +482,7 @@ func TestCertificatesAreCheckedUnlessOneClientSaysOtherwise(t *testing.T) {
 	assert.False(t, bare.TLSClientConfig != nil && (bare.TLSClientConfig.InsecureSkipVerify || bare.TLSClientConfig.RootCAs != nil))
 }
 
-func TestADerivedClientDoesNotLoosenItsBase(t *testing.T) {
+func TestTLS_ADerivedClientDoesNotWeakenItsBase(t *testing.T) {
 	t.Parallel()
 	endpoint, roots := secure(t)
 	base, err := account.New(endpoint, "library", once)
@@ -503,7 +503,7 @@ func TestADerivedClientDoesNotLoosenItsBase(t *testing.T) {
 	}
 }
 
-func TestATransportThatIsNotHTTPsOwnCannotBeToldAboutCertificates(t *testing.T) {
+func TestTLS_OptionsRequireAnHTTPTransport(t *testing.T) {
 	t.Parallel()
 	foreign := account.WithHTTPClient(&http.Client{Transport: newStub(t)})
 	for _, option := range []account.Option{account.WithSelfSignedCertificates(), account.WithRootCAs(x509.NewCertPool())} {
@@ -518,7 +518,7 @@ func TestATransportThatIsNotHTTPsOwnCannotBeToldAboutCertificates(t *testing.T) 
 	}
 }
 
-func TestAnHTTPClientOfOnesOwnIsNotChanged(t *testing.T) {
+func TestOptionWithHTTPClient_DoesNotChangeTheCallersClient(t *testing.T) {
 	t.Parallel()
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)
@@ -542,7 +542,7 @@ func TestAnHTTPClientOfOnesOwnIsNotChanged(t *testing.T) {
 	assert.Empty(t, jar.Cookies(u), "its jar gets nothing")
 }
 
-func TestACookieValueCanBeGivenAsItCame(t *testing.T) {
+func TestOptionWithSession_AcceptsAnEncodedCookieValue(t *testing.T) {
 	t.Parallel()
 	for given, want := range map[string]string{
 		"eyJpZCI6InUifQ":         "eyJpZCI6InUifQ",
@@ -567,7 +567,7 @@ func TestACookieValueCanBeGivenAsItCame(t *testing.T) {
 	}
 }
 
-func TestAClientWithoutAUsableCredentialFailsEveryCall(t *testing.T) {
+func TestClient_AnInvalidCredentialFailsEveryCall(t *testing.T) {
 	t.Parallel()
 	service := newStub(t)
 	base := service.client(t, account.WithKey("k"))
@@ -591,7 +591,7 @@ func TestAClientWithoutAUsableCredentialFailsEveryCall(t *testing.T) {
 	service.idle(t)
 }
 
-func TestWithSessionAndWithJWTLeaveTheOtherCredentialsBehind(t *testing.T) {
+func TestClient_WithSessionAndWithJWTDropTheOtherCredentials(t *testing.T) {
 	t.Parallel()
 	service := newStub(t, reply(200, emptySessions))
 	key := service.client(t, account.WithKey("k"))

@@ -74,7 +74,7 @@ func withParameter(t testing.TB, op *contract.Operation, args []any, name string
 	return nil
 }
 
-func TestACallWithoutItsParametersNamesThemAllAndSendsNothing(t *testing.T) {
+func TestMissingParameter_AllAreNamedAndNothingIsSent(t *testing.T) {
 	t.Parallel()
 	for _, op := range contract.Default().Operations() {
 		t.Run(op.ID, func(t *testing.T) {
@@ -100,7 +100,7 @@ func TestACallWithoutItsParametersNamesThemAllAndSendsNothing(t *testing.T) {
 	}
 }
 
-func TestACallWithoutOneParameterNamesThatOneAndSendsNothing(t *testing.T) {
+func TestMissingParameter_OneIsNamedAndNothingIsSent(t *testing.T) {
 	t.Parallel()
 	for _, op := range contract.Default().Operations() {
 		for _, name := range needed(op) {
@@ -121,7 +121,7 @@ func TestACallWithoutOneParameterNamesThatOneAndSendsNothing(t *testing.T) {
 	}
 }
 
-func TestTurningMFAOffIsNotAMissingParameter(t *testing.T) {
+func TestUpdateMFA_FalseIsNotAMissingParameter(t *testing.T) {
 	t.Parallel()
 	service := newStub(t, reply(200, userJSON))
 	_, err := service.client(t, account.WithSession("secret")).UpdateMFA(t.Context(), account.UpdateMFAParams{MFA: false})
@@ -131,7 +131,7 @@ func TestTurningMFAOffIsNotAMissingParameter(t *testing.T) {
 
 // Without this, DeleteSession with an empty id would end all sessions, and with ".."
 // delete the account.
-func TestAnIDThatIsAStepInAPathIsRefused(t *testing.T) {
+func TestPathID_EmptyAndDotSegmentsAreErrors(t *testing.T) {
 	t.Parallel()
 	methods := 0
 	for _, op := range contract.Default().Operations() {
@@ -163,7 +163,7 @@ func TestAnIDThatIsAStepInAPathIsRefused(t *testing.T) {
 	require.Equal(t, 8, methods, "methods with an id")
 }
 
-func TestAnyOtherIDArrivesAsOneSegmentOfThePath(t *testing.T) {
+func TestPathID_IsSentAsOneSegment(t *testing.T) {
 	t.Parallel()
 	ids := []string{
 		"current", "a/b?c=d&e #", "..;", "%2e%2e", "%2E", "%", "é", "a b", "...", "../..", "/", "//", "a+b", "?", "#", "\\", "..\\", ":", "a;b=c", "\n", "\x00", "日本", "*", "~",
@@ -218,7 +218,7 @@ func zeroOptional(t testing.TB, op *contract.Operation, args []any) []any {
 	return args
 }
 
-func TestTextThatIsNotUTF8IsRefusedByTheNameOfItsParameter(t *testing.T) {
+func TestInvalidParameter_AStringThatIsNotUTF8IsNamed(t *testing.T) {
 	t.Parallel()
 	tried := 0
 	for _, op := range contract.Default().Operations() {
@@ -251,7 +251,7 @@ func requireInvalid(t *testing.T, err error, operation, parameter string) {
 	require.Equal(t, parameter, invalid.Parameter)
 }
 
-func TestPreferencesThatHaveNoJSONFormAreRefused(t *testing.T) {
+func TestUpdatePrefs_ValuesWithoutAJSONEncodingAreErrors(t *testing.T) {
 	t.Parallel()
 	cyclic := map[string]any{}
 	cyclic["self"] = cyclic
@@ -274,7 +274,7 @@ func TestPreferencesThatHaveNoJSONFormAreRefused(t *testing.T) {
 	}
 }
 
-func TestNoPreferencesAreMissingButEmptyOnesAreSent(t *testing.T) {
+func TestUpdatePrefs_NilIsMissingButEmptyIsSent(t *testing.T) {
 	t.Parallel()
 	service := newStub(t, reply(200, userJSON))
 	client := service.client(t, account.WithSession("secret"))
@@ -288,7 +288,7 @@ func TestNoPreferencesAreMissingButEmptyOnesAreSent(t *testing.T) {
 	require.JSONEq(t, `{"prefs": {}}`, service.only(t).Body)
 }
 
-func TestPreferencesKeepEveryDigit(t *testing.T) {
+func TestUpdatePrefs_NumbersOfGetPrefsKeepEveryDigit(t *testing.T) {
 	t.Parallel()
 	const stored = `{"big":9007199254740993,"huge":123456789012345678901234567890,"id":-9007199254740992,"list":[18446744073709551615,1],"nested":{"deep":9007199254740995,"pi":3.14},"null":null,"small":42,"text":"9007199254740993"}`
 	service := newStubFunc(t, func(request sent) canned {
@@ -319,7 +319,7 @@ func TestPreferencesKeepEveryDigit(t *testing.T) {
 	requireSameJSON(t, `{"prefs":`+stored+`}`, service.all()[1].Body)
 }
 
-func TestBigIntegersOfGoKeepTheirDigits(t *testing.T) {
+func TestUpdatePrefs_LargeIntegersKeepEveryDigit(t *testing.T) {
 	t.Parallel()
 	service := newStub(t, reply(200, userJSON))
 	_, err := service.client(t, account.WithSession("secret")).UpdatePrefs(t.Context(), account.UpdatePrefsParams{Prefs: map[string]any{

@@ -76,7 +76,7 @@ func (n tally) String() string {
 	return fmt.Sprintf("%d answers with %d values and %d errors compared; %d exchanges are of other routes", n.answers, n.values, n.errors, n.outside)
 }
 
-func TestEveryRecordedExchangeIsDecodedInFull(t *testing.T) {
+func TestRecordings_EveryExchangeIsDecodedCompletely(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"recordings.jsonl", "recordings-1.8.jsonl", "recordings-1.9.jsonl"} {
 		t.Run(name, func(t *testing.T) {
@@ -240,7 +240,7 @@ func compareDate(t *testing.T, where string, want any, got time.Time) {
 	assert.Equal(t, time.UTC, got.Location(), where)
 }
 
-func TestTheSecretOfASessionIsTakenFromTheCookieOfTheProject(t *testing.T) {
+func TestSessionSecret_ComesFromTheCookieOfTheProject(t *testing.T) {
 	t.Parallel()
 	const secret = "eyJpZCI6InUxIiwic2VjcmV0IjoiYSJ9" // and two signs of padding, below
 	answered := strings.Replace(guestSessionJSON, `"secret": ""`, `"secret": "in-the-body"`, 1)
@@ -278,7 +278,7 @@ func TestTheSecretOfASessionIsTakenFromTheCookieOfTheProject(t *testing.T) {
 	}
 }
 
-func TestTheSecretOfOtherAnswersIsNotTakenFromACookie(t *testing.T) {
+func TestSessionSecret_OfGetSessionDoesNotComeFromACookie(t *testing.T) {
 	t.Parallel()
 	answer := reply(200, guestSessionJSON).with("Set-Cookie", "a_session_library=secret")
 	session, err := newStub(t, answer).client(t, account.WithSession("s")).GetSession(t.Context(), account.CurrentSession)

@@ -59,7 +59,7 @@ func newRedirecting(t *testing.T) *redirecting {
 // everyStatus are the statuses that clients follow.
 var everyStatus = []int{301, 302, 303, 307, 308}
 
-func TestNoMethodFollowsARedirect(t *testing.T) {
+func TestRedirect_NoMethodFollowsOne(t *testing.T) {
 	t.Parallel()
 	t.Run("with the client of the SDK", func(t *testing.T) {
 		t.Parallel()
@@ -136,7 +136,7 @@ func requireRedirectNamed(t *testing.T, err error, operation string, status int,
 	}
 }
 
-func TestARedirectWithinTheHostIsNotFollowedEither(t *testing.T) {
+func TestRedirect_WithinTheHostIsNotFollowed(t *testing.T) {
 	t.Parallel()
 	visits := 0
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -156,7 +156,7 @@ func TestARedirectWithinTheHostIsNotFollowedEither(t *testing.T) {
 	require.Equal(t, 1, visits)
 }
 
-func TestTheURLOfAnOAuth2ProviderIsTheLocationLetterByLetter(t *testing.T) {
+func TestCreateOAuth2Token_ReturnsTheLocationUnchanged(t *testing.T) {
 	t.Parallel()
 	for _, file := range []string{"recordings.jsonl", "recordings-1.8.jsonl", "recordings-1.9.jsonl"} {
 		locations := recordedLocations(t, file)
@@ -200,7 +200,7 @@ func recordedLocations(t *testing.T, file string) []string {
 	return locations
 }
 
-func TestAnOAuth2RedirectThatLeadsNowhereIsAnError(t *testing.T) {
+func TestCreateOAuth2Token_AnInvalidRedirectIsAnError(t *testing.T) {
 	t.Parallel()
 	for name, answer := range map[string]canned{
 		"no Location":         {Status: 301},

@@ -79,7 +79,7 @@ func (f trouble) expected(op *contract.Operation, replay bool) bool {
 	}
 }
 
-func TestEachKindOfCallIsRepeatedOnlyWhereThatIsSafe(t *testing.T) {
+func TestRetry_OnlyWhereItIsSafe(t *testing.T) {
 	t.Parallel()
 	operations := contract.Default().Operations()
 	for _, failure := range troubles() {
@@ -152,7 +152,7 @@ func requireAttempts(t *testing.T, failure trouble, row row, want int, options [
 	}
 }
 
-func TestTheNumberOfRepetitionsCanBeChosen(t *testing.T) {
+func TestRetry_TheNumberCanBeChosen(t *testing.T) {
 	t.Parallel()
 	unavailable := trouble{name: "503", server: answers(503, "")}
 	limited := trouble{name: "429", server: answers(429, "")}
@@ -183,7 +183,7 @@ func TestTheNumberOfRepetitionsCanBeChosen(t *testing.T) {
 	}
 }
 
-func TestACallSucceedsWhenARepetitionDoes(t *testing.T) {
+func TestRetry_ACallSucceedsWhenARetryDoes(t *testing.T) {
 	t.Parallel()
 	for name, trouble := range map[string][]treatment{
 		"refused, then answered":              {refuses()},
@@ -209,7 +209,7 @@ func TestACallSucceedsWhenARepetitionDoes(t *testing.T) {
 
 // A real listener, for the sockets of the system report a reset in other ways than
 // connections in memory do.
-func TestARequestThatArrivedIsNotSentAgain(t *testing.T) {
+func TestRetry_AChangeIsSentOnceAfterALostConnection(t *testing.T) {
 	t.Parallel()
 	for _, op := range contract.Default().Operations() {
 		t.Run(op.ID, func(t *testing.T) {
@@ -242,7 +242,7 @@ func TestARequestThatArrivedIsNotSentAgain(t *testing.T) {
 
 // net/http repeats requests on connections that the server had closed. A change it
 // must not, unless none of it was written.
-func TestAConnectionThatIsNoLongerGoodDoesNotMakeAChangeArriveTwice(t *testing.T) {
+func TestRetry_AChangeIsSentOnceOnAStaleConnection(t *testing.T) {
 	t.Parallel()
 	var changes atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -271,7 +271,7 @@ func TestAConnectionThatIsNoLongerGoodDoesNotMakeAChangeArriveTwice(t *testing.T
 }
 
 // The header would tell net/http that changes can be sent twice.
-func TestIdempotencyKeysAreRefused(t *testing.T) {
+func TestRetry_IdempotencyKeyHeadersAreErrors(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"Idempotency-Key", "x-idempotency-key"} {
 		_, err := account.New(stubEndpoint, stubProject, account.WithHeader(name, "1"))
@@ -287,7 +287,7 @@ func TestIdempotencyKeysAreRefused(t *testing.T) {
 
 // A transport of the user's own does not tell what of a request has left, so that only
 // a failed dial is certain.
-func TestOfAnUnknownTransportOnlyAFailedDialIsCertain(t *testing.T) {
+func TestRetry_WithACustomTransportOnlyAfterAFailedDial(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		err  error
@@ -307,7 +307,7 @@ func TestOfAnUnknownTransportOnlyAFailedDialIsCertain(t *testing.T) {
 	}
 }
 
-func TestACertificateThatIsNotTrustedIsMetOnce(t *testing.T) {
+func TestRetry_NotAfterAnUntrustedCertificate(t *testing.T) {
 	t.Parallel()
 	var handshakes, arrivals atomic.Int64
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { arrivals.Add(1) }))
@@ -344,7 +344,7 @@ func waited(t *testing.T, status int, header []string, options ...account.Option
 	return time.Since(start), err
 }
 
-func TestTheServerSaysHowLongToWait(t *testing.T) {
+func TestRetry_HonoursRetryAfterAndRateLimitReset(t *testing.T) {
 	t.Parallel()
 	// Inside a bubble time begins here.
 	start := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -399,7 +399,7 @@ func TestTheServerSaysHowLongToWait(t *testing.T) {
 	}
 }
 
-func TestTheLimitOfAWaitCanBeChosen(t *testing.T) {
+func TestRetry_WithRetryWaitLimitsTheDelay(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		limit, backoff time.Duration
@@ -424,7 +424,7 @@ func TestTheLimitOfAWaitCanBeChosen(t *testing.T) {
 	}
 }
 
-func TestWaitsGrowAndHaveARandomPart(t *testing.T) {
+func TestRetry_DelaysGrowAndAreRandom(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		different := map[time.Duration]bool{}
@@ -449,7 +449,7 @@ func TestWaitsGrowAndHaveARandomPart(t *testing.T) {
 	})
 }
 
-func TestTheContextEndsAWaitAtOnce(t *testing.T) {
+func TestRetry_TheContextEndsAWaitAtOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		network := newWires(answers(503, `{"message": "The service is resting.", "type": "general_service_disabled", "version": "1.7.4"}`, "Retry-After: 8"))
@@ -476,7 +476,7 @@ func TestTheContextEndsAWaitAtOnce(t *testing.T) {
 	})
 }
 
-func TestTheContextEndsAWaitAfterALostConnection(t *testing.T) {
+func TestRetry_TheContextEndsAWaitAfterALostConnection(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -489,7 +489,7 @@ func TestTheContextEndsAWaitAfterALostConnection(t *testing.T) {
 }
 
 // Half of a success can hold a secret.
-func TestHalfAnAnswerIsNotKeptWhenAWaitEnds(t *testing.T) {
+func TestRetry_APartialResponseIsNotKeptWhenAWaitEnds(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -507,7 +507,7 @@ func TestHalfAnAnswerIsNotKeptWhenAWaitEnds(t *testing.T) {
 	})
 }
 
-func TestNobodyWaitsForAnAttemptThatCannotBe(t *testing.T) {
+func TestRetry_NoWaitBeyondTheDeadline(t *testing.T) {
 	t.Parallel()
 	for name, limited := range map[string]func(*testing.T) (context.Context, []account.Option){
 		"by the deadline of the context": func(t *testing.T) (context.Context, []account.Option) {
@@ -535,7 +535,7 @@ func TestNobodyWaitsForAnAttemptThatCannotBe(t *testing.T) {
 	}
 }
 
-func TestTheTimeLimitHoldsForAllAttemptsTogether(t *testing.T) {
+func TestRetry_TheTimeoutCoversAllAttempts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		slow := treatment{treat: func(conn net.Conn) {
@@ -552,7 +552,7 @@ func TestTheTimeLimitHoldsForAllAttemptsTogether(t *testing.T) {
 	})
 }
 
-func TestWithoutATimeLimitTheWaitsAloneLimitACall(t *testing.T) {
+func TestRetry_WithoutATimeoutTheDelaysLimitACall(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()

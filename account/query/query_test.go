@@ -11,7 +11,7 @@ import (
 	"github.com/appwrite-go/appwrite/account/query"
 )
 
-func TestQueriesAreSpelledAsTheServiceReadsThem(t *testing.T) {
+func TestQuery_IsEncodedAsTheServiceExpects(t *testing.T) {
 	t.Parallel()
 	day := time.Date(2026, 11, 23, 10, 12, 9, 837654321, time.FixedZone("CET", 3600))
 	for want, got := range map[string]string{
@@ -49,12 +49,12 @@ func TestQueriesAreSpelledAsTheServiceReadsThem(t *testing.T) {
 	}
 }
 
-func TestTextIsNotEscapedForHTML(t *testing.T) {
+func TestQuery_DoesNotEscapeHTML(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, `{"method":"equal","attribute":"<a&b>","values":["<é \" \\ 😀>"]}`, query.Equal("<a&b>", `<é " \ 😀>`))
 }
 
-func TestEveryQueryIsOneJSONObject(t *testing.T) {
+func TestQuery_IsOneJSONObject(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
 		query.Limit(-1), query.CursorAfter("\n\x00\""), query.Equal("a\nb", "\xff"), query.And(), query.Or("x"), query.And("", "{}", `"q"`),
@@ -70,7 +70,7 @@ func TestEveryQueryIsOneJSONObject(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoQueryIsLeftForTheServerToRefuse(t *testing.T) {
+func TestQuery_AnInvalidQueryIsLeftForTheServerToReject(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, `{"method":"and","values":["limit(1)",{"method":"isNull","attribute":"a"}]}`, query.And("limit(1)", query.IsNull("a")))
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/appwrite-go/appwrite/internal/wire"
 )
 
-func TestDatesAreReadInEverySpelling(t *testing.T) {
+func TestParseTime_AcceptsEveryFormat(t *testing.T) {
 	t.Parallel()
 	instant := time.Date(2026, 11, 23, 9, 12, 20, 364e6, time.UTC)
 	whole := time.Date(2026, 11, 23, 9, 12, 20, 0, time.UTC)
@@ -41,7 +41,7 @@ func TestDatesAreReadInEverySpelling(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoDateIsAnError(t *testing.T) {
+func TestParseTime_AnythingElseIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"yesterday", "2026-11-23", "2026-13-01T00:00:00Z", "09:12:20", " ", "1795425140", "2026-11-23T09:12:20.364+00:00 "} {
 		_, err := wire.ParseTime(text)
@@ -49,7 +49,7 @@ func TestWhatIsNoDateIsAnError(t *testing.T) {
 	}
 }
 
-func TestTheErrorOfADateDoesNotQuoteAllOfALongText(t *testing.T) {
+func TestParseTime_TheErrorQuotesOnlyPartOfALongString(t *testing.T) {
 	t.Parallel()
 	long := make([]byte, 10_000)
 	for i := range long {
@@ -60,7 +60,7 @@ func TestTheErrorOfADateDoesNotQuoteAllOfALongText(t *testing.T) {
 	assert.Less(t, len(err.Error()), 100)
 }
 
-func TestNumbersOfPreferencesKeepEveryDigit(t *testing.T) {
+func TestObject_NumbersKeepEveryDigit(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]any{
 		"0":                    0.0,
@@ -86,7 +86,7 @@ func TestNumbersOfPreferencesKeepEveryDigit(t *testing.T) {
 	}
 }
 
-func TestFreeFormObjectsComeAsTheyAre(t *testing.T) {
+func TestObject_IsDecodedAsItIs(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]map[string]any{
 		`{}`:                            {},
@@ -109,7 +109,7 @@ func TestFreeFormObjectsComeAsTheyAre(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoObjectIsAnError(t *testing.T) {
+func TestObject_AnythingElseIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{``, `null`, `"text"`, `1`, `true`, `[1]`, `{"a":`, `{"a": 1} x`, `<html>`} {
 		object, err := wire.Object([]byte(text))
@@ -151,7 +151,7 @@ func (v *record) Field(r *wire.Reader, name []byte) (err error) {
 	return err
 }
 
-func TestAStructTakesItsFieldsAndPassesOverOthers(t *testing.T) {
+func TestUnmarshal_SkipsUnknownFields(t *testing.T) {
 	t.Parallel()
 	var got record
 	require.NoError(t, wire.Unmarshal([]byte(`{"new": [{"text": 1}], "text": "a\u00e9\n", "number": -7, "flag": true, "date": "2026-11-23 09:12:20.364",
@@ -163,14 +163,14 @@ func TestAStructTakesItsFieldsAndPassesOverOthers(t *testing.T) {
 	}, got)
 }
 
-func TestNullIsTheZeroValueOfEveryField(t *testing.T) {
+func TestUnmarshal_NullIsTheZeroValueOfEveryField(t *testing.T) {
 	t.Parallel()
 	got := record{Text: "a", Number: 1, Flag: true, Date: time.Unix(1, 0), Texts: []string{"a"}, Others: []record{{}}, Free: map[string]any{"a": 1}}
 	require.NoError(t, wire.Unmarshal([]byte(`{"text":null,"number":null,"flag":null,"date":null,"texts":null,"others":null,"free":null}`), &got))
 	assert.Equal(t, record{}, got)
 }
 
-func TestAFieldOfAnotherKindIsAnError(t *testing.T) {
+func TestUnmarshal_AFieldOfAnotherTypeIsAnError(t *testing.T) {
 	t.Parallel()
 	wrong := map[string][]string{
 		"text": {`1`, `true`, `{}`, `[]`}, "number": {`"1"`, `1.5`, `1e99`, `[]`}, "flag": {`"true"`, `1`, `{}`},
@@ -186,7 +186,7 @@ func TestAFieldOfAnotherKindIsAnError(t *testing.T) {
 	}
 }
 
-func TestListsThatArriveAsObjectsKeepTheirOrder(t *testing.T) {
+func TestUnmarshal_AListSentAsAnObjectKeepsItsOrder(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string][]string{
 		`["a", "b"]`:                     {"a", "b"},
@@ -208,7 +208,7 @@ func TestListsThatArriveAsObjectsKeepTheirOrder(t *testing.T) {
 	assert.True(t, got.Others[1].Date.IsZero())
 }
 
-func TestTextsDoNotChangeWithTheBytesTheyCameFrom(t *testing.T) {
+func TestUnmarshal_StringsDoNotShareTheInput(t *testing.T) {
 	t.Parallel()
 	data := []byte(`{"text": "secret", "free": {"name": "value"}}`)
 	var got record

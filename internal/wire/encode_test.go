@@ -41,7 +41,7 @@ func body(t *testing.T, value any) string {
 	return strings.TrimSuffix(text, "}}")
 }
 
-func TestARequestSaysThatItsBodyIsJSON(t *testing.T) {
+func TestNewRequest_SetsContentTypeAndLength(t *testing.T) {
 	t.Parallel()
 	req, err := wire.NewRequest(context.Background(), http.MethodPatch, "http://service.test/v1/account/name", preferences{"name": "Ann"})
 	require.NoError(t, err)
@@ -51,7 +51,7 @@ func TestARequestSaysThatItsBodyIsJSON(t *testing.T) {
 	assert.EqualValues(t, len(`{"prefs":{"name":"Ann"}}`), req.ContentLength)
 }
 
-func TestABodyCanBeSentAgain(t *testing.T) {
+func TestNewRequest_TheBodyCanBeSentAgain(t *testing.T) {
 	t.Parallel()
 	req, err := wire.NewRequest(context.Background(), http.MethodPost, "http://service.test/", preferences{"a": 1})
 	require.NoError(t, err)
@@ -64,7 +64,7 @@ func TestABodyCanBeSentAgain(t *testing.T) {
 	}
 }
 
-func TestARequestCarriesItsContext(t *testing.T) {
+func TestNewRequest_CarriesItsContext(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(context.Background())
 	req, err := wire.NewRequest(ctx, http.MethodPost, "http://service.test/", preferences{})
@@ -73,18 +73,18 @@ func TestARequestCarriesItsContext(t *testing.T) {
 	assert.ErrorIs(t, req.Context().Err(), context.Canceled)
 }
 
-func TestATargetThatIsNoURLIsAnError(t *testing.T) {
+func TestNewRequest_AnInvalidURLIsAnError(t *testing.T) {
 	t.Parallel()
 	_, err := wire.NewRequest(context.Background(), http.MethodPost, "http://service.test/%zz", preferences{})
 	assert.Error(t, err)
 }
 
-func TestNothingIsEscapedForHTML(t *testing.T) {
+func TestMarshal_DoesNotEscapeHTML(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, `{"a":"<b> & </b> `+"\u2028"+`"}`, body(t, map[string]any{"a": "<b> & </b> \u2028"}))
 }
 
-func TestTextThatIsNotUTF8IsAnErrorNotAReplacement(t *testing.T) {
+func TestMarshal_AStringThatIsNotUTF8IsAnError(t *testing.T) {
 	t.Parallel()
 	for name, value := range map[string]any{
 		"a value":           map[string]any{"a": "\xff"},
@@ -132,7 +132,7 @@ type shout string
 
 func (s shout) MarshalText() ([]byte, error) { return bytes.ToUpper([]byte(s)), nil }
 
-func TestBodiesAreWhatEncodingJSONWrites(t *testing.T) {
+func TestMarshal_MatchesEncodingJSON(t *testing.T) {
 	t.Parallel()
 	seven := 7
 	for name, value := range map[string]any{
@@ -171,7 +171,7 @@ func TestBodiesAreWhatEncodingJSONWrites(t *testing.T) {
 	}
 }
 
-func TestWhatHasNoJSONFormIsAnError(t *testing.T) {
+func TestMarshal_AValueWithoutAJSONEncodingIsAnError(t *testing.T) {
 	t.Parallel()
 	for name, value := range map[string]any{
 		"a function":        map[string]any{"f": func() {}},

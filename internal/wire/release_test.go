@@ -15,7 +15,7 @@ func (v *taker) Field(r *Reader, _ []byte) (err error) {
 	return err
 }
 
-func TestADecoderThatWaitsHasNothingOfTheLastAnswer(t *testing.T) {
+func TestRedact_APooledDecoderKeepsNothingOfTheLastResponse(t *testing.T) {
 	t.Parallel()
 	for name, answer := range map[string]string{
 		"read to its end": `{"secret": "s3cr3t"}`,

@@ -38,7 +38,7 @@ func logged(t *testing.T, client func(...account.Option) *account.Client, calls 
 	return records
 }
 
-func TestARecordHasWhatIsOnTheListAndNothingElse(t *testing.T) {
+func TestLogger_ARecordHasTheDocumentedFieldsOnly(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		network := newWires(answers(503, ""), refuses(), answers(200, `{"prefs": {}}`))
@@ -65,7 +65,7 @@ func TestARecordHasWhatIsOnTheListAndNothingElse(t *testing.T) {
 	})
 }
 
-func TestNoRecordOfAnyCallHasMoreThanTheList(t *testing.T) {
+func TestLogger_NoMethodLogsOtherFields(t *testing.T) {
 	t.Parallel()
 	allowed := []string{"time", "source", "level", "msg", "operation", "status", "duration", "attempt", "request_bytes", "error", "retry_in"}
 	for _, op := range contract.Default().Operations() {
@@ -89,7 +89,7 @@ func TestNoRecordOfAnyCallHasMoreThanTheList(t *testing.T) {
 	}
 }
 
-func TestNothingIsLoggedByDefault(t *testing.T) { // not in parallel: the default logger is the program's
+func TestLogger_NothingIsLoggedByDefault(t *testing.T) { // not in parallel: the default logger is the program's
 	var lines bytes.Buffer
 	before := slog.Default()
 	slog.SetDefault(slog.New(slog.NewTextHandler(&lines, &slog.HandlerOptions{Level: slog.LevelDebug})))
@@ -100,7 +100,7 @@ func TestNothingIsLoggedByDefault(t *testing.T) { // not in parallel: the defaul
 	require.Empty(t, lines.String())
 }
 
-func TestTheAttemptHookSeesEveryAttempt(t *testing.T) {
+func TestHook_TheAttemptHookSeesEveryAttempt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		network := newWires(answers(503, "", "Retry-After: 2"), resets(), breaksOff(200, "{"), answers(200, "{}"))
@@ -129,7 +129,7 @@ func TestTheAttemptHookSeesEveryAttempt(t *testing.T) {
 	})
 }
 
-func TestTheCallHookSurroundsTheCall(t *testing.T) {
+func TestHook_TheCallHookSurroundsTheCall(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		type span struct{}
@@ -162,7 +162,7 @@ func TestTheCallHookSurroundsTheCall(t *testing.T) {
 }
 
 // What goes wrong before anything is sent is no call to measure.
-func TestHooksAreNotToldOfCallsThatWereNotMade(t *testing.T) {
+func TestHook_IsNotCalledWhenNothingIsSent(t *testing.T) {
 	t.Parallel()
 	called := false
 	client := newStub(t).client(t,
@@ -178,7 +178,7 @@ func TestHooksAreNotToldOfCallsThatWereNotMade(t *testing.T) {
 
 // What hooks see becomes labels of metrics: there may not be more of them than
 // operations.
-func TestOperationsOfHooksAreThoseOfTheDocument(t *testing.T) {
+func TestHook_OperationsAreThoseOfTheDocument(t *testing.T) {
 	t.Parallel()
 	var seen []string
 	for _, op := range contract.Default().Operations() {
@@ -195,7 +195,7 @@ func TestOperationsOfHooksAreThoseOfTheDocument(t *testing.T) {
 	require.Len(t, slices.Compact(seen), 43)
 }
 
-func TestAThousandUsersOfOneClientEachSeeTheirOwn(t *testing.T) {
+func TestClient_AThousandUsersEachSeeTheirOwn(t *testing.T) {
 	t.Parallel()
 	const users = 1000
 	service := accounttest.New(t, accounttest.WithoutRateLimits(), accounttest.WithRequestLog(0))

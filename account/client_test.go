@@ -70,7 +70,7 @@ func seen(t *testing.T, client *account.Client, options ...account.CallOption) [
 	return user.Labels
 }
 
-func TestManyUsersAtOnceAreNotMixedUp(t *testing.T) {
+func TestClient_ManyUsersAtOnceAreNotMixedUp(t *testing.T) {
 	t.Parallel()
 	const users, callsEach = 200, 10
 	service := newMirror(t)
@@ -106,7 +106,7 @@ func TestManyUsersAtOnceAreNotMixedUp(t *testing.T) {
 	t.Logf("%d requests of %d users over %d connections", service.requests.Load(), users, service.connections.Load())
 }
 
-func TestDerivedClientsShareTheConnectionsOfTheirBase(t *testing.T) {
+func TestClient_DerivedClientsShareConnectionsWithTheirBase(t *testing.T) {
 	t.Parallel()
 	service := newMirror(t)
 	base := service.client(t, account.WithKey("the-key"))
@@ -123,7 +123,7 @@ func TestDerivedClientsShareTheConnectionsOfTheirBase(t *testing.T) {
 	assert.EqualValues(t, 1, service.connections.Load(), "one caller after the other needs one connection")
 }
 
-func TestClientsThatWereMadeOnTheirOwnShareConnectionsToo(t *testing.T) {
+func TestClient_SeparateClientsShareConnections(t *testing.T) {
 	t.Parallel()
 	service := newMirror(t)
 	for i := range 20 {
@@ -134,7 +134,7 @@ func TestClientsThatWereMadeOnTheirOwnShareConnectionsToo(t *testing.T) {
 	assert.EqualValues(t, 1, service.connections.Load())
 }
 
-func TestADerivationLeavesItsBaseAlone(t *testing.T) {
+func TestClient_DerivingAClientDoesNotChangeItsBase(t *testing.T) {
 	t.Parallel()
 	service := newMirror(t)
 	base := service.client(t, account.WithKey("the-key"), account.WithLocale("de"), account.WithHeader("X-Visitor", "a"))
@@ -163,7 +163,7 @@ func TestADerivationLeavesItsBaseAlone(t *testing.T) {
 	assert.Equal(t, base.Project(), session.Project())
 }
 
-func TestAProgramThatGoesOnUsingItsHeaderChangesNoClient(t *testing.T) {
+func TestClient_LaterChangesToOptionsAndHeadersDoNotAffectIt(t *testing.T) {
 	t.Parallel()
 	service := newMirror(t)
 	options := []account.Option{account.WithHeader("X-Visitor", "a"), account.WithSession("s")}
@@ -178,7 +178,7 @@ func TestAProgramThatGoesOnUsingItsHeaderChangesNoClient(t *testing.T) {
 	assert.Equal(t, []string{"X-Appwrite-Session: s", "X-Visitor: a"}, seen(t, client))
 }
 
-func TestACookieJarDoesNotMixUsers(t *testing.T) {
+func TestClient_ACookieJarDoesNotMixUsers(t *testing.T) {
 	t.Parallel()
 	service := newMirror(t)
 	jar, err := cookiejar.New(nil)
@@ -193,7 +193,7 @@ func TestACookieJarDoesNotMixUsers(t *testing.T) {
 	assert.Same(t, jar, own.Jar, "the program's client keeps its jar")
 }
 
-func TestClosingIdleConnectionsLeavesClientsUsable(t *testing.T) {
+func TestCloseIdleConnections_LeavesClientsUsable(t *testing.T) {
 	t.Parallel()
 	service := newMirror(t)
 	transport := &http.Transport{}
@@ -206,7 +206,7 @@ func TestClosingIdleConnectionsLeavesClientsUsable(t *testing.T) {
 	base.CloseIdleConnections()
 }
 
-func TestAContextThatIsCancelledWithACauseCountsAsCancelled(t *testing.T) {
+func TestContext_CancellingWithACauseIsCanceled(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("the shop has closed")
 	for name, call := range map[string]func(context.Context, *account.Client) error{

@@ -60,7 +60,7 @@ func silent(t *testing.T, where, text string) {
 	}
 }
 
-func TestTheSearchFindsAMarkerInAnySpelling(t *testing.T) {
+func TestRedact_TheSearchFindsEveryEncodingOfASecret(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
 		fmt.Sprint(marker), fmt.Sprintf("%x", marker), fmt.Sprintf("%X", marker), fmt.Sprintf("% x", marker),
@@ -99,7 +99,7 @@ func secretive() map[string]any {
 	}
 }
 
-func TestEveryStructWithASecretIsAmongTheTested(t *testing.T) {
+func TestRedact_EveryStructWithASecretIsTested(t *testing.T) {
 	t.Parallel()
 	var want []string
 	for name, schema := range contract.Default().Document.Components.Schemas {
@@ -140,7 +140,7 @@ func around(value any) map[string]any {
 // them, fmt asks no struct how it wants to be printed; vet finds those.
 var verbs = []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "% x", "%#x", "%+q", "%d", "%t", "%b", "%o", "%c", "%U", "%e", "%g", "%60v", "%-5s", "%.3s", "%z", "no verb for it"}
 
-func TestSecretsAreNotPrinted(t *testing.T) {
+func TestRedact_SecretsAreNotPrinted(t *testing.T) {
 	t.Parallel()
 	for name, value := range secretive() {
 		t.Run(name, func(t *testing.T) {
@@ -158,7 +158,7 @@ func TestSecretsAreNotPrinted(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoSecretIsPrinted(t *testing.T) {
+func TestRedact_OtherFieldsArePrinted(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, "{Email:ann@example.com Password:[redacted]}", fmt.Sprintf("%+v", account.CreateEmailPasswordSessionParams{Email: "ann@example.com", Password: marker}))
 	assert.Equal(t, `models.UpdatePasswordParams{OldPassword:"", Password:"[redacted]"}`, fmt.Sprintf("%#v", account.UpdatePasswordParams{Password: marker}))
@@ -178,7 +178,7 @@ func logs(t *testing.T, where string, write func(*slog.Logger)) {
 	}
 }
 
-func TestSecretsAreNotLogged(t *testing.T) {
+func TestRedact_SecretsAreNotLogged(t *testing.T) {
 	t.Parallel()
 	for name, value := range secretive() {
 		pointer := reflect.New(reflect.TypeOf(value))
@@ -193,7 +193,7 @@ func TestSecretsAreNotLogged(t *testing.T) {
 	}
 }
 
-func TestASessionAsJSONIsWhole(t *testing.T) {
+func TestRedact_JSONKeepsTheSecrets(t *testing.T) {
 	t.Parallel()
 	for name, value := range secretive() {
 		data, err := json.Marshal(value)
@@ -222,7 +222,7 @@ func clients(t *testing.T, service *stub) map[string]*account.Client {
 	}
 }
 
-func TestAClientDoesNotGiveItsCredentialAway(t *testing.T) {
+func TestRedact_AClientHidesItsCredential(t *testing.T) {
 	t.Parallel()
 	for name, client := range clients(t, newStub(t)) {
 		for where, printed := range around(*client) {
@@ -297,7 +297,7 @@ func everyFailure(t *testing.T, failed func(where string, err error), options ..
 	failed("an endpoint that is no URL", err)
 }
 
-func TestErrorsDoNotGiveSecretsAway(t *testing.T) {
+func TestRedact_ErrorsHaveNoSecrets(t *testing.T) {
 	t.Parallel()
 	everyFailure(t, func(where string, err error) {
 		for ; err != nil; err = errors.Unwrap(err) {
@@ -318,7 +318,7 @@ func TestErrorsDoNotGiveSecretsAway(t *testing.T) {
 	})
 }
 
-func TestTheLogOfACallHasNoSecrets(t *testing.T) {
+func TestRedact_TheLoggerWritesNoSecrets(t *testing.T) {
 	t.Parallel()
 	var written bytes.Buffer
 	var told []string
@@ -342,7 +342,7 @@ func TestTheLogOfACallHasNoSecrets(t *testing.T) {
 // is to panic with.
 const panicking = "ACCOUNT_TEST_PANIC"
 
-func TestAPanicDoesNotGiveSecretsAway(t *testing.T) {
+func TestRedact_APanicPrintsNoSecrets(t *testing.T) {
 	key := newStub(t).client(t, account.WithKey(marker))
 	service := newStub(t, page(502, marker)).givingAnyAnswer()
 	_, err := service.client(t, account.WithSession(marker), once).Get(t.Context())
@@ -358,7 +358,7 @@ func TestAPanicDoesNotGiveSecretsAway(t *testing.T) {
 	for name := range values {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			self := exec.Command(os.Args[0], "-test.run=^TestAPanicDoesNotGiveSecretsAway$")
+			self := exec.Command(os.Args[0], "-test.run=^TestRedact_APanicPrintsNoSecrets$")
 			self.Env = append(os.Environ(), panicking+"="+name, "GOTRACEBACK=all")
 			output, err := self.CombinedOutput()
 			require.Error(t, err)
@@ -368,7 +368,7 @@ func TestAPanicDoesNotGiveSecretsAway(t *testing.T) {
 	}
 }
 
-func TestListsOfSecretsAreLoggedWithoutThem(t *testing.T) {
+func TestRedact_ListsAreLoggedWithoutSecrets(t *testing.T) {
 	t.Parallel()
 	var log strings.Builder
 	logger := slog.New(slog.NewJSONHandler(&log, nil))
@@ -381,7 +381,7 @@ func TestListsOfSecretsAreLoggedWithoutThem(t *testing.T) {
 	require.Contains(t, log.String(), "i1")
 }
 
-func TestNoVerbFindsTheCredentialOfAClient(t *testing.T) {
+func TestRedact_NoVerbPrintsTheCredentialOfAClient(t *testing.T) {
 	t.Parallel()
 	for _, option := range []account.Option{account.WithKey("s3cr3t"), account.WithSession("s3cr3t"), account.WithJWT("s3cr3t")} {
 		client, err := account.New("https://service.test/v1", "p", option)

@@ -187,7 +187,7 @@ func pause(conn net.Conn, d time.Duration) {
 	conn.Read(make([]byte, 1))
 }
 
-func TestATimeLimitEndsCallsToServersThatDoNotFinish(t *testing.T) {
+func TestTimeout_EndsCallsToServersThatDoNotFinish(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		server   treatment
@@ -238,7 +238,7 @@ func TestATimeLimitEndsCallsToServersThatDoNotFinish(t *testing.T) {
 	}
 }
 
-func TestTheContextEndsACallInEveryPhase(t *testing.T) {
+func TestContext_EndsACallInEveryPhase(t *testing.T) {
 	t.Parallel()
 	for name, server := range map[string]treatment{
 		"while connecting":             {}, // see below
@@ -273,7 +273,7 @@ func TestTheContextEndsACallInEveryPhase(t *testing.T) {
 	}
 }
 
-func TestAHeaderTimeoutOfTheTransportIsATransportError(t *testing.T) {
+func TestTransportError_WhenTheResponseHeaderTimeoutExpires(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		network := newWires(mute())
@@ -309,7 +309,7 @@ func (spaces) Read(p []byte) (int, error) {
 	return copy(p, blankPage), nil
 }
 
-func TestACompressedAnswerCountsWithItsRealSize(t *testing.T) {
+func TestOptionWithMaxResponse_CountsBytesAfterDecompression(t *testing.T) {
 	t.Parallel()
 	const size = 40 << 20
 	bomb := zipped(t, size)
@@ -338,7 +338,7 @@ func TestACompressedAnswerCountsWithItsRealSize(t *testing.T) {
 	}
 }
 
-func TestNestedAnswersDoNotOverwhelmTheClient(t *testing.T) {
+func TestError_DeeplyNestedResponsesAreErrors(t *testing.T) {
 	t.Parallel()
 	const depth = 2_000_000
 	list := `{"deep": ` + strings.Repeat("[", depth) + strings.Repeat("]", depth) + "}"
@@ -370,7 +370,7 @@ func TestNestedAnswersDoNotOverwhelmTheClient(t *testing.T) {
 	}
 }
 
-func TestNestingThatPeopleUseIsRead(t *testing.T) {
+func TestGetPrefs_DecodesOrdinaryNesting(t *testing.T) {
 	t.Parallel()
 	const depth = 500
 	network := newWires(answers(200, strings.Repeat(`{"a":`, depth)+"1"+strings.Repeat("}", depth)))
@@ -382,7 +382,7 @@ func TestNestingThatPeopleUseIsRead(t *testing.T) {
 	require.Equal(t, map[string]any{"a": 1.0}, prefs)
 }
 
-func TestAnswersThatAreNoHTTPAreTransportErrors(t *testing.T) {
+func TestTransportError_WhenTheResponseIsNotHTTP(t *testing.T) {
 	t.Parallel()
 	for name, bytes := range map[string]string{
 		"nothing":                     "",

@@ -142,7 +142,7 @@ func collect(all iter.Seq2[string, error]) (names []string, err error) {
 	return names, nil
 }
 
-func TestIteratorsReadAllPages(t *testing.T) {
+func TestPagination_ReadsAllPages(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		n       int
@@ -189,7 +189,7 @@ func TestIteratorsReadAllPages(t *testing.T) {
 	}
 }
 
-func TestNothingIsSentBeforeTheLoopBegins(t *testing.T) {
+func TestPagination_SendsNothingBeforeTheLoopBegins(t *testing.T) {
 	t.Parallel()
 	for list, all := range lists {
 		service := listing(t, list, 10, 0)
@@ -198,7 +198,7 @@ func TestNothingIsSentBeforeTheLoopBegins(t *testing.T) {
 	}
 }
 
-func TestALoopThatStopsEarlyStopsTheCalls(t *testing.T) {
+func TestPagination_StoppingTheLoopStopsTheRequests(t *testing.T) {
 	t.Parallel()
 	for list, all := range lists {
 		for _, stop := range []int{1, 3, 4, 6} {
@@ -215,7 +215,7 @@ func TestALoopThatStopsEarlyStopsTheCalls(t *testing.T) {
 	}
 }
 
-func TestAnErrorEndsTheLoop(t *testing.T) {
+func TestPagination_AnErrorEndsTheLoop(t *testing.T) {
 	t.Parallel()
 	for list, all := range lists {
 		for page := 1; page <= 3; page++ {
@@ -237,7 +237,7 @@ func TestAnErrorEndsTheLoop(t *testing.T) {
 	}
 }
 
-func TestALoopCanBeDoneAgain(t *testing.T) {
+func TestPagination_ALoopCanRunTwice(t *testing.T) {
 	t.Parallel()
 	for list, all := range lists {
 		client := listing(t, list, 5, 0).client(t, account.WithSession("s"))
@@ -250,7 +250,7 @@ func TestALoopCanBeDoneAgain(t *testing.T) {
 	}
 }
 
-func TestOptionsOfACallHoldForEveryPage(t *testing.T) {
+func TestPagination_CallOptionsApplyToEveryPage(t *testing.T) {
 	t.Parallel()
 	for list, all := range lists {
 		service := listing(t, list, 5, 0)
@@ -265,7 +265,7 @@ func TestOptionsOfACallHoldForEveryPage(t *testing.T) {
 	}
 }
 
-func TestALoopEndsWithItsContext(t *testing.T) {
+func TestPagination_ALoopEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	for list, all := range lists {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -284,7 +284,7 @@ func TestALoopEndsWithItsContext(t *testing.T) {
 	}
 }
 
-func TestTheLogCanBeReadFromAnOffsetOn(t *testing.T) {
+func TestPagination_AllLogsStartsAtAnOffset(t *testing.T) {
 	t.Parallel()
 	for _, start := range []int{1, 5, 9, 10, 50} {
 		service := listing(t, "logs", 10, 0)
@@ -296,7 +296,7 @@ func TestTheLogCanBeReadFromAnOffsetOn(t *testing.T) {
 	}
 }
 
-func TestFiltersAndOrdersHoldForEveryPage(t *testing.T) {
+func TestPagination_FiltersAndOrdersApplyToEveryPage(t *testing.T) {
 	t.Parallel()
 	service := listing(t, "identities", 7, 0)
 	given := []string{query.Equal("provider", "github", "<gitlab>"), query.OrderDesc("$createdAt"), query.Limit(3)}
@@ -310,7 +310,7 @@ func TestFiltersAndOrdersHoldForEveryPage(t *testing.T) {
 	}
 }
 
-func TestEntriesStayWhatTheyAreAfterTheLoopHasGoneOn(t *testing.T) {
+func TestPagination_EntriesStayValidAfterTheNextOne(t *testing.T) {
 	t.Parallel()
 	var kept []*account.Log
 	for entry, err := range listing(t, "logs", 5, 0).client(t, account.WithSession("s")).AllLogs(t.Context(), account.ListLogsParams{Queries: []string{query.Limit(2)}}) {
@@ -324,7 +324,7 @@ func TestEntriesStayWhatTheyAreAfterTheLoopHasGoneOn(t *testing.T) {
 	assert.Equal(t, strings.Join(entries(0, 5), " "), strings.Join(names, " "))
 }
 
-func TestAServerThatGivesTheSamePageAgainDoesNotKeepALoopGoing(t *testing.T) {
+func TestPagination_ALoopEndsWhenTheServerSendsTheSamePageAgain(t *testing.T) {
 	t.Parallel()
 	var requests atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
