@@ -61,7 +61,7 @@ func (m *mirror) client(t *testing.T, options ...account.Option) *account.Client
 }
 
 // seen is what the service sees of a client.
-func seen(t *testing.T, client *account.Client, options ...account.CallOption) []string {
+func headersSeen(t *testing.T, client *account.Client, options ...account.CallOption) []string {
 	t.Helper()
 	user, err := client.Get(t.Context(), options...)
 	if !assert.NoError(t, err) {
@@ -85,22 +85,22 @@ func TestClient_ManyUsersAtOnceAreNotMixedUp(t *testing.T) {
 				name := fmt.Sprintf("user-%d-%d", i, n)
 				switch i % 4 {
 				case 0:
-					assert.Equal(t, []string{"X-Appwrite-Session: " + name, "X-Visitor: nobody"}, seen(t, base.WithSession(name)))
+					assert.Equal(t, []string{"X-Appwrite-Session: " + name, "X-Visitor: nobody"}, headersSeen(t, base.WithSession(name)))
 				case 1:
-					assert.Equal(t, []string{"X-Appwrite-Jwt: " + name, "X-Visitor: nobody"}, seen(t, base.WithJWT(name)))
+					assert.Equal(t, []string{"X-Appwrite-Jwt: " + name, "X-Visitor: nobody"}, headersSeen(t, base.WithJWT(name)))
 				case 2:
 					derived, err := base.WithSession(name).With(account.WithLocale("l-"+name), account.WithHeader("X-Visitor", "v-"+name))
 					if assert.NoError(t, err) {
-						assert.Equal(t, []string{"X-Appwrite-Session: " + name, "X-Appwrite-Locale: l-" + name, "X-Visitor: v-" + name}, seen(t, derived))
+						assert.Equal(t, []string{"X-Appwrite-Session: " + name, "X-Appwrite-Locale: l-" + name, "X-Visitor: v-" + name}, headersSeen(t, derived))
 					}
 				default:
-					assert.Equal(t, []string{"X-Appwrite-Key: the-key", "X-Visitor: " + name}, seen(t, base, account.Header("X-Visitor", name)))
+					assert.Equal(t, []string{"X-Appwrite-Key: the-key", "X-Visitor: " + name}, headersSeen(t, base, account.Header("X-Visitor", name)))
 				}
 			}
 		})
 	}
 	everybody.Wait()
-	assert.Equal(t, []string{"X-Appwrite-Key: the-key", "X-Visitor: nobody"}, seen(t, base), "the base is what it was")
+	assert.Equal(t, []string{"X-Appwrite-Key: the-key", "X-Visitor: nobody"}, headersSeen(t, base), "the base is what it was")
 	assert.EqualValues(t, users*callsEach+1, service.requests.Load())
 	assert.Less(t, service.connections.Load(), int64(users*callsEach/2), "connections are shared")
 	t.Logf("%d requests of %d users over %d connections", service.requests.Load(), users, service.connections.Load())
@@ -112,12 +112,12 @@ func TestClient_DerivedClientsShareConnectionsWithTheirBase(t *testing.T) {
 	base := service.client(t, account.WithKey("the-key"))
 	for i := range 50 {
 		name := fmt.Sprint("user-", i)
-		seen(t, base)
-		seen(t, base.WithSession(name))
-		seen(t, base.WithJWT(name))
+		headersSeen(t, base)
+		headersSeen(t, base.WithSession(name))
+		headersSeen(t, base.WithJWT(name))
 		derived, err := base.With(account.WithLocale("de"), account.WithTimeout(0))
 		require.NoError(t, err)
-		seen(t, derived)
+		headersSeen(t, derived)
 	}
 	assert.EqualValues(t, 200, service.requests.Load())
 	assert.EqualValues(t, 1, service.connections.Load(), "one caller after the other needs one connection")
@@ -129,7 +129,7 @@ func TestClient_SeparateClientsShareConnections(t *testing.T) {
 	for i := range 20 {
 		client, err := account.New(service.URL, "library", account.WithSession(fmt.Sprint("user-", i)))
 		require.NoError(t, err)
-		assert.Equal(t, []string{fmt.Sprint("X-Appwrite-Session: user-", i)}, seen(t, client))
+		assert.Equal(t, []string{fmt.Sprint("X-Appwrite-Session: user-", i)}, headersSeen(t, client))
 	}
 	assert.EqualValues(t, 1, service.connections.Load())
 }
@@ -139,7 +139,7 @@ func TestClient_DerivingAClientDoesNotChangeItsBase(t *testing.T) {
 	service := newMirror(t)
 	base := service.client(t, account.WithKey("the-key"), account.WithLocale("de"), account.WithHeader("X-Visitor", "a"))
 	before := []string{"X-Appwrite-Key: the-key", "X-Appwrite-Locale: de", "X-Visitor: a"}
-	require.Equal(t, before, seen(t, base))
+	require.Equal(t, before, headersSeen(t, base))
 
 	first, err := base.With(account.WithHeader("X-Visitor", "b"), account.WithLocale("fr"), account.WithKey("other"))
 	require.NoError(t, err)
@@ -152,13 +152,13 @@ func TestClient_DerivingAClientDoesNotChangeItsBase(t *testing.T) {
 	_, err = broken.Get(t.Context())
 	require.Error(t, err)
 
-	assert.Equal(t, []string{"X-Appwrite-Key: other", "X-Appwrite-Locale: fr", "X-Visitor: b"}, seen(t, first))
-	assert.Equal(t, []string{"X-Appwrite-Key: other", "X-Visitor: c"}, seen(t, second))
-	assert.Equal(t, []string{"X-Appwrite-Session: s", "X-Visitor: c"}, seen(t, session))
-	assert.Equal(t, before, seen(t, base))
+	assert.Equal(t, []string{"X-Appwrite-Key: other", "X-Appwrite-Locale: fr", "X-Visitor: b"}, headersSeen(t, first))
+	assert.Equal(t, []string{"X-Appwrite-Key: other", "X-Visitor: c"}, headersSeen(t, second))
+	assert.Equal(t, []string{"X-Appwrite-Session: s", "X-Visitor: c"}, headersSeen(t, session))
+	assert.Equal(t, before, headersSeen(t, base))
 	sibling, err := base.With(account.WithTimeout(0))
 	require.NoError(t, err)
-	assert.Equal(t, before, seen(t, sibling), "what one was given is not in the next")
+	assert.Equal(t, before, headersSeen(t, sibling), "what one was given is not in the next")
 	assert.Equal(t, base.Endpoint(), session.Endpoint())
 	assert.Equal(t, base.Project(), session.Project())
 }
@@ -169,13 +169,13 @@ func TestClient_LaterChangesToOptionsAndHeadersDoNotAffectIt(t *testing.T) {
 	options := []account.Option{account.WithHeader("X-Visitor", "a"), account.WithSession("s")}
 	client := service.client(t, options...)
 	options[0] = account.WithHeader("X-Visitor", "b")
-	assert.Equal(t, []string{"X-Appwrite-Session: s", "X-Visitor: a"}, seen(t, client))
+	assert.Equal(t, []string{"X-Appwrite-Session: s", "X-Visitor: a"}, headersSeen(t, client))
 
 	var response account.Response
 	_, err := client.Get(t.Context(), account.ResponseInto(&response))
 	require.NoError(t, err)
 	response.Header.Set("X-Visitor", "c")
-	assert.Equal(t, []string{"X-Appwrite-Session: s", "X-Visitor: a"}, seen(t, client))
+	assert.Equal(t, []string{"X-Appwrite-Session: s", "X-Visitor: a"}, headersSeen(t, client))
 }
 
 func TestClient_ACookieJarDoesNotMixUsers(t *testing.T) {
@@ -187,9 +187,9 @@ func TestClient_ACookieJarDoesNotMixUsers(t *testing.T) {
 	own.Jar = jar
 	base := service.client(t, account.WithHTTPClient(own))
 	for _, name := range []string{"ann", "bob", "carl"} {
-		assert.Equal(t, []string{"X-Appwrite-Session: " + name}, seen(t, base.WithSession(name)), "and no cookie")
+		assert.Equal(t, []string{"X-Appwrite-Session: " + name}, headersSeen(t, base.WithSession(name)), "and no cookie")
 	}
-	assert.Empty(t, seen(t, base), "the guest has nobody's cookie")
+	assert.Empty(t, headersSeen(t, base), "the guest has nobody's cookie")
 	assert.Same(t, jar, own.Jar, "the program's client keeps its jar")
 }
 
@@ -199,9 +199,9 @@ func TestCloseIdleConnections_LeavesClientsUsable(t *testing.T) {
 	transport := &http.Transport{}
 	base := service.client(t, account.WithHTTPClient(&http.Client{Transport: transport}))
 	derived := base.WithSession("s")
-	seen(t, derived)
+	headersSeen(t, derived)
 	derived.CloseIdleConnections()
-	seen(t, base)
+	headersSeen(t, base)
 	assert.EqualValues(t, 2, service.connections.Load())
 	base.CloseIdleConnections()
 }
@@ -229,9 +229,9 @@ func TestContext_CancellingWithACauseIsCanceled(t *testing.T) {
 			err = call(ctx, client)
 			require.ErrorIs(t, err, context.Canceled)
 			require.NotContains(t, err.Error(), "gave up")
-			var unanswered *account.TransportError
-			require.ErrorAs(t, err, &unanswered)
-			require.Equal(t, 1, unanswered.Attempts)
+			var transportErr *account.TransportError
+			require.ErrorAs(t, err, &transportErr)
+			require.Equal(t, 1, transportErr.Attempts)
 		})
 	}
 }

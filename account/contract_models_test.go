@@ -16,9 +16,9 @@ func at(hour, minute, second, millisecond int) time.Time {
 }
 
 // plainDate spells a date of an answer as two operations do: 2026-11-23 10:02:00.103.
-func plainDate(answer, field string) string {
+func plainDate(response, field string) string {
 	date := regexp.MustCompile(`("` + field + `": "[-\d]+)T([:.\d]+)\+00:00"`)
-	return date.ReplaceAllString(answer, `$1 $2"`)
+	return date.ReplaceAllString(response, `$1 $2"`)
 }
 
 const userJSON = `{

@@ -32,10 +32,10 @@ type row struct {
 	Query  url.Values
 	Body   string // JSON; empty if there is none
 
-	Status       int
-	Answer       string // JSON; empty if there is none
-	AnswerHeader http.Header
-	Want         any // nil for a method that returns only an error
+	Status         int
+	Response       string // JSON; empty if there is none
+	ResponseHeader http.Header
+	Expected       any // nil for a method that returns only an error
 }
 
 func (r row) name() string {
@@ -46,14 +46,14 @@ func (r row) name() string {
 }
 
 // reply is the canned answer of the row.
-func (r row) reply() canned {
-	answer := reply(r.Status, r.Answer)
-	for name, values := range r.AnswerHeader {
+func (r row) response() stubResponse {
+	response := jsonResponse(r.Status, r.Response)
+	for name, values := range r.ResponseHeader {
 		for _, value := range values {
-			answer = answer.with(name, value)
+			response = response.with(name, value)
 		}
 	}
-	return answer
+	return response
 }
 
 // rowOf finds the first row of an operation.
@@ -130,7 +130,7 @@ func TestEveryCallIsTheOneTheDocumentDescribes(t *testing.T) {
 		for _, who := range callersOf(t, op) {
 			t.Run(row.name()+" by "+who.name, func(t *testing.T) {
 				t.Parallel()
-				service := newStub(t, row.reply())
+				service := newStub(t, row.response())
 				client := service.client(t, who.options...)
 				var response account.Response
 
@@ -138,7 +138,7 @@ func TestEveryCallIsTheOneTheDocumentDescribes(t *testing.T) {
 					account.Header("X-Shelf", "7"), account.ResponseInto(&response))
 
 				require.NoError(t, err)
-				require.Equal(t, row.Want, got)
+				require.Equal(t, row.Expected, got)
 				assert.Equal(t, row.Status, response.StatusCode)
 
 				request := service.only(t)
@@ -213,13 +213,13 @@ func TestContract_TheFirstRowOfAnOperationSetsEveryField(t *testing.T) {
 				}
 			}
 			require.ElementsMatch(t, query, slices.Collect(maps.Keys(row.Query)))
-			sent := map[string]any{}
+			fields := map[string]any{}
 			if row.Body != "" {
-				require.NoError(t, json.Unmarshal([]byte(row.Body), &sent))
+				require.NoError(t, json.Unmarshal([]byte(row.Body), &fields))
 			}
-			require.ElementsMatch(t, body, slices.Collect(maps.Keys(sent)))
-			if _, isURL := row.Want.(*url.URL); !isURL && row.Want != nil {
-				requireFilled(t, op.ID, reflect.ValueOf(row.Want))
+			require.ElementsMatch(t, body, slices.Collect(maps.Keys(fields)))
+			if _, isURL := row.Expected.(*url.URL); !isURL && row.Expected != nil {
+				requireFilled(t, op.ID, reflect.ValueOf(row.Expected))
 			}
 		})
 	}

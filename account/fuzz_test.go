@@ -16,11 +16,11 @@ import (
 // requireTyped wants an error to be one of those that a sent call can fail with.
 func requireTyped(t *testing.T, err error) {
 	t.Helper()
-	var refused *account.Error
-	var unanswered *account.TransportError
-	require.True(t, errors.As(err, &refused) || errors.As(err, &unanswered), "%T: %v", err, err)
-	if refused != nil {
-		require.LessOrEqual(t, len(refused.Body), 4<<10)
+	var apiErr *account.Error
+	var transportErr *account.TransportError
+	require.True(t, errors.As(err, &apiErr) || errors.As(err, &transportErr), "%T: %v", err, err)
+	if apiErr != nil {
+		require.LessOrEqual(t, len(apiErr.Body), 4<<10)
 	}
 }
 
@@ -30,7 +30,7 @@ func FuzzResponses(f *testing.F) {
 	for _, row := range rows() {
 		if _, ok := byID[row.Operation]; !ok {
 			byID[row.Operation] = row
-			f.Add(row.Operation, row.Status, row.Answer)
+			f.Add(row.Operation, row.Status, row.Response)
 		}
 	}
 	f.Fuzz(func(t *testing.T, operation string, status int, body string) {
@@ -38,7 +38,7 @@ func FuzzResponses(f *testing.F) {
 		if !ok || status < 200 || status > 999 {
 			t.Skip("no such operation, or no final status of HTTP")
 		}
-		client := newStub(t, reply(status, body)).takingAnyRequest().givingAnyAnswer().client(t, account.WithRetries(0))
+		client := newStub(t, jsonResponse(status, body)).allowAnyRequest().allowAnyResponse().client(t, account.WithRetries(0))
 		got, err := invoke(t.Context(), t, client, operation, row.Args)
 		if err != nil {
 			require.Nil(t, got, "a failed call answers nothing")
@@ -61,16 +61,16 @@ func FuzzErrors(f *testing.F) {
 		if status < 300 || status > 999 {
 			t.Skip("no status of a refusal")
 		}
-		answer := canned{Status: status, Header: http.Header{"Content-Type": {kind}}, Body: body}
-		client := newStub(t, answer).takingAnyRequest().givingAnyAnswer().client(t, account.WithRetries(0))
+		response := stubResponse{Status: status, Header: http.Header{"Content-Type": {kind}}, Body: body}
+		client := newStub(t, response).allowAnyRequest().allowAnyResponse().client(t, account.WithRetries(0))
 		_, err := client.Get(t.Context())
-		var refused *account.Error
-		require.ErrorAs(t, err, &refused)
-		require.Equal(t, status, refused.StatusCode)
+		var apiErr *account.Error
+		require.ErrorAs(t, err, &apiErr)
+		require.Equal(t, status, apiErr.StatusCode)
 		require.NotEmpty(t, err.Error())
-		require.LessOrEqual(t, len(refused.Body), 4<<10)
-		require.True(t, refused.Type == "" || errors.Is(err, refused.Type))
-		_, err = refused.MarshalJSON()
+		require.LessOrEqual(t, len(apiErr.Body), 4<<10)
+		require.True(t, apiErr.Type == "" || errors.Is(err, apiErr.Type))
+		_, err = apiErr.MarshalJSON()
 		require.NoError(t, err)
 	})
 }
@@ -83,8 +83,8 @@ func FuzzRedirects(f *testing.F) {
 		if status < 200 || status > 999 {
 			t.Skip("no final status of HTTP")
 		}
-		answer := canned{Status: status, Header: http.Header{"Location": {location}}}
-		client := newStub(t, answer).takingAnyRequest().givingAnyAnswer().client(t, account.WithRetries(0))
+		response := stubResponse{Status: status, Header: http.Header{"Location": {location}}}
+		client := newStub(t, response).allowAnyRequest().allowAnyResponse().client(t, account.WithRetries(0))
 		target, err := client.CreateOAuth2Token(t.Context(), account.OAuthProviderGithub, account.CreateOAuth2TokenParams{})
 		if err != nil {
 			require.Nil(t, target)
@@ -93,9 +93,9 @@ func FuzzRedirects(f *testing.F) {
 		}
 		base, err := url.Parse(stubEndpoint + "/account/tokens/oauth2/github")
 		require.NoError(t, err)
-		want, err := base.Parse(location)
+		expected, err := base.Parse(location)
 		require.NoError(t, err)
-		require.Equal(t, want.String(), target.String())
+		require.Equal(t, expected.String(), target.String())
 	})
 }
 
@@ -104,8 +104,8 @@ func FuzzCookies(f *testing.F) {
 	f.Add("a_session_library=eyJpZCI6IngifQ%3D%3D; path=/; secure; httponly")
 	f.Add("a_session_library=%zz")
 	f.Fuzz(func(t *testing.T, cookie string) {
-		answer := reply(201, guestSessionJSON).with("Set-Cookie", cookie)
-		client := newStub(t, answer).takingAnyRequest().givingAnyAnswer().client(t)
+		response := jsonResponse(201, guestSessionJSON).with("Set-Cookie", cookie)
+		client := newStub(t, response).allowAnyRequest().allowAnyResponse().client(t)
 		session, err := client.CreateAnonymousSession(t.Context())
 		require.NoError(t, err, "a cookie that cannot be read is none")
 		if session.Secret != "" {
@@ -125,10 +125,9 @@ func FuzzRetryAfter(f *testing.F) {
 		if status < 200 || status > 999 {
 			t.Skip("no final status of HTTP")
 		}
-		answer := reply(status, "{}").with("Retry-After", after).with("X-Ratelimit-Reset", reset)
 		var response account.Response
-		service := newStub(t, answer).takingAnyRequest().givingAnyAnswer()
-		client := service.client(t, account.WithBackoff(atOnce), account.WithRetryWait(time.Microsecond))
+		service := newStub(t, jsonResponse(status, "{}").with("Retry-After", after).with("X-Ratelimit-Reset", reset)).allowAnyRequest().allowAnyResponse()
+		client := service.client(t, account.WithBackoff(noDelay), account.WithRetryWait(time.Microsecond))
 		_, err := client.GetPrefs(t.Context(), account.ResponseInto(&response))
 		require.LessOrEqual(t, response.Attempts, 3)
 		require.Len(t, service.all(), response.Attempts)
@@ -147,7 +146,7 @@ func FuzzEndpoints(f *testing.F) {
 		f.Add(endpoint, "library")
 	}
 	f.Fuzz(func(t *testing.T, endpoint, project string) {
-		service := newStub(t, reply(200, "{}")).takingAnyRequest().givingAnyAnswer()
+		service := newStub(t, jsonResponse(200, "{}")).allowAnyRequest().allowAnyResponse()
 		client, err := account.New(endpoint, project, account.WithHTTPClient(&http.Client{Transport: service}))
 		if err != nil {
 			var option *account.OptionError
@@ -157,10 +156,10 @@ func FuzzEndpoints(f *testing.F) {
 		if _, err := client.GetPrefs(t.Context()); err != nil {
 			t.Skip("an address that only net/http refuses")
 		}
-		want, err := url.Parse(endpoint)
+		expected, err := url.Parse(endpoint)
 		require.NoError(t, err)
 		request := service.only(t)
-		require.Equal(t, want.Host, request.Host)
+		require.Equal(t, expected.Host, request.Host)
 		require.True(t, strings.HasSuffix(request.URL.Path, "/account/prefs"), request.URL.Path)
 		require.Equal(t, []string{project}, request.Header["X-Appwrite-Project"])
 	})
@@ -172,7 +171,7 @@ func FuzzIDs(f *testing.F) {
 		f.Add(id)
 	}
 	f.Fuzz(func(t *testing.T, id string) {
-		service := newStub(t, canned{Status: 204}).takingAnyRequest().givingAnyAnswer()
+		service := newStub(t, stubResponse{Status: 204}).allowAnyRequest().allowAnyResponse()
 		if err := service.client(t).DeleteSession(t.Context(), id); err != nil {
 			service.idle(t)
 			return
@@ -184,8 +183,8 @@ func FuzzIDs(f *testing.F) {
 		require.NotContains(t, segment, "/")
 		require.NotContains(t, []string{"", ".", ".."}, segment)
 		require.Empty(t, request.URL.RawQuery)
-		arrived, err := url.PathUnescape(segment)
+		received, err := url.PathUnescape(segment)
 		require.NoError(t, err)
-		require.Equal(t, id, arrived)
+		require.Equal(t, id, received)
 	})
 }

@@ -41,7 +41,7 @@ func logged(t *testing.T, client func(...account.Option) *account.Client, calls 
 func TestLogger_ARecordHasTheDocumentedFieldsOnly(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		network := newWires(answers(503, ""), refuses(), answers(200, `{"prefs": {}}`))
+		network := newFakeNetwork(respondsWith(503, ""), connectionRefused(), respondsWith(200, `{"prefs": {}}`))
 		records := logged(t, func(o ...account.Option) *account.Client {
 			return network.client(t, append(o, account.WithBackoff(func(int) time.Duration { return time.Second }))...)
 		}, func(client *account.Client) {
@@ -49,7 +49,7 @@ func TestLogger_ARecordHasTheDocumentedFieldsOnly(t *testing.T) {
 			require.NoError(t, err)
 		})
 		require.Len(t, records, 3)
-		want := []map[string]any{
+		expected := []map[string]any{
 			{"level": "WARN", "status": 503.0, "attempt": 1.0, "retry_in": 1e9},
 			{"level": "WARN", "status": 0.0, "attempt": 2.0, "retry_in": 1e9, "error": "dial tcp: connection refused"},
 			{"level": "DEBUG", "status": 200.0, "attempt": 3.0},
@@ -59,8 +59,8 @@ func TestLogger_ARecordHasTheDocumentedFieldsOnly(t *testing.T) {
 				require.Contains(t, record, anyway)
 				delete(record, anyway)
 			}
-			maps.Copy(want[i], map[string]any{"msg": "appwrite account call", "operation": "updatePrefs", "request_bytes": float64(len(`{"prefs":{"a":1}}`))})
-			require.Equal(t, want[i], record)
+			maps.Copy(expected[i], map[string]any{"msg": "appwrite account call", "operation": "updatePrefs", "request_bytes": float64(len(`{"prefs":{"a":1}}`))})
+			require.Equal(t, expected[i], record)
 		}
 	})
 }
@@ -70,7 +70,7 @@ func TestLogger_NoMethodLogsOtherFields(t *testing.T) {
 	allowed := []string{"time", "source", "level", "msg", "operation", "status", "duration", "attempt", "request_bytes", "error", "retry_in"}
 	for _, op := range contract.Default().Operations() {
 		row := rowOf(t, op.ID)
-		service := newStub(t, row.reply(), reply(500, `{"message": "planted", "code": 500, "type": "general_unknown", "version": "1.7.4"}`))
+		service := newStub(t, row.response(), jsonResponse(500, `{"message": "planted", "code": 500, "type": "general_unknown", "version": "1.7.4"}`))
 		records := logged(t, func(o ...account.Option) *account.Client {
 			return service.client(t, append(append(o, callersOf(t, op)[0].options...), account.WithRetries(0))...)
 		}, func(client *account.Client) {
@@ -94,7 +94,7 @@ func TestLogger_NothingIsLoggedByDefault(t *testing.T) { // not in parallel: the
 	before := slog.Default()
 	slog.SetDefault(slog.New(slog.NewTextHandler(&lines, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	defer slog.SetDefault(before)
-	client := newStub(t, reply(500, "")).givingAnyAnswer().client(t, account.WithSession("the-session"), account.WithBackoff(atOnce))
+	client := newStub(t, jsonResponse(500, "")).allowAnyResponse().client(t, account.WithSession("the-session"), account.WithBackoff(noDelay))
 	_, err := client.Get(t.Context())
 	require.Error(t, err)
 	require.Empty(t, lines.String())
@@ -103,7 +103,7 @@ func TestLogger_NothingIsLoggedByDefault(t *testing.T) { // not in parallel: the
 func TestHook_TheAttemptHookSeesEveryAttempt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		network := newWires(answers(503, "", "Retry-After: 2"), resets(), breaksOff(200, "{"), answers(200, "{}"))
+		network := newFakeNetwork(respondsWith(503, "", "Retry-After: 2"), closesAfterRequest(), respondsPartly(200, "{"), respondsWith(200, "{}"))
 		type key struct{}
 		ctx := context.WithValue(t.Context(), key{}, "the caller's")
 		var seen []account.Attempt
@@ -142,20 +142,20 @@ func TestHook_TheCallHookSurroundsTheCall(t *testing.T) {
 		inSpan := account.WithAttemptHook(func(ctx context.Context, a account.Attempt) {
 			assert.Equal(t, a.Operation, ctx.Value(span{}), "attempts are inside the span")
 		})
-		network := newWires(answers(503, "", "Retry-After: 2"), answers(200, "{}"), answers(404, `{"message": "No.", "type": "user_not_found"}`), resets())
+		network := newFakeNetwork(respondsWith(503, "", "Retry-After: 2"), respondsWith(200, "{}"), respondsWith(404, `{"message": "No.", "type": "user_not_found"}`), closesAfterRequest())
 		client := network.client(t, hook, inSpan)
 
 		_, err := client.GetPrefs(t.Context())
 		require.NoError(t, err)
-		_, refused := client.Get(t.Context())
-		require.Error(t, refused)
+		_, apiErr := client.Get(t.Context())
+		require.Error(t, apiErr)
 		lost := client.DeleteSession(t.Context(), account.CurrentSession)
 		require.Error(t, lost)
 
 		require.Equal(t, []string{"getPrefs", "get", "deleteSession"}, begun)
 		require.Equal(t, []account.Outcome{
 			{Operation: "getPrefs", StatusCode: 200, Attempts: 2, Duration: 2 * time.Second},
-			{Operation: "get", StatusCode: 404, Attempts: 1, Err: refused},
+			{Operation: "get", StatusCode: 404, Attempts: 1, Err: apiErr},
 			{Operation: "deleteSession", Attempts: 1, Err: lost},
 		}, ended)
 	})
@@ -183,7 +183,7 @@ func TestHook_OperationsAreThoseOfTheDocument(t *testing.T) {
 	var seen []string
 	for _, op := range contract.Default().Operations() {
 		row := rowOf(t, op.ID)
-		client := newStub(t, row.reply()).client(t, append(callersOf(t, op)[0].options,
+		client := newStub(t, row.response()).client(t, append(callersOf(t, op)[0].options,
 			account.WithCallHook(func(ctx context.Context, operation string) (context.Context, func(account.Outcome)) {
 				seen = append(seen, operation)
 				return ctx, func(account.Outcome) {}

@@ -64,7 +64,7 @@ func TestNewID_IsUnique(t *testing.T) {
 
 func TestGetSession_CurrentSessionIsTheOneOfTheClient(t *testing.T) {
 	t.Parallel()
-	service := newStub(t, reply(200, sessionJSON))
+	service := newStub(t, jsonResponse(200, sessionJSON))
 	_, err := service.client(t, account.WithSession("s")).GetSession(t.Context(), account.CurrentSession)
 	require.NoError(t, err)
 	assert.Equal(t, "/account/sessions/current", service.only(t).Path)

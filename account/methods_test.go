@@ -13,7 +13,7 @@ import (
 )
 
 // beside are the methods of Client that are no operation of the document.
-var beside = []string{
+var otherMethods = []string{
 	"With", "WithSession", "WithJWT",
 	"AllLogs", "AllIdentities",
 	"Endpoint", "Project", "CloseIdleConnections",
@@ -22,15 +22,15 @@ var beside = []string{
 
 func TestMethods_MatchTheOperationsOfTheDocument(t *testing.T) {
 	t.Parallel()
-	want := beside[:len(beside):len(beside)]
+	expected := otherMethods[:len(otherMethods):len(otherMethods)]
 	for _, op := range contract.Default().Operations() {
-		want = append(want, methodOf(op.ID))
+		expected = append(expected, methodOf(op.ID))
 	}
-	var have []string
+	var got []string
 	for method := range reflect.TypeFor[*account.Client]().Methods() {
-		have = append(have, method.Name)
+		got = append(got, method.Name)
 	}
-	require.ElementsMatch(t, want, have)
+	require.ElementsMatch(t, expected, got)
 }
 
 func TestMethods_HaveTheSameShape(t *testing.T) {
@@ -45,7 +45,7 @@ func TestMethods_HaveTheSameShape(t *testing.T) {
 			require.Equal(t, reflect.TypeFor[context.Context](), method.Type.In(1), "the context comes first")
 			require.True(t, method.Type.IsVariadic())
 			require.Equal(t, reflect.TypeFor[[]account.CallOption](), method.Type.In(in-1), "the options come last")
-			require.Equal(t, wantedShape(op), shape(method.Type, 2, in-1), "an id of the path, then the other parameters in one struct")
+			require.Equal(t, expectedShape(op), shape(method.Type, 2, in-1), "an id of the path, then the other parameters in one struct")
 
 			require.Equal(t, reflect.TypeFor[error](), method.Type.Out(out-1), "the error comes last")
 			if op.Method == "DELETE" {
@@ -59,33 +59,33 @@ func TestMethods_HaveTheSameShape(t *testing.T) {
 }
 
 // wantedShape says what a method takes between context and options.
-func wantedShape(op *contract.Operation) []string {
-	var wanted []string
+func expectedShape(op *contract.Operation) []string {
+	var expected []string
 	rest := false
 	for _, p := range op.Params {
 		if p.In == "path" {
-			wanted = append(wanted, "string")
+			expected = append(expected, "string")
 		} else {
 			rest = true
 		}
 	}
 	if rest {
-		wanted = append(wanted, methodOf(op.ID)+"Params")
+		expected = append(expected, methodOf(op.ID)+"Params")
 	}
-	return wanted
+	return expected
 }
 
 func shape(method reflect.Type, from, to int) []string {
-	var have []string
+	var got []string
 	for i := from; i < to; i++ {
 		switch in := method.In(i); in.Kind() {
 		case reflect.Struct:
-			have = append(have, in.Name())
+			got = append(got, in.Name())
 		default:
-			have = append(have, in.Kind().String())
+			got = append(got, in.Kind().String())
 		}
 	}
-	return have
+	return got
 }
 
 // Answers are read with the names of the document, and so are these.
@@ -96,19 +96,19 @@ func TestMethods_HaveOneFieldForEveryParameter(t *testing.T) {
 			t.Parallel()
 			method, ok := reflect.TypeFor[*account.Client]().MethodByName(methodOf(op.ID))
 			require.True(t, ok, "there is no such method")
-			want := 0
+			expected := 0
 			for _, p := range op.Params {
 				if p.In != "path" {
-					want++
+					expected++
 				}
 			}
-			have := 0
+			got := 0
 			for i := range method.Type.NumIn() {
 				if in := method.Type.In(i); strings.HasSuffix(in.Name(), "Params") {
-					have += in.NumField()
+					got += in.NumField()
 				}
 			}
-			require.Equal(t, want, have)
+			require.Equal(t, expected, got)
 		})
 	}
 }
@@ -119,16 +119,16 @@ func TestMethods_HonourTheirContext(t *testing.T) {
 		t.Run(op.ID, func(t *testing.T) {
 			t.Parallel()
 			row := rowOf(t, op.ID)
-			service := newStub(t, row.reply())
+			service := newStub(t, row.response())
 			ctx, cancel := context.WithCancel(t.Context())
 			cancel()
 
 			_, err := invoke(ctx, t, service.client(t), op.ID, row.Args)
 
 			require.ErrorIs(t, err, context.Canceled)
-			var unanswered *account.TransportError
-			require.ErrorAs(t, err, &unanswered)
-			require.Equal(t, op.ID, unanswered.Operation)
+			var transportErr *account.TransportError
+			require.ErrorAs(t, err, &transportErr)
+			require.Equal(t, op.ID, transportErr.Operation)
 			service.idle(t)
 		})
 	}
@@ -139,17 +139,17 @@ func TestMethods_NameTheirOperationInErrors(t *testing.T) {
 	for _, op := range contract.Default().Operations() {
 		t.Run(op.ID, func(t *testing.T) {
 			t.Parallel()
-			service := newStub(t, reply(401, `{"message": "Not allowed.", "code": 401, "type": "general_unauthorized_scope", "version": "1.7.4"}`))
+			service := newStub(t, jsonResponse(401, `{"message": "Not allowed.", "code": 401, "type": "general_unauthorized_scope", "version": "1.7.4"}`))
 			client := service.client(t, callersOf(t, op)[0].options...)
 
 			got, err := invoke(t.Context(), t, client, op.ID, rowOf(t, op.ID).Args)
 
 			require.Nil(t, got)
 			require.ErrorIs(t, err, account.ErrGeneralUnauthorizedScope)
-			var refused *account.Error
-			require.ErrorAs(t, err, &refused)
-			require.Equal(t, op.ID, refused.Operation)
-			require.Equal(t, 401, refused.StatusCode)
+			var apiErr *account.Error
+			require.ErrorAs(t, err, &apiErr)
+			require.Equal(t, op.ID, apiErr.Operation)
+			require.Equal(t, 401, apiErr.StatusCode)
 			service.only(t)
 		})
 	}
@@ -163,7 +163,7 @@ func TestMethods_ReturnAnErrorForAnyOtherResponse(t *testing.T) {
 		for _, body := range []string{"null", "[]", "true", `"text"`, "<html></html>", `{"$id": `} {
 			t.Run(op.ID+" answered with "+body, func(t *testing.T) {
 				t.Parallel()
-				service := newStub(t, reply(200, body)).givingAnyAnswer()
+				service := newStub(t, jsonResponse(200, body)).allowAnyResponse()
 				client := service.client(t, callersOf(t, op)[0].options...)
 
 				got, err := invoke(t.Context(), t, client, op.ID, rowOf(t, op.ID).Args)
@@ -174,10 +174,10 @@ func TestMethods_ReturnAnErrorForAnyOtherResponse(t *testing.T) {
 					return
 				}
 				require.Nil(t, got)
-				var unreadable *account.Error
-				require.ErrorAs(t, err, &unreadable)
-				require.Equal(t, op.ID, unreadable.Operation)
-				require.Equal(t, 200, unreadable.StatusCode)
+				var apiErr *account.Error
+				require.ErrorAs(t, err, &apiErr)
+				require.Equal(t, op.ID, apiErr.Operation)
+				require.Equal(t, 200, apiErr.StatusCode)
 			})
 		}
 	}

@@ -24,37 +24,37 @@ import (
 // wires is a network in memory, between net/http's own transport and a service that
 // misbehaves: each connection is treated as the next of some treatments says, the last
 // one over and over. Inside a synctest bubble its time is the bubble's.
-type wires struct {
+type fakeNetwork struct {
 	*http.Transport
-	treatments []treatment
+	behaviours []connBehaviour
 
 	mu          sync.Mutex
 	connections int
-	arrived     []arrival
+	received    []receivedRequest
 }
 
 // arrival is a request that reached the service whole.
-type arrival struct {
+type receivedRequest struct {
 	line   string // method and path
 	header http.Header
 	body   string
 }
 
 // treatment is what becomes of a connection.
-type treatment struct {
-	dial  func(context.Context) error // instead of a connection
-	deaf  bool                        // the request is not read
-	treat func(net.Conn)              // after the request; the connection is then closed
+type connBehaviour struct {
+	dial           func(context.Context) error // instead of a connection
+	ignoresRequest bool                        // the request is not read
+	respond        func(net.Conn)              // after the request; the connection is then closed
 }
 
-func newWires(treatments ...treatment) *wires {
-	w := &wires{treatments: treatments}
+func newFakeNetwork(behaviours ...connBehaviour) *fakeNetwork {
+	w := &fakeNetwork{behaviours: behaviours}
 	w.Transport = &http.Transport{DialContext: w.dial}
 	return w
 }
 
 // client makes a client, a user's, whose connections all are of this network.
-func (w *wires) client(t testing.TB, options ...account.Option) *account.Client {
+func (w *fakeNetwork) client(t testing.TB, options ...account.Option) *account.Client {
 	t.Helper()
 	options = append([]account.Option{
 		account.WithHTTPClient(&http.Client{Transport: w.Transport}),
@@ -66,34 +66,34 @@ func (w *wires) client(t testing.TB, options ...account.Option) *account.Client 
 }
 
 // dialed counts the connections that were asked for.
-func (w *wires) dialed() int {
+func (w *fakeNetwork) dialed() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.connections
 }
 
-func (w *wires) arrivals() []arrival {
+func (w *fakeNetwork) requests() []receivedRequest {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return append([]arrival{}, w.arrived...)
+	return append([]receivedRequest{}, w.received...)
 }
 
-func (w *wires) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+func (w *fakeNetwork) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	w.mu.Lock()
-	this := w.treatments[min(w.connections, len(w.treatments)-1)]
+	behaviour := w.behaviours[min(w.connections, len(w.behaviours)-1)]
 	w.connections++
 	w.mu.Unlock()
-	if this.dial != nil {
-		return nil, this.dial(ctx)
+	if behaviour.dial != nil {
+		return nil, behaviour.dial(ctx)
 	}
 	near, far := net.Pipe()
-	go w.serve(this, far)
+	go w.serve(behaviour, far)
 	return near, nil
 }
 
-func (w *wires) serve(this treatment, conn net.Conn) {
+func (w *fakeNetwork) serve(behaviour connBehaviour, conn net.Conn) {
 	defer conn.Close()
-	if !this.deaf {
+	if !behaviour.ignoresRequest {
 		req, err := http.ReadRequest(bufio.NewReader(conn))
 		if err != nil {
 			return
@@ -103,32 +103,32 @@ func (w *wires) serve(this treatment, conn net.Conn) {
 			return
 		}
 		w.mu.Lock()
-		w.arrived = append(w.arrived, arrival{req.Method + " " + req.RequestURI, req.Header, string(body)})
+		w.received = append(w.received, receivedRequest{req.Method + " " + req.RequestURI, req.Header, string(body)})
 		w.mu.Unlock()
 	}
-	if this.treat != nil {
-		this.treat(conn)
+	if behaviour.respond != nil {
+		behaviour.respond(conn)
 	}
 }
 
 // refuses is a host on which nobody listens.
-func refuses() treatment {
-	return treatment{dial: func(context.Context) error {
+func connectionRefused() connBehaviour {
+	return connBehaviour{dial: func(context.Context) error {
 		return &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
 	}}
 }
 
 // unknown is a host that does not exist.
-func unknown() treatment {
-	return treatment{dial: func(context.Context) error {
+func unknownHost() connBehaviour {
+	return connBehaviour{dial: func(context.Context) error {
 		return &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: "service.test", IsNotFound: true}}
 	}}
 }
 
 // unreachable is a host that never answers to a connection, as a dialer of net sees it
 // when its own time is over.
-func unreachable() treatment {
-	return treatment{dial: func(ctx context.Context) error {
+func dialTimeout() connBehaviour {
+	return connBehaviour{dial: func(ctx context.Context) error {
 		dialer := net.Dialer{Deadline: time.Unix(1, 0)}
 		_, err := dialer.DialContext(ctx, "tcp", "127.0.0.1:1")
 		return err
@@ -136,27 +136,27 @@ func unreachable() treatment {
 }
 
 // hangsUp is a connection that ends before anything is read.
-func hangsUp() treatment { return treatment{deaf: true} }
+func closesUnread() connBehaviour { return connBehaviour{ignoresRequest: true} }
 
 // resets is a connection that ends when the request has been read.
-func resets() treatment { return treatment{} }
+func closesAfterRequest() connBehaviour { return connBehaviour{} }
 
 // sends is a connection that ends after some bytes of an answer.
-func sends(bytes string) treatment {
-	return treatment{treat: func(conn net.Conn) { io.WriteString(conn, bytes) }}
+func sendsRaw(bytes string) connBehaviour {
+	return connBehaviour{respond: func(conn net.Conn) { io.WriteString(conn, bytes) }}
 }
 
 // answers is a whole answer; the header lines are of the form "Retry-After: 3".
-func answers(status int, body string, header ...string) treatment {
-	return sends(answerText(status, len(body), body, header...))
+func respondsWith(status int, body string, header ...string) connBehaviour {
+	return sendsRaw(rawResponse(status, len(body), body, header...))
 }
 
 // breaksOff promises more of a body than it sends.
-func breaksOff(status int, body string) treatment {
-	return sends(answerText(status, len(body)+100, body))
+func respondsPartly(status int, body string) connBehaviour {
+	return sendsRaw(rawResponse(status, len(body)+100, body))
 }
 
-func answerText(status, length int, body string, header ...string) string {
+func rawResponse(status, length int, body string, header ...string) string {
 	lines := fmt.Sprintf("HTTP/1.1 %d %s\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %d\r\n", status, http.StatusText(status), length)
 	for _, line := range header {
 		lines += line + "\r\n"
@@ -165,13 +165,13 @@ func answerText(status, length int, body string, header ...string) string {
 }
 
 // mute takes the request and never answers.
-func mute() treatment {
-	return treatment{treat: func(conn net.Conn) { io.Copy(io.Discard, conn) }}
+func neverResponds() connBehaviour {
+	return connBehaviour{respond: func(conn net.Conn) { io.Copy(io.Discard, conn) }}
 }
 
 // trickles sends one byte of an answer a second.
-func trickles(text string) treatment {
-	return treatment{treat: func(conn net.Conn) {
+func sendsSlowly(text string) connBehaviour {
+	return connBehaviour{respond: func(conn net.Conn) {
 		for i := range len(text) {
 			if _, err := conn.Write([]byte{text[i]}); err != nil {
 				return
@@ -190,22 +190,22 @@ func pause(conn net.Conn, d time.Duration) {
 func TestTimeout_EndsCallsToServersThatDoNotFinish(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		server   treatment
+		server   connBehaviour
 		answered bool // so far that there is a status
 	}{
-		"accepts and never answers":           {server: mute()},
-		"sends one byte of the head a second": {server: trickles(answerText(200, 2, "{}"))},
+		"accepts and never answers":           {server: neverResponds()},
+		"sends one byte of the head a second": {server: sendsSlowly(rawResponse(200, 2, "{}"))},
 		"sends one byte of the body a second": {
-			server: treatment{treat: func(conn net.Conn) {
-				io.WriteString(conn, answerText(200, 1000, ""))
-				trickles(strings.Repeat(" ", 1000)).treat(conn)
+			server: connBehaviour{respond: func(conn net.Conn) {
+				io.WriteString(conn, rawResponse(200, 1000, ""))
+				sendsSlowly(strings.Repeat(" ", 1000)).respond(conn)
 			}},
 			answered: true,
 		},
 		"stops in mid-body": {
-			server: treatment{treat: func(conn net.Conn) {
-				io.WriteString(conn, answerText(200, 1000, `{"$id": `))
-				mute().treat(conn)
+			server: connBehaviour{respond: func(conn net.Conn) {
+				io.WriteString(conn, rawResponse(200, 1000, `{"$id": `))
+				neverResponds().respond(conn)
 			}},
 			answered: true,
 		},
@@ -213,19 +213,19 @@ func TestTimeout_EndsCallsToServersThatDoNotFinish(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				network := newWires(test.server)
+				network := newFakeNetwork(test.server)
 				start := time.Now()
 
 				_, err := network.client(t).Get(t.Context())
 
 				require.Equal(t, account.DefaultTimeout, time.Since(start), "the limit there is without any option")
 				require.ErrorIs(t, err, context.DeadlineExceeded)
-				require.Len(t, network.arrivals(), 1, "the time is over, so that nothing is repeated")
+				require.Len(t, network.requests(), 1, "the time is over, so that nothing is repeated")
 				if !test.answered {
-					var unanswered *account.TransportError
-					require.ErrorAs(t, err, &unanswered)
-					require.True(t, unanswered.Timeout())
-					require.Equal(t, 1, unanswered.Attempts)
+					var transportErr *account.TransportError
+					require.ErrorAs(t, err, &transportErr)
+					require.True(t, transportErr.Timeout())
+					require.Equal(t, 1, transportErr.Attempts)
 					return
 				}
 				var half *account.Error
@@ -240,13 +240,13 @@ func TestTimeout_EndsCallsToServersThatDoNotFinish(t *testing.T) {
 
 func TestContext_EndsACallInEveryPhase(t *testing.T) {
 	t.Parallel()
-	for name, server := range map[string]treatment{
+	for name, server := range map[string]connBehaviour{
 		"while connecting":             {}, // see below
-		"while waiting for the answer": mute(),
-		"while reading the head":       trickles(answerText(200, 2, "{}")),
-		"while reading the body": {treat: func(conn net.Conn) {
-			io.WriteString(conn, answerText(200, 1000, ""))
-			mute().treat(conn)
+		"while waiting for the answer": neverResponds(),
+		"while reading the head":       sendsSlowly(rawResponse(200, 2, "{}")),
+		"while reading the body": {respond: func(conn net.Conn) {
+			io.WriteString(conn, rawResponse(200, 1000, ""))
+			neverResponds().respond(conn)
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -254,9 +254,9 @@ func TestContext_EndsACallInEveryPhase(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				over := make(chan struct{})
 				defer close(over)
-				network := newWires(server)
+				network := newFakeNetwork(server)
 				if name == "while connecting" { // net/http goes on dialing, for whoever comes next
-					network.treatments = []treatment{{dial: func(context.Context) error { <-over; return errors.New("too late") }}}
+					network.behaviours = []connBehaviour{{dial: func(context.Context) error { <-over; return errors.New("too late") }}}
 				}
 				ctx, cancel := context.WithCancel(t.Context())
 				time.AfterFunc(3*time.Second, cancel)
@@ -276,22 +276,22 @@ func TestContext_EndsACallInEveryPhase(t *testing.T) {
 func TestTransportError_WhenTheResponseHeaderTimeoutExpires(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		network := newWires(mute())
+		network := newFakeNetwork(neverResponds())
 		network.ResponseHeaderTimeout = 2 * time.Second
 		start := time.Now()
 
 		_, err := network.client(t, account.WithTimeout(0)).UpdateName(t.Context(), account.UpdateNameParams{Name: "Ann"})
 
 		require.Equal(t, 2*time.Second, time.Since(start))
-		var unanswered *account.TransportError
-		require.ErrorAs(t, err, &unanswered)
-		require.True(t, unanswered.Timeout())
-		require.Len(t, network.arrivals(), 1)
+		var transportErr *account.TransportError
+		require.ErrorAs(t, err, &transportErr)
+		require.True(t, transportErr.Timeout())
+		require.Len(t, network.requests(), 1)
 	})
 }
 
 // zipped is what so many spaces are when they are compressed: a thousandth.
-func zipped(t testing.TB, size int64) string {
+func gzipOfSpaces(t testing.TB, size int64) string {
 	t.Helper()
 	var small bytes.Buffer
 	writer := gzip.NewWriter(&small)
@@ -312,7 +312,7 @@ func (spaces) Read(p []byte) (int, error) {
 func TestOptionWithMaxResponse_CountsBytesAfterDecompression(t *testing.T) {
 	t.Parallel()
 	const size = 40 << 20
-	bomb := zipped(t, size)
+	bomb := gzipOfSpaces(t, size)
 	require.Less(t, len(bomb), 100<<10)
 	for name, test := range map[string]struct {
 		status  int
@@ -325,15 +325,15 @@ func TestOptionWithMaxResponse_CountsBytesAfterDecompression(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			network := newWires(answers(test.status, bomb, "Content-Encoding: gzip"))
+			network := newFakeNetwork(respondsWith(test.status, bomb, "Content-Encoding: gzip"))
 			_, err := network.client(t, test.options...).Get(t.Context())
 
-			var tooLarge *account.Error
-			require.ErrorAs(t, err, &tooLarge)
-			require.Equal(t, test.status, tooLarge.StatusCode)
-			require.Contains(t, tooLarge.Message, fmt.Sprintf("after %d bytes", test.limit))
-			require.LessOrEqual(t, len(tooLarge.Body), 4<<10)
-			require.Len(t, network.arrivals(), 1, "it would be as large the next time")
+			var apiErr *account.Error
+			require.ErrorAs(t, err, &apiErr)
+			require.Equal(t, test.status, apiErr.StatusCode)
+			require.Contains(t, apiErr.Message, fmt.Sprintf("after %d bytes", test.limit))
+			require.LessOrEqual(t, len(apiErr.Body), 4<<10)
+			require.Len(t, network.requests(), 1, "it would be as large the next time")
 		})
 	}
 }
@@ -346,26 +346,26 @@ func TestError_DeeplyNestedResponsesAreErrors(t *testing.T) {
 	for name, body := range map[string]string{"lists": list, "objects": object, "lists without an end": list[:depth]} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			network := newWires(answers(200, body))
+			network := newFakeNetwork(respondsWith(200, body))
 			_, err := network.client(t).GetPrefs(t.Context())
-			var unreadable *account.Error
-			require.ErrorAs(t, err, &unreadable)
-			require.Equal(t, 200, unreadable.StatusCode)
+			var apiErr *account.Error
+			require.ErrorAs(t, err, &apiErr)
+			require.Equal(t, 200, apiErr.StatusCode)
 		})
 		t.Run(name+" in a model", func(t *testing.T) {
 			t.Parallel()
-			network := newWires(answers(200, `{"$id": "ann", "prefs": `+body+`}`))
+			network := newFakeNetwork(respondsWith(200, `{"$id": "ann", "prefs": `+body+`}`))
 			_, err := network.client(t).Get(t.Context())
-			var unreadable *account.Error
-			require.ErrorAs(t, err, &unreadable)
+			var apiErr *account.Error
+			require.ErrorAs(t, err, &apiErr)
 		})
 		t.Run(name+" in an error", func(t *testing.T) {
 			t.Parallel()
-			network := newWires(answers(404, body))
+			network := newFakeNetwork(respondsWith(404, body))
 			_, err := network.client(t).Get(t.Context())
-			var refused *account.Error
-			require.ErrorAs(t, err, &refused)
-			require.Equal(t, 404, refused.StatusCode)
+			var apiErr *account.Error
+			require.ErrorAs(t, err, &apiErr)
+			require.Equal(t, 404, apiErr.StatusCode)
 		})
 	}
 }
@@ -373,7 +373,7 @@ func TestError_DeeplyNestedResponsesAreErrors(t *testing.T) {
 func TestGetPrefs_DecodesOrdinaryNesting(t *testing.T) {
 	t.Parallel()
 	const depth = 500
-	network := newWires(answers(200, strings.Repeat(`{"a":`, depth)+"1"+strings.Repeat("}", depth)))
+	network := newFakeNetwork(respondsWith(200, strings.Repeat(`{"a":`, depth)+"1"+strings.Repeat("}", depth)))
 	prefs, err := network.client(t).GetPrefs(t.Context())
 	require.NoError(t, err)
 	for range depth - 1 {
@@ -396,10 +396,10 @@ func TestTransportError_WhenTheResponseIsNotHTTP(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			network := newWires(sends(bytes))
+			network := newFakeNetwork(sendsRaw(bytes))
 			_, err := network.client(t, account.WithRetries(0)).Get(t.Context())
-			var unanswered *account.TransportError
-			require.ErrorAs(t, err, &unanswered)
+			var transportErr *account.TransportError
+			require.ErrorAs(t, err, &transportErr)
 			require.NotContains(t, err.Error(), "the-session")
 			require.Less(t, len(err.Error()), 1000)
 		})

@@ -23,18 +23,18 @@ import (
 const emptySessions = `{"total": 0, "sessions": []}`
 
 // refusedOption wants an error to be an *OptionError.
-func refusedOption(t *testing.T, err error, option, says string) {
+func requireOptionError(t *testing.T, err error, option, reason string) {
 	t.Helper()
-	var refused *account.OptionError
-	require.ErrorAs(t, err, &refused)
-	assert.Equal(t, option, refused.Option)
-	assert.Contains(t, refused.Reason, says)
-	assert.EqualError(t, err, "account: "+option+": "+refused.Reason)
+	var apiErr *account.OptionError
+	require.ErrorAs(t, err, &apiErr)
+	assert.Equal(t, option, apiErr.Option)
+	assert.Contains(t, apiErr.Reason, reason)
+	assert.EqualError(t, err, "account: "+option+": "+apiErr.Reason)
 }
 
 func TestHeader_EveryRequestNamesTheSDKAndTheResponseFormat(t *testing.T) {
 	t.Parallel()
-	service := newStub(t, reply(200, emptySessions))
+	service := newStub(t, jsonResponse(200, emptySessions))
 	_, err := service.client(t, account.WithSession("s")).ListSessions(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, http.Header{
@@ -53,8 +53,8 @@ func TestHeader_EveryRequestNamesTheSDKAndTheResponseFormat(t *testing.T) {
 func TestOption_SetsItsHeader(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		option account.Option
-		want   http.Header
+		option   account.Option
+		expected http.Header
 	}{
 		"WithKey":                {account.WithKey("k"), http.Header{"X-Appwrite-Key": {"k"}}},
 		"WithSession":            {account.WithSession("s"), http.Header{"X-Appwrite-Session": {"s"}}},
@@ -69,7 +69,7 @@ func TestOption_SetsItsHeader(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			service := newStub(t, reply(200, emptySessions)).takingAnyRequest()
+			service := newStub(t, jsonResponse(200, emptySessions)).allowAnyRequest()
 			_, err := service.client(t, test.option).ListSessions(t.Context())
 			require.NoError(t, err)
 			header := service.only(t).Header
@@ -77,14 +77,14 @@ func TestOption_SetsItsHeader(t *testing.T) {
 				assert.Contains(t, header, own)
 				header.Del(own)
 			}
-			assert.Equal(t, test.want, header)
+			assert.Equal(t, test.expected, header)
 		})
 	}
 }
 
 func TestOptionWithUserAgentSuffix_IsAppendedToTheUserAgent(t *testing.T) {
 	t.Parallel()
-	service := newStub(t, reply(200, emptySessions))
+	service := newStub(t, jsonResponse(200, emptySessions))
 	client := service.client(t, account.WithSession("s"), account.WithUserAgentSuffix("a/1"), account.WithUserAgentSuffix("b/2"))
 	_, err := client.ListSessions(t.Context())
 	require.NoError(t, err)
@@ -95,20 +95,20 @@ func TestOptionWithUserAgentSuffix_IsAppendedToTheUserAgent(t *testing.T) {
 
 func TestOption_TheLastOfTwoWins(t *testing.T) {
 	t.Parallel()
-	service := newStub(t, reply(200, emptySessions))
+	service := newStub(t, jsonResponse(200, emptySessions))
 	client := service.client(t, account.WithSession("s1"), account.WithLocale("de"), account.WithHeader("X-A", "1"),
 		account.WithHeader("X-B", "2"), account.WithSession("s2"), account.WithLocale("fr"), account.WithHeader("x-a", "3"))
 	_, err := client.ListSessions(t.Context(), account.Header("X-B", "4"), account.Header("X-C", "5"))
 	require.NoError(t, err)
 	header := service.only(t).Header
-	for name, want := range map[string]string{"X-Appwrite-Session": "s2", "X-Appwrite-Locale": "fr", "X-A": "3", "X-B": "4", "X-C": "5"} {
-		assert.Equal(t, []string{want}, header.Values(name), name)
+	for name, expected := range map[string]string{"X-Appwrite-Session": "s2", "X-Appwrite-Locale": "fr", "X-A": "3", "X-B": "4", "X-C": "5"} {
+		assert.Equal(t, []string{expected}, header.Values(name), name)
 	}
 }
 
 func TestOptionHeader_AppliesToOneCallOnly(t *testing.T) {
 	t.Parallel()
-	service := newStub(t, reply(200, emptySessions))
+	service := newStub(t, jsonResponse(200, emptySessions))
 	client := service.client(t, account.WithSession("s"), account.WithHeader("X-A", "all"))
 	_, err := client.ListSessions(t.Context(), account.Header("X-A", "one"), account.Header("Accept-Language", "de"))
 	require.NoError(t, err)
@@ -123,7 +123,7 @@ func TestOptionHeader_AppliesToOneCallOnly(t *testing.T) {
 
 func TestOptionResponseInto_CopiesTheMetadataOfTheResponse(t *testing.T) {
 	t.Parallel()
-	service := newStub(t, reply(201, guestSessionJSON).
+	service := newStub(t, jsonResponse(201, guestSessionJSON).
 		with("X-Ratelimit-Limit", "10").with("X-Ratelimit-Remaining", "9").with("X-Ratelimit-Reset", "1795428000").
 		with("Set-Cookie", "a_session_library=abc"))
 	var response account.Response
@@ -135,14 +135,14 @@ func TestOptionResponseInto_CopiesTheMetadataOfTheResponse(t *testing.T) {
 	assert.Equal(t, "a_session_library=abc", response.Header.Get("Set-Cookie"))
 
 	_, err = service.client(t).CreateAnonymousSession(t.Context(), account.ResponseInto(nil))
-	refusedOption(t, err, "ResponseInto", "nil")
+	requireOptionError(t, err, "ResponseInto", "nil")
 	service.only(t)
 }
 
 func TestOptionWithWarningHandler_ReceivesTheWarningsOfTheServer(t *testing.T) {
 	t.Parallel()
 	var heard []string
-	service := newStub(t, reply(200, emptySessions).with("X-Appwrite-Warning", "The current SDK is built for another version."), reply(200, emptySessions))
+	service := newStub(t, jsonResponse(200, emptySessions).with("X-Appwrite-Warning", "The current SDK is built for another version."), jsonResponse(200, emptySessions))
 	client := service.client(t, account.WithSession("s"), account.WithWarningHandler(func(operation, warning string) {
 		heard = append(heard, operation+": "+warning)
 	}))
@@ -155,7 +155,7 @@ func TestOptionWithWarningHandler_ReceivesTheWarningsOfTheServer(t *testing.T) {
 
 func TestNew_AcceptsValidEndpoints(t *testing.T) {
 	t.Parallel()
-	for given, want := range map[string]string{
+	for given, expected := range map[string]string{
 		"https://cloud.appwrite.io/v1":    "https://cloud.appwrite.io/v1",
 		"https://cloud.appwrite.io/v1/":   "https://cloud.appwrite.io/v1",
 		"https://cloud.appwrite.io/v1///": "https://cloud.appwrite.io/v1",
@@ -167,7 +167,7 @@ func TestNew_AcceptsValidEndpoints(t *testing.T) {
 	} {
 		client, err := account.New(given, "library")
 		if assert.NoError(t, err, given) {
-			assert.Equal(t, want, client.Endpoint())
+			assert.Equal(t, expected, client.Endpoint())
 			assert.Equal(t, "library", client.Project())
 		}
 	}
@@ -175,7 +175,7 @@ func TestNew_AcceptsValidEndpoints(t *testing.T) {
 
 func TestNew_TheEndpointIsThePrefixOfEveryURL(t *testing.T) {
 	t.Parallel()
-	service := newStub(t, reply(200, emptySessions)).takingAnyRequest().givingAnyAnswer()
+	service := newStub(t, jsonResponse(200, emptySessions)).allowAnyRequest().allowAnyResponse()
 	client, err := account.New("https://service.test/sub/v1//", "library", account.WithHTTPClient(&http.Client{Transport: service}))
 	require.NoError(t, err)
 	_, err = client.ListSessions(t.Context())
@@ -185,7 +185,7 @@ func TestNew_TheEndpointIsThePrefixOfEveryURL(t *testing.T) {
 
 func TestNew_InvalidEndpointsAreErrors(t *testing.T) {
 	t.Parallel()
-	for endpoint, says := range map[string]string{
+	for endpoint, reason := range map[string]string{
 		"":                                    "is empty",
 		"  ":                                  "is empty",
 		"cloud.appwrite.io/v1":                "does not start with https:// or http://",
@@ -210,7 +210,7 @@ func TestNew_InvalidEndpointsAreErrors(t *testing.T) {
 		" https://cloud.appwrite.io/v1":       "is not a URL",
 	} {
 		client, err := account.New(endpoint, "library")
-		refusedOption(t, err, "New", says)
+		requireOptionError(t, err, "New", reason)
 		assert.Contains(t, err.Error(), `"https://cloud.appwrite.io/v1"`, "it says what one looks like")
 		assert.NotContains(t, err.Error(), "hunter2", "nothing of the endpoint is repeated")
 		assert.Nil(t, client)
@@ -220,14 +220,14 @@ func TestNew_InvalidEndpointsAreErrors(t *testing.T) {
 func TestNew_RequiresAProject(t *testing.T) {
 	t.Parallel()
 	_, err := account.New(stubEndpoint, "")
-	refusedOption(t, err, "New", "the project is empty")
+	requireOptionError(t, err, "New", "the project is empty")
 	_, err = account.New(stubEndpoint, "lib\nrary")
-	refusedOption(t, err, "New", "control character")
+	requireOptionError(t, err, "New", "control character")
 }
 
 func TestOption_ValuesWithControlCharactersAreErrors(t *testing.T) {
 	t.Parallel()
-	service := newStub(t, reply(200, emptySessions))
+	service := newStub(t, jsonResponse(200, emptySessions))
 	client := service.client(t)
 	for _, value := range []string{"a\r\nX-Evil: 1", "a\n", "\r", "a\x00b", "\x1b[0m", "a\x7f"} {
 		for option, give := range map[string]account.Option{
@@ -240,35 +240,35 @@ func TestOption_ValuesWithControlCharactersAreErrors(t *testing.T) {
 			"WithHeader":             account.WithHeader("X-A", value),
 		} {
 			_, err := account.New(stubEndpoint, "library", give)
-			refusedOption(t, err, option, "control character")
+			requireOptionError(t, err, option, "control character")
 			assert.NotContains(t, err.Error(), value, "the value can be a secret")
 			_, err = client.With(give)
-			refusedOption(t, err, option, "control character")
+			requireOptionError(t, err, option, "control character")
 		}
 		_, err := client.ListSessions(t.Context(), account.Header("X-A", value))
-		refusedOption(t, err, "Header", "control character")
+		requireOptionError(t, err, "Header", "control character")
 	}
 	for _, encoded := range []string{"a%0D%0AX-Evil: 1", "%00"} {
 		_, err := account.New(stubEndpoint, "library", account.WithSession(encoded))
-		refusedOption(t, err, "WithSession", "control character")
+		requireOptionError(t, err, "WithSession", "control character")
 	}
 	service.idle(t)
 }
 
 func TestOptionWithHeader_CannotSetTheHeadersOfTheSDK(t *testing.T) {
 	t.Parallel()
-	service := newStub(t, reply(200, emptySessions))
+	service := newStub(t, jsonResponse(200, emptySessions))
 	client := service.client(t)
-	for name, says := range map[string]string{
+	for name, reason := range map[string]string{
 		"X-Appwrite-Project": "argument of New", "x-appwrite-key": "WithKey", "X-APPWRITE-SESSION": "WithSession",
 		"X-Appwrite-JWT": "WithJWT", "X-Appwrite-Response-Format": "models", "Content-Type": "JSON",
 		"Content-Length": "body", "Transfer-Encoding": "body", "Connection": "WithHTTPClient", "host": "endpoint",
 		"": "name is empty", "X A": "characters", "X-A:": "characters", "X-A\r\n": "characters", "Ä": "characters",
 	} {
 		_, err := account.New(stubEndpoint, "library", account.WithHeader(name, "v"))
-		refusedOption(t, err, "WithHeader", says)
+		requireOptionError(t, err, "WithHeader", reason)
 		_, err = client.ListSessions(t.Context(), account.Header(name, "v"))
-		refusedOption(t, err, "Header", says)
+		requireOptionError(t, err, "Header", reason)
 	}
 	service.idle(t)
 }
@@ -277,8 +277,8 @@ func TestOption_CredentialsExcludeEachOther(t *testing.T) {
 	t.Parallel()
 	key, session, jwt := account.WithKey("k"), account.WithSession("s"), account.WithJWT("j")
 	for name, test := range map[string]struct {
-		options      []account.Option
-		option, says string
+		options        []account.Option
+		option, reason string
 	}{
 		"key and session":      {[]account.Option{key, session}, "WithKey", "excludes WithSession"},
 		"session and key":      {[]account.Option{session, key}, "WithKey", "excludes WithSession"},
@@ -291,7 +291,7 @@ func TestOption_CredentialsExcludeEachOther(t *testing.T) {
 		"a key and no session": {[]account.Option{key, account.WithSession("")}, "WithSession", "empty"},
 	} {
 		_, err := account.New(stubEndpoint, "library", test.options...)
-		refusedOption(t, err, test.option, test.says)
+		requireOptionError(t, err, test.option, test.reason)
 		last := len(test.options) - 1
 		base, err := account.New(stubEndpoint, "library", test.options[:last]...)
 		if err == nil {
@@ -305,7 +305,7 @@ func TestOptionWithKey_IsSentOverPlainHTTPOnlyToThisMachine(t *testing.T) {
 	t.Parallel()
 	for _, endpoint := range []string{"http://appwrite.internal/v1", "http://10.0.0.1/v1", "http://localhost.evil.test/v1", "http://127.0.0.1.evil.test", "HTTP://appwrite.internal/v1", "http://0.0.0.0/v1"} {
 		_, err := account.New(endpoint, "library", account.WithKey("k"))
-		refusedOption(t, err, "WithKey", "WithPlainHTTP")
+		requireOptionError(t, err, "WithKey", "WithPlainHTTP")
 		for _, options := range [][]account.Option{
 			{account.WithKey("k"), account.WithPlainHTTP()}, {account.WithPlainHTTP(), account.WithKey("k")}, {account.WithSession("s")}, {account.WithJWT("j")}, nil,
 		} {
@@ -315,7 +315,7 @@ func TestOptionWithKey_IsSentOverPlainHTTPOnlyToThisMachine(t *testing.T) {
 		guest, err := account.New(endpoint, "library")
 		require.NoError(t, err)
 		_, err = guest.With(account.WithKey("k"))
-		refusedOption(t, err, "WithKey", "WithPlainHTTP")
+		requireOptionError(t, err, "WithKey", "WithPlainHTTP")
 	}
 	for _, endpoint := range []string{"http://localhost:8080/v1", "http://127.0.0.1/v1", "http://127.1.2.3:9/v1", "http://[::1]/v1", "http://dev.localhost/v1", "https://appwrite.internal/v1"} {
 		_, err := account.New(endpoint, "library", account.WithKey("k"))
@@ -326,8 +326,8 @@ func TestOptionWithKey_IsSentOverPlainHTTPOnlyToThisMachine(t *testing.T) {
 func TestOption_InvalidValuesAreErrors(t *testing.T) {
 	t.Parallel()
 	for option, test := range map[string]struct {
-		give account.Option
-		says string
+		give   account.Option
+		reason string
 	}{
 		"WithHTTPClient":  {account.WithHTTPClient(nil), "leave the option out"},
 		"WithRootCAs":     {account.WithRootCAs(nil), "leave the option out"},
@@ -339,7 +339,7 @@ func TestOption_InvalidValuesAreErrors(t *testing.T) {
 		"WithLogger":      {account.WithLogger(nil), "leave the option out"},
 	} {
 		_, err := account.New(stubEndpoint, "library", test.give)
-		refusedOption(t, err, option, test.says)
+		requireOptionError(t, err, option, test.reason)
 	}
 	_, err := account.New(stubEndpoint, "library", account.WithTimeout(0), account.WithRetries(0), account.WithRetryWait(0),
 		account.WithMaxResponse(1), account.WithLogger(slog.New(slog.DiscardHandler)), account.WithAttemptHook(nil), account.WithCallHook(nil))
@@ -353,7 +353,7 @@ func TestOptionWithTimeout_SetsTheDeadlineOfTheRequest(t *testing.T) {
 		var ok bool
 		transport := roundTrip(func(req *http.Request) (*http.Response, error) {
 			deadline, ok = req.Context().Deadline()
-			return newStub(t, reply(200, emptySessions)).takingAnyRequest().RoundTrip(req)
+			return newStub(t, jsonResponse(200, emptySessions)).allowAnyRequest().RoundTrip(req)
 		})
 		client, err := account.New(stubEndpoint, "library", append(limit, account.WithHTTPClient(&http.Client{Transport: transport}))...)
 		require.NoError(t, err)
@@ -383,21 +383,21 @@ func TestNewFromEnv_ReadsTheEnvironment(t *testing.T) {
 		t.Setenv("APPWRITE_PROJECT_ID", project)
 		t.Setenv("APPWRITE_API_KEY", key)
 	}
-	service := newStub(t, reply(200, emptySessions)).takingAnyRequest()
+	service := newStub(t, jsonResponse(200, emptySessions)).allowAnyRequest()
 	transport := account.WithHTTPClient(&http.Client{Transport: service})
 
 	environment("", "library", "")
 	_, err := account.NewFromEnv()
-	refusedOption(t, err, "NewFromEnv", "APPWRITE_ENDPOINT is not set")
+	requireOptionError(t, err, "NewFromEnv", "APPWRITE_ENDPOINT is not set")
 	environment(stubEndpoint, "", "")
 	_, err = account.NewFromEnv()
-	refusedOption(t, err, "NewFromEnv", "APPWRITE_PROJECT_ID is not set")
+	requireOptionError(t, err, "NewFromEnv", "APPWRITE_PROJECT_ID is not set")
 	environment("nonsense", "library", "")
 	_, err = account.NewFromEnv()
-	refusedOption(t, err, "New", "does not start with")
+	requireOptionError(t, err, "New", "does not start with")
 	environment(stubEndpoint, "library", "key\n")
 	_, err = account.NewFromEnv()
-	refusedOption(t, err, "WithKey", "was it read from a file with its newline?")
+	requireOptionError(t, err, "WithKey", "was it read from a file with its newline?")
 
 	environment(stubEndpoint+"/", "library", "key")
 	client, err := account.NewFromEnv(transport, account.WithLocale("de"))
@@ -463,7 +463,7 @@ func TestTLS_CertificatesAreVerifiedUnlessAnOptionSaysOtherwise(t *testing.T) {
 		"self-signed, and an empty set of roots": {[]account.Option{account.WithSelfSignedCertificates(), account.WithRootCAs(x509.NewCertPool())}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			client, err := account.New(endpoint, "library", append(test.options, once)...)
+			client, err := account.New(endpoint, "library", append(test.options, noRetries)...)
 			require.NoError(t, err)
 			_, err = client.ListSessions(t.Context())
 			if test.works {
@@ -485,7 +485,7 @@ func TestTLS_CertificatesAreVerifiedUnlessAnOptionSaysOtherwise(t *testing.T) {
 func TestTLS_ADerivedClientDoesNotWeakenItsBase(t *testing.T) {
 	t.Parallel()
 	endpoint, roots := secure(t)
-	base, err := account.New(endpoint, "library", once)
+	base, err := account.New(endpoint, "library", noRetries)
 	require.NoError(t, err)
 	loose, err := base.With(account.WithSelfSignedCertificates())
 	require.NoError(t, err)
@@ -508,13 +508,13 @@ func TestTLS_OptionsRequireAnHTTPTransport(t *testing.T) {
 	foreign := account.WithHTTPClient(&http.Client{Transport: newStub(t)})
 	for _, option := range []account.Option{account.WithSelfSignedCertificates(), account.WithRootCAs(x509.NewCertPool())} {
 		_, err := account.New(stubEndpoint, "library", foreign, option)
-		refusedOption(t, err, "WithHTTPClient", "set TLSClientConfig there")
+		requireOptionError(t, err, "WithHTTPClient", "set TLSClientConfig there")
 		_, err = account.New(stubEndpoint, "library", option, foreign)
-		refusedOption(t, err, "WithHTTPClient", "no *http.Transport")
+		requireOptionError(t, err, "WithHTTPClient", "no *http.Transport")
 		base, err := account.New(stubEndpoint, "library", foreign)
 		require.NoError(t, err)
 		_, err = base.With(option)
-		refusedOption(t, err, "WithHTTPClient", "no *http.Transport")
+		requireOptionError(t, err, "WithHTTPClient", "no *http.Transport")
 	}
 }
 
@@ -522,18 +522,18 @@ func TestOptionWithHTTPClient_DoesNotChangeTheCallersClient(t *testing.T) {
 	t.Parallel()
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)
-	redirected := 0
-	service := newStub(t, canned{Status: 302, Header: http.Header{"Location": {"https://service.test/other"}, "Set-Cookie": {"a=b"}}}).givingAnyAnswer()
+	apiErr := 0
+	service := newStub(t, stubResponse{Status: 302, Header: http.Header{"Location": {"https://service.test/other"}, "Set-Cookie": {"a=b"}}}).allowAnyResponse()
 	own := &http.Client{Transport: service, Jar: jar, Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error {
-		redirected++
+		apiErr++
 		return nil
 	}}
 	client, err := account.New(stubEndpoint, "library", account.WithHTTPClient(own), account.WithSession("s"))
 	require.NoError(t, err)
 	_, err = client.Get(t.Context())
-	assert.Equal(t, 302, failure(t, err).StatusCode)
+	assert.Equal(t, 302, requireError(t, err).StatusCode)
 	service.only(t)
-	assert.Zero(t, redirected, "its redirect policy is not asked")
+	assert.Zero(t, apiErr, "its redirect policy is not asked")
 	assert.NotNil(t, own.CheckRedirect)
 	assert.Same(t, jar, own.Jar)
 	assert.Equal(t, time.Minute, own.Timeout)
@@ -544,7 +544,7 @@ func TestOptionWithHTTPClient_DoesNotChangeTheCallersClient(t *testing.T) {
 
 func TestOptionWithSession_AcceptsAnEncodedCookieValue(t *testing.T) {
 	t.Parallel()
-	for given, want := range map[string]string{
+	for given, expected := range map[string]string{
 		"eyJpZCI6InUifQ":         "eyJpZCI6InUifQ",
 		"eyJpZCI6InUifQ==":       "eyJpZCI6InUifQ==",
 		"eyJpZCI6InUifQ%3D%3D":   "eyJpZCI6InUifQ==",
@@ -555,14 +555,14 @@ func TestOptionWithSession_AcceptsAnEncodedCookieValue(t *testing.T) {
 		"not%encoded":            "not%encoded",
 		"eyJpZCI6InUifQ%3D%3D%2": "eyJpZCI6InUifQ%3D%3D%2",
 	} {
-		service := newStub(t, reply(200, emptySessions))
+		service := newStub(t, jsonResponse(200, emptySessions))
 		guest := service.client(t)
 		for _, client := range []*account.Client{service.client(t, account.WithSession(given)), guest.WithSession(given)} {
 			_, err := client.ListSessions(t.Context())
 			require.NoError(t, err)
 		}
 		for _, request := range service.all() {
-			assert.Equal(t, want, request.Header.Get("X-Appwrite-Session"), given)
+			assert.Equal(t, expected, request.Header.Get("X-Appwrite-Session"), given)
 		}
 	}
 }
@@ -574,28 +574,28 @@ func TestClient_AnInvalidCredentialFailsEveryCall(t *testing.T) {
 	for option, client := range map[string]*account.Client{
 		"WithSession": base.WithSession(""), "WithJWT": base.WithJWT("a\nb"),
 	} {
-		for operation, call := range calls {
+		for operation, call := range sampleCalls {
 			err := call(context.Background(), client)
-			var refused *account.OptionError
-			require.ErrorAs(t, err, &refused, operation)
-			assert.Equal(t, option, refused.Option)
+			var apiErr *account.OptionError
+			require.ErrorAs(t, err, &apiErr, operation)
+			assert.Equal(t, option, apiErr.Option)
 		}
 		_, err := client.With(account.WithLocale("de"))
-		refusedOption(t, err, option, "the value")
+		requireOptionError(t, err, option, "the value")
 		for _, err := range client.AllLogs(t.Context(), account.ListLogsParams{}) {
-			refusedOption(t, err, option, "the value")
+			requireOptionError(t, err, option, "the value")
 		}
 		_, err = client.WithSession("s").Get(t.Context())
-		refusedOption(t, err, option, "the value")
+		requireOptionError(t, err, option, "the value")
 	}
 	service.idle(t)
 }
 
 func TestClient_WithSessionAndWithJWTDropTheOtherCredentials(t *testing.T) {
 	t.Parallel()
-	service := newStub(t, reply(200, emptySessions))
+	service := newStub(t, jsonResponse(200, emptySessions))
 	key := service.client(t, account.WithKey("k"))
-	for want, client := range map[string]*account.Client{
+	for expected, client := range map[string]*account.Client{
 		"X-Appwrite-Session: s": key.WithSession("s"),
 		"X-Appwrite-Jwt: j":     key.WithJWT("j"),
 		"X-Appwrite-Session: t": key.WithJWT("j").WithSession("t"),
@@ -604,12 +604,12 @@ func TestClient_WithSessionAndWithJWTDropTheOtherCredentials(t *testing.T) {
 		_, err := client.ListSessions(t.Context())
 		require.NoError(t, err)
 		all := service.all()
-		var sent []string
+		var credentials []string
 		for _, name := range []string{"X-Appwrite-Key", "X-Appwrite-Session", "X-Appwrite-Jwt"} {
 			if value := all[len(all)-1].Header.Get(name); value != "" {
-				sent = append(sent, name+": "+value)
+				credentials = append(credentials, name+": "+value)
 			}
 		}
-		assert.Equal(t, []string{want}, sent)
+		assert.Equal(t, []string{expected}, credentials)
 	}
 }

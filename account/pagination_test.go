@@ -23,15 +23,15 @@ import (
 
 // asked is what the queries of a request ask for. Of several the first wins, as on the
 // server.
-type asked struct {
+type pageQuery struct {
 	limit, offset int
 	cursor        string
 	others        []string
 }
 
-func askedBy(t *testing.T, request sent) asked {
+func pageQueryOf(t *testing.T, request stubRequest) pageQuery {
 	t.Helper()
-	a := asked{limit: 25}
+	a := pageQuery{limit: 25}
 	seen := map[string]bool{}
 	for _, text := range request.Query["queries[]"] {
 		var q struct {
@@ -59,14 +59,14 @@ func askedBy(t *testing.T, request sent) asked {
 
 // listing stands for a service with n entries in one of its lists. Request number fails,
 // if any, is refused.
-func listing(t *testing.T, list string, n, fails int) *stub {
+func newListStub(t *testing.T, list string, n, fails int) *stub {
 	calls := 0
-	return newStubFunc(t, func(request sent) canned {
+	return newStubFunc(t, func(request stubRequest) stubResponse {
 		calls++
 		if calls == fails {
-			return refused(401, "general_unauthorized_scope", "User (role: guests) missing scope (account)")
+			return errorResponse(401, "general_unauthorized_scope", "User (role: guests) missing scope (account)")
 		}
-		a := askedBy(t, request)
+		a := pageQueryOf(t, request)
 		start := a.offset
 		if a.cursor != "" {
 			_, _ = fmt.Sscanf(a.cursor, "entry-%d", &start)
@@ -83,7 +83,7 @@ func listing(t *testing.T, list string, n, fails int) *stub {
 		}
 		body, err := json.Marshal(map[string]any{"total": n, list: entries})
 		assert.NoError(t, err)
-		return reply(200, string(body))
+		return jsonResponse(200, string(body))
 	})
 }
 
@@ -164,14 +164,14 @@ func TestPagination_ReadsAllPages(t *testing.T) {
 		for list, all := range lists {
 			t.Run(name+"/"+list, func(t *testing.T) {
 				t.Parallel()
-				service := listing(t, list, test.n, 0)
+				service := newListStub(t, list, test.n, 0)
 				got, err := collect(all(t.Context(), service.client(t, account.WithSession("s")), test.queries))
 				require.NoError(t, err)
 				assert.Equal(t, entries(0, test.n), got)
 				requests := service.all()
 				assert.Len(t, requests, test.pages[list])
 				for i, request := range requests {
-					a := askedBy(t, request)
+					a := pageQueryOf(t, request)
 					assert.Equal(t, test.limit, a.limit)
 					switch {
 					case list == "logs":
@@ -192,7 +192,7 @@ func TestPagination_ReadsAllPages(t *testing.T) {
 func TestPagination_SendsNothingBeforeTheLoopBegins(t *testing.T) {
 	t.Parallel()
 	for list, all := range lists {
-		service := listing(t, list, 10, 0)
+		service := newListStub(t, list, 10, 0)
 		all(t.Context(), service.client(t, account.WithSession("s")), nil)
 		service.idle(t)
 	}
@@ -202,7 +202,7 @@ func TestPagination_StoppingTheLoopStopsTheRequests(t *testing.T) {
 	t.Parallel()
 	for list, all := range lists {
 		for _, stop := range []int{1, 3, 4, 6} {
-			service := listing(t, list, 100, 0)
+			service := newListStub(t, list, 100, 0)
 			taken := 0
 			for _, err := range all(t.Context(), service.client(t, account.WithSession("s")), []string{query.Limit(3)}) {
 				require.NoError(t, err)
@@ -219,7 +219,7 @@ func TestPagination_AnErrorEndsTheLoop(t *testing.T) {
 	t.Parallel()
 	for list, all := range lists {
 		for page := 1; page <= 3; page++ {
-			service := listing(t, list, 100, page)
+			service := newListStub(t, list, 100, page)
 			var got []string
 			var failures []error
 			for name, err := range all(t.Context(), service.client(t, account.WithSession("s")), []string{query.Limit(4)}) {
@@ -240,7 +240,7 @@ func TestPagination_AnErrorEndsTheLoop(t *testing.T) {
 func TestPagination_ALoopCanRunTwice(t *testing.T) {
 	t.Parallel()
 	for list, all := range lists {
-		client := listing(t, list, 5, 0).client(t, account.WithSession("s"))
+		client := newListStub(t, list, 5, 0).client(t, account.WithSession("s"))
 		loop := all(t.Context(), client, []string{query.Limit(2)})
 		for range 2 {
 			got, err := collect(loop)
@@ -253,7 +253,7 @@ func TestPagination_ALoopCanRunTwice(t *testing.T) {
 func TestPagination_CallOptionsApplyToEveryPage(t *testing.T) {
 	t.Parallel()
 	for list, all := range lists {
-		service := listing(t, list, 5, 0)
+		service := newListStub(t, list, 5, 0)
 		var response account.Response
 		_, err := collect(all(t.Context(), service.client(t, account.WithSession("s")), []string{query.Limit(2)}, account.Header("X-A", "1"), account.ResponseInto(&response)))
 		require.NoError(t, err)
@@ -270,7 +270,7 @@ func TestPagination_ALoopEndsWithItsContext(t *testing.T) {
 	for list, all := range lists {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		service := listing(t, list, 10, 0)
+		service := newListStub(t, list, 10, 0)
 		var got []string
 		var failed error
 		for name, err := range all(ctx, service.client(t, account.WithSession("s")), []string{query.Limit(2)}) {
@@ -287,18 +287,18 @@ func TestPagination_ALoopEndsWithItsContext(t *testing.T) {
 func TestPagination_AllLogsStartsAtAnOffset(t *testing.T) {
 	t.Parallel()
 	for _, start := range []int{1, 5, 9, 10, 50} {
-		service := listing(t, "logs", 10, 0)
+		service := newListStub(t, "logs", 10, 0)
 		queries := []string{query.Offset(start), query.Limit(3), query.Offset(0)}
 		got, err := collect(lists["logs"](t.Context(), service.client(t, account.WithSession("s")), queries))
 		require.NoError(t, err)
 		assert.Equal(t, entries(start, 10), got)
-		assert.Equal(t, start, askedBy(t, service.all()[0]).offset)
+		assert.Equal(t, start, pageQueryOf(t, service.all()[0]).offset)
 	}
 }
 
 func TestPagination_FiltersAndOrdersApplyToEveryPage(t *testing.T) {
 	t.Parallel()
-	service := listing(t, "identities", 7, 0)
+	service := newListStub(t, "identities", 7, 0)
 	given := []string{query.Equal("provider", "github", "<gitlab>"), query.OrderDesc("$createdAt"), query.Limit(3)}
 	queries := slices.Clone(given)
 	_, err := collect(lists["identities"](t.Context(), service.client(t, account.WithSession("s")), queries))
@@ -306,14 +306,14 @@ func TestPagination_FiltersAndOrdersApplyToEveryPage(t *testing.T) {
 	assert.Equal(t, given, queries, "the caller's list is left alone")
 	assert.Len(t, service.all(), 3)
 	for _, request := range service.all() {
-		assert.Equal(t, given[:2], askedBy(t, request).others)
+		assert.Equal(t, given[:2], pageQueryOf(t, request).others)
 	}
 }
 
 func TestPagination_EntriesStayValidAfterTheNextOne(t *testing.T) {
 	t.Parallel()
 	var kept []*account.Log
-	for entry, err := range listing(t, "logs", 5, 0).client(t, account.WithSession("s")).AllLogs(t.Context(), account.ListLogsParams{Queries: []string{query.Limit(2)}}) {
+	for entry, err := range newListStub(t, "logs", 5, 0).client(t, account.WithSession("s")).AllLogs(t.Context(), account.ListLogsParams{Queries: []string{query.Limit(2)}}) {
 		require.NoError(t, err)
 		kept = append(kept, entry)
 	}

@@ -20,7 +20,7 @@ import (
 
 // needed are the parameters that a call cannot do without. Of a boolean nobody can say
 // whether it was left out.
-func needed(op *contract.Operation) []string {
+func requiredParameters(op *contract.Operation) []string {
 	var names []string
 	for _, p := range op.Params {
 		if p.Required && !p.Schema.Type.Is("boolean") {
@@ -80,12 +80,12 @@ func TestMissingParameter_AllAreNamedAndNothingIsSent(t *testing.T) {
 		t.Run(op.ID, func(t *testing.T) {
 			t.Parallel()
 			row := rowOf(t, op.ID)
-			service := newStub(t, row.reply())
+			service := newStub(t, row.response())
 			client := service.client(t, callersOf(t, op)[0].options...)
 
 			_, err := invoke(t.Context(), t, client, op.ID, zeroArgs(row.Args))
 
-			names := needed(op)
+			names := requiredParameters(op)
 			if len(names) == 0 {
 				require.NoError(t, err)
 				service.only(t)
@@ -103,7 +103,7 @@ func TestMissingParameter_AllAreNamedAndNothingIsSent(t *testing.T) {
 func TestMissingParameter_OneIsNamedAndNothingIsSent(t *testing.T) {
 	t.Parallel()
 	for _, op := range contract.Default().Operations() {
-		for _, name := range needed(op) {
+		for _, name := range requiredParameters(op) {
 			t.Run(op.ID+" without "+name, func(t *testing.T) {
 				t.Parallel()
 				service := newStub(t)
@@ -123,7 +123,7 @@ func TestMissingParameter_OneIsNamedAndNothingIsSent(t *testing.T) {
 
 func TestUpdateMFA_FalseIsNotAMissingParameter(t *testing.T) {
 	t.Parallel()
-	service := newStub(t, reply(200, userJSON))
+	service := newStub(t, jsonResponse(200, userJSON))
 	_, err := service.client(t, account.WithSession("secret")).UpdateMFA(t.Context(), account.UpdateMFAParams{MFA: false})
 	require.NoError(t, err)
 	require.JSONEq(t, `{"mfa": false}`, service.only(t).Body)
@@ -179,12 +179,12 @@ func TestPathID_IsSentAsOneSegment(t *testing.T) {
 			var uri string
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				uri = r.RequestURI
-				answer := row.reply()
-				for name, values := range answer.Header {
+				response := row.response()
+				for name, values := range response.Header {
 					w.Header()[name] = values
 				}
-				w.WriteHeader(answer.Status)
-				w.Write([]byte(answer.Body))
+				w.WriteHeader(response.Status)
+				w.Write([]byte(response.Body))
 			}))
 			defer server.Close()
 			client, err := account.New(server.URL+"/v1", stubProject)
@@ -201,9 +201,9 @@ func TestPathID_IsSentAsOneSegment(t *testing.T) {
 				assert.NotContains(t, segment, "/", "%q", id)
 				assert.NotContains(t, segment, "?", "%q", id)
 				assert.NotContains(t, segment, "#", "%q", id)
-				arrived, err := url.PathUnescape(segment)
+				received, err := url.PathUnescape(segment)
 				require.NoError(t, err)
-				assert.Equal(t, id, arrived)
+				assert.Equal(t, id, received)
 			}
 		})
 	}
@@ -276,7 +276,7 @@ func TestUpdatePrefs_ValuesWithoutAJSONEncodingAreErrors(t *testing.T) {
 
 func TestUpdatePrefs_NilIsMissingButEmptyIsSent(t *testing.T) {
 	t.Parallel()
-	service := newStub(t, reply(200, userJSON))
+	service := newStub(t, jsonResponse(200, userJSON))
 	client := service.client(t, account.WithSession("secret"))
 
 	_, err := client.UpdatePrefs(t.Context(), account.UpdatePrefsParams{})
@@ -291,14 +291,14 @@ func TestUpdatePrefs_NilIsMissingButEmptyIsSent(t *testing.T) {
 func TestUpdatePrefs_NumbersOfGetPrefsKeepEveryDigit(t *testing.T) {
 	t.Parallel()
 	const stored = `{"big":9007199254740993,"huge":123456789012345678901234567890,"id":-9007199254740992,"list":[18446744073709551615,1],"nested":{"deep":9007199254740995,"pi":3.14},"null":null,"small":42,"text":"9007199254740993"}`
-	service := newStubFunc(t, func(request sent) canned {
+	service := newStubFunc(t, func(request stubRequest) stubResponse {
 		if request.Method == http.MethodGet {
-			return reply(200, stored)
+			return jsonResponse(200, stored)
 		}
-		return reply(200, strings.Replace(guestJSON, `"prefs": {}`, `"prefs": `+stored, 1))
+		return jsonResponse(200, strings.Replace(guestJSON, `"prefs": {}`, `"prefs": `+stored, 1))
 	})
 	client := service.client(t, account.WithSession("secret"))
-	want := map[string]any{
+	expected := map[string]any{
 		"big":    json.Number("9007199254740993"),
 		"huge":   json.Number("123456789012345678901234567890"),
 		"id":     -9007199254740992.0,
@@ -311,17 +311,17 @@ func TestUpdatePrefs_NumbersOfGetPrefsKeepEveryDigit(t *testing.T) {
 
 	prefs, err := client.GetPrefs(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, want, prefs)
+	require.Equal(t, expected, prefs)
 
 	user, err := client.UpdatePrefs(t.Context(), account.UpdatePrefsParams{Prefs: prefs})
 	require.NoError(t, err)
-	require.Equal(t, want, user.Prefs)
+	require.Equal(t, expected, user.Prefs)
 	requireSameJSON(t, `{"prefs":`+stored+`}`, service.all()[1].Body)
 }
 
 func TestUpdatePrefs_LargeIntegersKeepEveryDigit(t *testing.T) {
 	t.Parallel()
-	service := newStub(t, reply(200, userJSON))
+	service := newStub(t, jsonResponse(200, userJSON))
 	_, err := service.client(t, account.WithSession("secret")).UpdatePrefs(t.Context(), account.UpdatePrefsParams{Prefs: map[string]any{
 		"int64":  int64(9007199254740993),
 		"uint64": uint64(math.MaxUint64),
@@ -333,9 +333,9 @@ func TestUpdatePrefs_LargeIntegersKeepEveryDigit(t *testing.T) {
 
 // requireSameJSON compares numbers by their digits, where JSONEq takes them for float64.
 // An exponent is fine as long as the value is the same.
-func requireSameJSON(t *testing.T, want, got string) {
+func requireSameJSON(t *testing.T, expected, got string) {
 	t.Helper()
-	require.Equal(t, exactly(t, want), exactly(t, got))
+	require.Equal(t, exactly(t, expected), exactly(t, got))
 }
 
 func exactly(t *testing.T, text string) any {

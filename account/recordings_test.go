@@ -50,16 +50,16 @@ func recordings(t *testing.T, name string) []recorded {
 }
 
 // answer is the answer as the server gave it.
-func (r recorded) answer(t *testing.T) canned {
+func (r recorded) response(t *testing.T) stubResponse {
 	t.Helper()
-	answer := canned{Status: r.Status, Header: http.Header{}, Body: string(r.Body)}
+	response := stubResponse{Status: r.Status, Header: http.Header{}, Body: string(r.Body)}
 	for _, header := range r.Headers {
-		answer.Header.Add(header[0], header[1])
+		response.Header.Add(header[0], header[1])
 	}
 	if bytes.HasPrefix(r.Body, []byte(`"`)) { // text, not JSON
-		require.NoError(t, json.Unmarshal(r.Body, &answer.Body))
+		require.NoError(t, json.Unmarshal(r.Body, &response.Body))
 	}
-	return answer
+	return response
 }
 
 // operation is the one that was recorded; nil for a route that this client leaves out.
@@ -70,10 +70,10 @@ func (r recorded) operation() *contract.Operation {
 }
 
 // tally counts what was compared.
-type tally struct{ answers, values, errors, outside int }
+type tally struct{ respondsWith, values, errors, outside int }
 
 func (n tally) String() string {
-	return fmt.Sprintf("%d answers with %d values and %d errors compared; %d exchanges are of other routes", n.answers, n.values, n.errors, n.outside)
+	return fmt.Sprintf("%d answers with %d values and %d errors compared; %d exchanges are of other routes", n.respondsWith, n.values, n.errors, n.outside)
 }
 
 func TestRecordings_EveryExchangeIsDecodedCompletely(t *testing.T) {
@@ -97,8 +97,8 @@ func TestRecordings_EveryExchangeIsDecodedCompletely(t *testing.T) {
 				}
 			}
 			t.Log(n)
-			assert.Equal(t, len(all), n.answers+n.errors+n.outside)
-			assert.GreaterOrEqual(t, n.answers, 110)
+			assert.Equal(t, len(all), n.respondsWith+n.errors+n.outside)
+			assert.GreaterOrEqual(t, n.respondsWith, 110)
 			assert.GreaterOrEqual(t, n.errors, 90)
 			assert.GreaterOrEqual(t, n.values, 2500)
 			for _, op := range contract.Default().Operations() {
@@ -113,36 +113,36 @@ func TestRecordings_EveryExchangeIsDecodedCompletely(t *testing.T) {
 func (n *tally) replay(t *testing.T, r recorded, op *contract.Operation) {
 	t.Helper()
 	where := r.Section + ": " + r.Label
-	service := newStub(t, r.answer(t))
-	client := service.client(t, append(callersOf(t, op)[0].options, once)...)
+	service := newStub(t, r.response(t))
+	client := service.client(t, append(callersOf(t, op)[0].options, noRetries)...)
 	got, err := invoke(t.Context(), t, client, op.ID, rowOf(t, op.ID).Args)
 	if r.Status >= 400 {
 		n.errors++
 		compareError(t, where, r, op.ID, err)
 		return
 	}
-	n.answers++
+	n.respondsWith++
 	require.NoError(t, err, where)
 	switch value := got.(type) {
 	case nil:
 		assert.Equal(t, 204, r.Status, where)
-		assert.Empty(t, r.answer(t).Body, where)
+		assert.Empty(t, r.response(t).Body, where)
 	case *url.URL:
 		assert.Equal(t, 301, r.Status, where)
-		assert.Equal(t, r.answer(t).Header.Get("Location"), value.String(), where)
+		assert.Equal(t, r.response(t).Header.Get("Location"), value.String(), where)
 		n.values++
 	default:
-		var want any
+		var expected any
 		decoder := json.NewDecoder(bytes.NewReader(r.Body))
 		decoder.UseNumber()
-		require.NoError(t, decoder.Decode(&want), where)
-		n.compare(t, where, want, reflect.ValueOf(got))
+		require.NoError(t, decoder.Decode(&expected), where)
+		n.compare(t, where, expected, reflect.ValueOf(got))
 	}
 }
 
 func compareError(t *testing.T, where string, r recorded, operation string, err error) {
 	t.Helper()
-	failed := failure(t, err)
+	failed := requireError(t, err)
 	assert.Equal(t, operation, failed.Operation, where)
 	assert.Equal(t, r.Status, failed.StatusCode, where)
 	if !bytes.HasPrefix(r.Body, []byte("{")) {
@@ -167,46 +167,46 @@ func compareError(t *testing.T, where string, r recorded, operation string, err 
 
 // compare holds a decoded value against the JSON it was decoded from. Whatever is in the
 // JSON has to be in the value, and what is not has to be zero.
-func (n *tally) compare(t *testing.T, where string, want any, got reflect.Value) {
+func (n *tally) compare(t *testing.T, where string, expected any, got reflect.Value) {
 	t.Helper()
 	if got.Kind() == reflect.Pointer {
 		require.False(t, got.IsNil(), where)
 		got = got.Elem()
 	}
 	n.values++
-	if want == nil {
+	if expected == nil {
 		assert.True(t, got.IsZero(), "%s: null is zero", where)
 		return
 	}
 	switch {
 	case got.Type() == reflect.TypeFor[time.Time]():
-		compareDate(t, where, want, got.Interface().(time.Time))
+		compareDate(t, where, expected, got.Interface().(time.Time))
 	case got.Kind() == reflect.Struct:
-		n.compareStruct(t, where, want, got)
+		n.compareStruct(t, where, expected, got)
 	case got.Kind() == reflect.Slice:
-		list, ok := want.([]any)
-		require.True(t, ok, "%s is recorded as %T", where, want)
+		list, ok := expected.([]any)
+		require.True(t, ok, "%s is recorded as %T", where, expected)
 		require.Equal(t, len(list), got.Len(), where)
 		for i, item := range list {
 			n.compare(t, fmt.Sprintf("%s[%d]", where, i), item, got.Index(i))
 		}
 	case got.Kind() == reflect.Map:
-		expected, err := json.Marshal(want)
+		expected, err := json.Marshal(expected)
 		require.NoError(t, err)
 		actual, err := json.Marshal(got.Interface())
 		require.NoError(t, err)
 		assert.JSONEq(t, string(expected), string(actual), where)
 	case got.Kind() == reflect.Int:
-		assert.Equal(t, want, json.Number(fmt.Sprint(got.Int())), where)
+		assert.Equal(t, expected, json.Number(fmt.Sprint(got.Int())), where)
 	default:
-		assert.Equal(t, want, got.Interface(), where)
+		assert.Equal(t, expected, got.Interface(), where)
 	}
 }
 
-func (n *tally) compareStruct(t *testing.T, where string, want any, got reflect.Value) {
+func (n *tally) compareStruct(t *testing.T, where string, expected any, got reflect.Value) {
 	t.Helper()
-	object, ok := want.(map[string]any)
-	require.True(t, ok, "%s is recorded as %T", where, want)
+	object, ok := expected.(map[string]any)
+	require.True(t, ok, "%s is recorded as %T", where, expected)
 	fields := map[string]bool{}
 	for i := range got.NumField() {
 		name, _, _ := strings.Cut(got.Type().Field(i).Tag.Get("json"), ",")
@@ -222,10 +222,10 @@ func (n *tally) compareStruct(t *testing.T, where string, want any, got reflect.
 	}
 }
 
-func compareDate(t *testing.T, where string, want any, got time.Time) {
+func compareDate(t *testing.T, where string, expected any, got time.Time) {
 	t.Helper()
-	text, ok := want.(string)
-	require.True(t, ok, "%s is recorded as %T", where, want)
+	text, ok := expected.(string)
+	require.True(t, ok, "%s is recorded as %T", where, expected)
 	if text == "" {
 		assert.True(t, got.IsZero(), where)
 		return
@@ -248,7 +248,7 @@ func TestSessionSecret_ComesFromTheCookieOfTheProject(t *testing.T) {
 	for name, test := range map[string]struct {
 		project, body string
 		cookies       []string
-		want          string
+		expected      string
 	}{
 		"padding is encoded":           {"library", guestSessionJSON, []string{"a_session_library=" + secret + "%3D%3D; path=/; httponly"}, secret + "=="},
 		"padding in lower case":        {"library", guestSessionJSON, []string{"a_session_library=" + secret + "%3d%3d"}, secret + "=="},
@@ -264,24 +264,24 @@ func TestSessionSecret_ComesFromTheCookieOfTheProject(t *testing.T) {
 		"a cookie that is not encoded": {"library", guestSessionJSON, []string{"a_session_library=%zz"}, ""},
 	} {
 		for _, operation := range []string{"createAnonymousSession", "createEmailPasswordSession", "createSession", "updateMagicURLSession", "updatePhoneSession"} {
-			answer := reply(201, test.body)
+			response := jsonResponse(201, test.body)
 			for _, cookie := range test.cookies {
-				answer = answer.with("Set-Cookie", cookie)
+				response = response.with("Set-Cookie", cookie)
 			}
-			service := newStub(t, answer)
+			service := newStub(t, response)
 			client, err := account.New(stubEndpoint, test.project, account.WithHTTPClient(&http.Client{Transport: service}))
 			require.NoError(t, err)
 			got, err := invoke(t.Context(), t, client, operation, rowOf(t, operation).Args)
 			require.NoError(t, err, name)
-			assert.Equal(t, test.want, got.(*account.Session).Secret, "%s: %s", operation, name)
+			assert.Equal(t, test.expected, got.(*account.Session).Secret, "%s: %s", operation, name)
 		}
 	}
 }
 
 func TestSessionSecret_OfGetSessionDoesNotComeFromACookie(t *testing.T) {
 	t.Parallel()
-	answer := reply(200, guestSessionJSON).with("Set-Cookie", "a_session_library=secret")
-	session, err := newStub(t, answer).client(t, account.WithSession("s")).GetSession(t.Context(), account.CurrentSession)
+	response := jsonResponse(200, guestSessionJSON).with("Set-Cookie", "a_session_library=secret")
+	session, err := newStub(t, response).client(t, account.WithSession("s")).GetSession(t.Context(), account.CurrentSession)
 	require.NoError(t, err)
 	assert.Empty(t, session.Secret)
 }

@@ -26,18 +26,18 @@ import (
 )
 
 // marker stands for every secret. No text may have it in any spelling.
-const marker = "Xy7zMarker"
+const secretMarker = "Xy7zMarker"
 
 // spellings are the forms in which fmt, JSON and loggers could give the marker away.
-func spellings() []string {
-	raw := []byte(marker)
+func encodings() []string {
+	raw := []byte(secretMarker)
 	var decimal, hexadecimal []string
 	for _, b := range raw {
 		decimal = append(decimal, fmt.Sprint(b))
 		hexadecimal = append(hexadecimal, fmt.Sprintf("%#x", b))
 	}
 	all := []string{
-		marker, strings.ToLower(marker), hex.EncodeToString(raw), fmt.Sprintf("% x", raw),
+		secretMarker, strings.ToLower(secretMarker), hex.EncodeToString(raw), fmt.Sprintf("% x", raw),
 		strings.Join(decimal, " "), strings.Join(decimal, ","), strings.Join(decimal, ", "),
 		strings.Join(hexadecimal, " "), strings.Join(hexadecimal, ", "),
 	}
@@ -49,12 +49,12 @@ func spellings() []string {
 }
 
 // silent wants a text not to give the marker away.
-func silent(t *testing.T, where, text string) {
+func assertRedacted(t *testing.T, where, text string) {
 	t.Helper()
 	lower := strings.ToLower(text)
-	for _, spelling := range spellings() {
-		if strings.Contains(text, spelling) || strings.Contains(lower, strings.ToLower(spelling)) {
-			t.Errorf("%s gives a secret away, as %q: %.300s", where, spelling, text)
+	for _, encoding := range encodings() {
+		if strings.Contains(text, encoding) || strings.Contains(lower, strings.ToLower(encoding)) {
+			t.Errorf("%s gives a secret away, as %q: %.300s", where, encoding, text)
 			return
 		}
 	}
@@ -63,11 +63,11 @@ func silent(t *testing.T, where, text string) {
 func TestRedact_TheSearchFindsEveryEncodingOfASecret(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
-		fmt.Sprint(marker), fmt.Sprintf("%x", marker), fmt.Sprintf("%X", marker), fmt.Sprintf("% x", marker),
-		fmt.Sprint([]byte(marker)), fmt.Sprintf("%#v", []byte(marker)), fmt.Sprintf("%d", []byte(marker)),
-		base64.StdEncoding.EncodeToString([]byte("a" + marker)), base64.URLEncoding.EncodeToString([]byte("ab" + marker + "c")),
+		fmt.Sprint(secretMarker), fmt.Sprintf("%x", secretMarker), fmt.Sprintf("%X", secretMarker), fmt.Sprintf("% x", secretMarker),
+		fmt.Sprint([]byte(secretMarker)), fmt.Sprintf("%#v", []byte(secretMarker)), fmt.Sprintf("%d", []byte(secretMarker)),
+		base64.StdEncoding.EncodeToString([]byte("a" + secretMarker)), base64.URLEncoding.EncodeToString([]byte("ab" + secretMarker + "c")),
 	} {
-		found := slices.ContainsFunc(spellings(), func(s string) bool {
+		found := slices.ContainsFunc(encodings(), func(s string) bool {
 			return strings.Contains(strings.ToLower(text), strings.ToLower(s))
 		})
 		assert.True(t, found, text)
@@ -75,33 +75,33 @@ func TestRedact_TheSearchFindsEveryEncodingOfASecret(t *testing.T) {
 }
 
 // secretive are all the structs with secrets, by the name of their schema.
-func secretive() map[string]any {
+func valuesWithSecrets() map[string]any {
 	return map[string]any{
-		"CreateBody":                     account.CreateParams{UserID: "u", Email: "e", Password: marker},
-		"UpdateEmailBody":                account.UpdateEmailParams{Email: "e", Password: marker},
-		"UpdatePasswordBody":             account.UpdatePasswordParams{Password: marker, OldPassword: marker},
-		"UpdatePhoneBody":                account.UpdatePhoneParams{Phone: "p", Password: marker},
-		"UpdateRecoveryBody":             account.UpdateRecoveryParams{UserID: "u", Secret: marker, Password: marker},
-		"UpdateVerificationBody":         account.UpdateVerificationParams{UserID: "u", Secret: marker},
-		"UpdatePhoneVerificationBody":    account.UpdatePhoneVerificationParams{UserID: "u", Secret: marker},
-		"CreateEmailPasswordSessionBody": account.CreateEmailPasswordSessionParams{Email: "e", Password: marker},
-		"CreateSessionBody":              account.CreateSessionParams{UserID: "u", Secret: marker},
-		"UpdateMagicURLSessionBody":      account.UpdateMagicURLSessionParams{UserID: "u", Secret: marker},
-		"UpdatePhoneSessionBody":         account.UpdatePhoneSessionParams{UserID: "u", Secret: marker},
-		"UpdateMfaAuthenticatorBody":     account.UpdateMFAAuthenticatorParams{OTP: marker},
-		"UpdateMfaChallengeBody":         account.UpdateMFAChallengeParams{ChallengeID: "c", OTP: marker},
-		"Session":                        account.Session{ID: "s", Secret: marker, ProviderAccessToken: marker, ProviderRefreshToken: marker},
-		"Token":                          account.Token{ID: "t", Secret: marker},
-		"Jwt":                            account.JWT{JWT: marker},
-		"MfaType":                        account.MFAType{Secret: marker, URI: "otpauth://totp/x?secret=" + marker},
-		"MfaRecoveryCodes":               account.MFARecoveryCodes{RecoveryCodes: []string{marker, marker}},
-		"Identity":                       account.Identity{ID: "i", ProviderAccessToken: marker, ProviderRefreshToken: marker},
+		"CreateBody":                     account.CreateParams{UserID: "u", Email: "e", Password: secretMarker},
+		"UpdateEmailBody":                account.UpdateEmailParams{Email: "e", Password: secretMarker},
+		"UpdatePasswordBody":             account.UpdatePasswordParams{Password: secretMarker, OldPassword: secretMarker},
+		"UpdatePhoneBody":                account.UpdatePhoneParams{Phone: "p", Password: secretMarker},
+		"UpdateRecoveryBody":             account.UpdateRecoveryParams{UserID: "u", Secret: secretMarker, Password: secretMarker},
+		"UpdateVerificationBody":         account.UpdateVerificationParams{UserID: "u", Secret: secretMarker},
+		"UpdatePhoneVerificationBody":    account.UpdatePhoneVerificationParams{UserID: "u", Secret: secretMarker},
+		"CreateEmailPasswordSessionBody": account.CreateEmailPasswordSessionParams{Email: "e", Password: secretMarker},
+		"CreateSessionBody":              account.CreateSessionParams{UserID: "u", Secret: secretMarker},
+		"UpdateMagicURLSessionBody":      account.UpdateMagicURLSessionParams{UserID: "u", Secret: secretMarker},
+		"UpdatePhoneSessionBody":         account.UpdatePhoneSessionParams{UserID: "u", Secret: secretMarker},
+		"UpdateMfaAuthenticatorBody":     account.UpdateMFAAuthenticatorParams{OTP: secretMarker},
+		"UpdateMfaChallengeBody":         account.UpdateMFAChallengeParams{ChallengeID: "c", OTP: secretMarker},
+		"Session":                        account.Session{ID: "s", Secret: secretMarker, ProviderAccessToken: secretMarker, ProviderRefreshToken: secretMarker},
+		"Token":                          account.Token{ID: "t", Secret: secretMarker},
+		"Jwt":                            account.JWT{JWT: secretMarker},
+		"MfaType":                        account.MFAType{Secret: secretMarker, URI: "otpauth://totp/x?secret=" + secretMarker},
+		"MfaRecoveryCodes":               account.MFARecoveryCodes{RecoveryCodes: []string{secretMarker, secretMarker}},
+		"Identity":                       account.Identity{ID: "i", ProviderAccessToken: secretMarker, ProviderRefreshToken: secretMarker},
 	}
 }
 
 func TestRedact_EveryStructWithASecretIsTested(t *testing.T) {
 	t.Parallel()
-	var want []string
+	var expected []string
 	for name, schema := range contract.Default().Document.Components.Schemas {
 		for _, property := range schema.Value.Properties {
 			secret := property.Value.Format == "password"
@@ -109,16 +109,16 @@ func TestRedact_EveryStructWithASecretIsTested(t *testing.T) {
 				secret = secret || items.Value.Format == "password"
 			}
 			if secret {
-				want = append(want, name)
+				expected = append(expected, name)
 				break
 			}
 		}
 	}
-	assert.ElementsMatch(t, want, slices.Collect(maps.Keys(secretive())))
+	assert.ElementsMatch(t, expected, slices.Collect(maps.Keys(valuesWithSecrets())))
 }
 
 // around puts a value into everything that a program may print it in.
-func around(value any) map[string]any {
+func wrappings(value any) map[string]any {
 	v := reflect.ValueOf(value)
 	pointer := reflect.New(v.Type())
 	pointer.Elem().Set(v)
@@ -142,16 +142,16 @@ var verbs = []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "% x", "%#x", "
 
 func TestRedact_SecretsAreNotPrinted(t *testing.T) {
 	t.Parallel()
-	for name, value := range secretive() {
+	for name, value := range valuesWithSecrets() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for where, printed := range around(value) {
+			for where, printed := range wrappings(value) {
 				for _, verb := range verbs {
-					silent(t, where+" with "+verb, fmt.Sprintf(verb, printed))
+					assertRedacted(t, where+" with "+verb, fmt.Sprintf(verb, printed))
 				}
-				silent(t, where, fmt.Sprint(printed))
-				silent(t, where, fmt.Sprintln("x", printed))
-				silent(t, where, fmt.Errorf("failed with %v", printed).Error())
+				assertRedacted(t, where, fmt.Sprint(printed))
+				assertRedacted(t, where, fmt.Sprintln("x", printed))
+				assertRedacted(t, where, fmt.Errorf("failed with %v", printed).Error())
 			}
 			assert.Contains(t, fmt.Sprintf("%+v", value), "[redacted]", "it shows that there is a secret")
 		})
@@ -160,12 +160,12 @@ func TestRedact_SecretsAreNotPrinted(t *testing.T) {
 
 func TestRedact_OtherFieldsArePrinted(t *testing.T) {
 	t.Parallel()
-	assert.Equal(t, "{Email:ann@example.com Password:[redacted]}", fmt.Sprintf("%+v", account.CreateEmailPasswordSessionParams{Email: "ann@example.com", Password: marker}))
-	assert.Equal(t, `models.UpdatePasswordParams{OldPassword:"", Password:"[redacted]"}`, fmt.Sprintf("%#v", account.UpdatePasswordParams{Password: marker}))
+	assert.Equal(t, "{Email:ann@example.com Password:[redacted]}", fmt.Sprintf("%+v", account.CreateEmailPasswordSessionParams{Email: "ann@example.com", Password: secretMarker}))
+	assert.Equal(t, `models.UpdatePasswordParams{OldPassword:"", Password:"[redacted]"}`, fmt.Sprintf("%#v", account.UpdatePasswordParams{Password: secretMarker}))
 }
 
 // logs gives both handlers of slog something to write.
-func logs(t *testing.T, where string, write func(*slog.Logger)) {
+func assertLogsRedacted(t *testing.T, where string, write func(*slog.Logger)) {
 	t.Helper()
 	for name, handler := range map[string]func(io.Writer, *slog.HandlerOptions) slog.Handler{
 		"text": func(w io.Writer, o *slog.HandlerOptions) slog.Handler { return slog.NewTextHandler(w, o) },
@@ -174,16 +174,16 @@ func logs(t *testing.T, where string, write func(*slog.Logger)) {
 		var written bytes.Buffer
 		write(slog.New(handler(&written, &slog.HandlerOptions{Level: slog.LevelDebug})))
 		assert.NotEmpty(t, written.String())
-		silent(t, where+", logged as "+name, written.String())
+		assertRedacted(t, where+", logged as "+name, written.String())
 	}
 }
 
 func TestRedact_SecretsAreNotLogged(t *testing.T) {
 	t.Parallel()
-	for name, value := range secretive() {
+	for name, value := range valuesWithSecrets() {
 		pointer := reflect.New(reflect.TypeOf(value))
 		pointer.Elem().Set(reflect.ValueOf(value))
-		logs(t, name, func(logger *slog.Logger) {
+		assertLogsRedacted(t, name, func(logger *slog.Logger) {
 			logger.Info("value", "v", value)
 			logger.Info("pointer", "v", pointer.Interface())
 			logger.Info("group", slog.Group("g", slog.Any("v", value)))
@@ -195,10 +195,10 @@ func TestRedact_SecretsAreNotLogged(t *testing.T) {
 
 func TestRedact_JSONKeepsTheSecrets(t *testing.T) {
 	t.Parallel()
-	for name, value := range secretive() {
+	for name, value := range valuesWithSecrets() {
 		data, err := json.Marshal(value)
 		require.NoError(t, err)
-		assert.Contains(t, string(data), marker, "%s: programs send or store it", name)
+		assert.Contains(t, string(data), secretMarker, "%s: programs send or store it", name)
 		back := reflect.New(reflect.TypeOf(value))
 		require.NoError(t, json.Unmarshal(data, back.Interface()))
 		assert.True(t, reflect.DeepEqual(value, back.Elem().Interface()), name)
@@ -208,31 +208,31 @@ func TestRedact_JSONKeepsTheSecrets(t *testing.T) {
 // clients are clients with every kind of credential, and what they are called.
 func clients(t *testing.T, service *stub) map[string]*account.Client {
 	t.Helper()
-	key := service.client(t, account.WithKey(marker), once)
-	with, err := key.With(account.WithLocale("de"), account.WithHeader("X-Appwrite-Dev-Key", marker))
+	key := service.client(t, account.WithKey(secretMarker), noRetries)
+	with, err := key.With(account.WithLocale("de"), account.WithHeader("X-Appwrite-Dev-Key", secretMarker))
 	require.NoError(t, err)
 	return map[string]*account.Client{
 		"key":           key,
 		"key with more": with,
-		"session":       service.client(t, account.WithSession(marker), once),
-		"jwt":           service.client(t, account.WithJWT(marker), once),
-		"to a session":  key.WithSession(marker),
-		"to a JWT":      key.WithJWT(marker),
-		"broken":        key.WithSession(marker + "\n"),
+		"session":       service.client(t, account.WithSession(secretMarker), noRetries),
+		"jwt":           service.client(t, account.WithJWT(secretMarker), noRetries),
+		"to a session":  key.WithSession(secretMarker),
+		"to a JWT":      key.WithJWT(secretMarker),
+		"broken":        key.WithSession(secretMarker + "\n"),
 	}
 }
 
 func TestRedact_AClientHidesItsCredential(t *testing.T) {
 	t.Parallel()
 	for name, client := range clients(t, newStub(t)) {
-		for where, printed := range around(*client) {
+		for where, printed := range wrappings(*client) {
 			for _, verb := range verbs {
-				silent(t, name+": "+where+" with "+verb, fmt.Sprintf(verb, printed))
+				assertRedacted(t, name+": "+where+" with "+verb, fmt.Sprintf(verb, printed))
 			}
 			data, err := json.Marshal(printed)
 			require.NoError(t, err)
-			silent(t, name+": "+where+" as JSON", string(data))
-			logs(t, name+": "+where, func(logger *slog.Logger) { logger.Info("client", "c", printed) })
+			assertRedacted(t, name+": "+where+" as JSON", string(data))
+			assertLogsRedacted(t, name+": "+where, func(logger *slog.Logger) { logger.Info("client", "c", printed) })
 		}
 	}
 	key := clients(t, newStub(t))["key"]
@@ -243,74 +243,74 @@ func TestRedact_AClientHidesItsCredential(t *testing.T) {
 }
 
 // everyFailure makes calls, full of secrets, that fail in all the ways there are.
-func everyFailure(t *testing.T, failed func(where string, err error), options ...account.Option) {
+func eachFailure(t *testing.T, failed func(where string, err error), options ...account.Option) {
 	t.Helper()
-	long := strings.Repeat(`{"secret": "`+marker+`"} `, 50)
-	for where, answer := range map[string]canned{
-		"a session that breaks off":   {Status: 201, Body: `{"secret": "` + marker, BreaksOff: io.ErrUnexpectedEOF},
-		"a session that is not JSON":  reply(201, `{"secret": "`+marker+`", x}`),
-		"a session with a wrong type": reply(201, `{"secret": "`+marker+`", "$id": 7}`),
-		"a secret for a date":         reply(201, `{"expire": `+`7, "secret": "`+marker+`"}`),
-		"a list of secrets":           reply(201, `["`+marker+`"]`),
-		"a page with a secret":        page(200, "<html><title>Welcome</title>"+marker+"</html>"),
-		"a text with a secret":        reply(200, `"`+marker+`"`),
-		"an error with a secret":      refused(401, "user_invalid_token", "Invalid token."),
-		"an error of somebody else":   reply(502, `{"request": "`+marker+`"}`),
+	long := strings.Repeat(`{"secret": "`+secretMarker+`"} `, 50)
+	for where, response := range map[string]stubResponse{
+		"a session that breaks off":   {Status: 201, Body: `{"secret": "` + secretMarker, BodyErr: io.ErrUnexpectedEOF},
+		"a session that is not JSON":  jsonResponse(201, `{"secret": "`+secretMarker+`", x}`),
+		"a session with a wrong type": jsonResponse(201, `{"secret": "`+secretMarker+`", "$id": 7}`),
+		"a secret for a date":         jsonResponse(201, `{"expire": `+`7, "secret": "`+secretMarker+`"}`),
+		"a list of secrets":           jsonResponse(201, `["`+secretMarker+`"]`),
+		"a page with a secret":        page(200, "<html><title>Welcome</title>"+secretMarker+"</html>"),
+		"a text with a secret":        jsonResponse(200, `"`+secretMarker+`"`),
+		"an error with a secret":      errorResponse(401, "user_invalid_token", "Invalid token."),
+		"an error of somebody else":   jsonResponse(502, `{"request": "`+secretMarker+`"}`),
 		"an error page":               page(502, "<html><title>Bad Gateway</title>"+long+"</html>"),
-		"a redirect":                  {Status: 302, Header: http.Header{"Location": {"https://other.test/?secret=" + marker}}},
-		"no answer":                   {Fails: errors.New("connection refused")},
-		"an answer that never ends":   {Status: 500, Body: long, BreaksOff: errors.New("connection reset by peer")},
+		"a redirect":                  {Status: 302, Header: http.Header{"Location": {"https://other.test/?secret=" + secretMarker}}},
+		"no answer":                   {TransportErr: errors.New("connection refused")},
+		"an answer that never ends":   {Status: 500, Body: long, BodyErr: errors.New("connection reset by peer")},
 	} {
-		if answer.Fails == nil {
-			answer = answer.with("Set-Cookie", "a_session_library="+marker).with("X-Fallback-Cookies", `{"a_session_library":"`+marker+`"}`)
+		if response.TransportErr == nil {
+			response = response.with("Set-Cookie", "a_session_library="+secretMarker).with("X-Fallback-Cookies", `{"a_session_library":"`+secretMarker+`"}`)
 		}
-		service := newStub(t, answer).givingAnyAnswer().takingAnyRequest()
-		client := service.client(t, append(options, account.WithKey(marker), once)...)
-		_, err := client.CreateEmailPasswordSession(t.Context(), account.CreateEmailPasswordSessionParams{Email: "ann@example.com", Password: marker})
+		service := newStub(t, response).allowAnyResponse().allowAnyRequest()
+		client := service.client(t, append(options, account.WithKey(secretMarker), noRetries)...)
+		_, err := client.CreateEmailPasswordSession(t.Context(), account.CreateEmailPasswordSessionParams{Email: "ann@example.com", Password: secretMarker})
 		require.Error(t, err, where)
 		failed(where, err)
-		_, err = client.WithSession(marker).UpdateMFAChallenge(t.Context(), account.UpdateMFAChallengeParams{ChallengeID: "c", OTP: marker})
+		_, err = client.WithSession(secretMarker).UpdateMFAChallenge(t.Context(), account.UpdateMFAChallengeParams{ChallengeID: "c", OTP: secretMarker})
 		require.Error(t, err, where)
 		failed(where+", with a session", err)
-		err = client.WithJWT(marker).DeleteSession(t.Context(), account.CurrentSession)
+		err = client.WithJWT(secretMarker).DeleteSession(t.Context(), account.CurrentSession)
 		require.Error(t, err, where)
 		failed(where+", with a JWT", err)
 	}
 	client := newStub(t).client(t, options...)
-	_, err := client.UpdateRecovery(t.Context(), account.UpdateRecoveryParams{UserID: "u", Secret: marker, Password: marker + "\xff"})
+	_, err := client.UpdateRecovery(t.Context(), account.UpdateRecoveryParams{UserID: "u", Secret: secretMarker, Password: secretMarker + "\xff"})
 	require.Error(t, err)
 	failed("a password that is not UTF-8", err)
-	_, err = client.UpdateRecovery(t.Context(), account.UpdateRecoveryParams{Secret: marker})
+	_, err = client.UpdateRecovery(t.Context(), account.UpdateRecoveryParams{Secret: secretMarker})
 	require.Error(t, err)
 	failed("missing parameters", err)
-	_, err = client.With(account.WithKey(marker + "\r\n"))
+	_, err = client.With(account.WithKey(secretMarker + "\r\n"))
 	require.Error(t, err)
 	failed("a key with a line break", err)
-	_, err = client.With(account.WithKey(marker), account.WithSession(marker))
+	_, err = client.With(account.WithKey(secretMarker), account.WithSession(secretMarker))
 	require.Error(t, err)
 	failed("a key and a session", err)
-	_, err = account.New("https://user:"+marker+"@service.test/v1", stubProject)
+	_, err = account.New("https://user:"+secretMarker+"@service.test/v1", stubProject)
 	require.Error(t, err)
 	failed("an endpoint with a password", err)
-	_, err = account.New("https://service.test/v1%zz?key="+marker, stubProject)
+	_, err = account.New("https://service.test/v1%zz?key="+secretMarker, stubProject)
 	require.Error(t, err)
 	failed("an endpoint that is no URL", err)
 }
 
 func TestRedact_ErrorsHaveNoSecrets(t *testing.T) {
 	t.Parallel()
-	everyFailure(t, func(where string, err error) {
+	eachFailure(t, func(where string, err error) {
 		for ; err != nil; err = errors.Unwrap(err) {
 			for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X"} {
-				silent(t, where+" with "+verb, fmt.Sprintf(verb, err))
-				silent(t, where+" in a list with "+verb, fmt.Sprintf(verb, []error{err}))
-				silent(t, where+" in a struct with "+verb, fmt.Sprintf(verb, struct{ Err error }{err}))
+				assertRedacted(t, where+" with "+verb, fmt.Sprintf(verb, err))
+				assertRedacted(t, where+" in a list with "+verb, fmt.Sprintf(verb, []error{err}))
+				assertRedacted(t, where+" in a struct with "+verb, fmt.Sprintf(verb, struct{ Err error }{err}))
 			}
-			silent(t, where, fmt.Errorf("signing in: %w", err).Error())
+			assertRedacted(t, where, fmt.Errorf("signing in: %w", err).Error())
 			data, failed := json.Marshal(err)
 			require.NoError(t, failed)
-			silent(t, where+" as JSON", string(data))
-			logs(t, where, func(logger *slog.Logger) {
+			assertRedacted(t, where+" as JSON", string(data))
+			assertLogsRedacted(t, where, func(logger *slog.Logger) {
 				logger.Error("failed", "err", err)
 				logger.Error("failed", slog.Group("g", slog.Any("err", err)))
 			})
@@ -326,44 +326,44 @@ func TestRedact_TheLoggerWritesNoSecrets(t *testing.T) {
 		account.WithLogger(slog.New(slog.NewJSONHandler(&written, &slog.HandlerOptions{Level: slog.LevelDebug}))),
 		account.WithWarningHandler(func(operation, warning string) { told = append(told, operation, warning) }),
 	}
-	everyFailure(t, func(string, error) {}, options...)
-	service := newStub(t, reply(201, strings.Replace(sessionJSON, "session-secret", marker, 1)).with("Set-Cookie", "a_session_library="+marker))
-	session, err := service.client(t, append(options, account.WithKey(marker))...).CreateEmailPasswordSession(t.Context(),
-		account.CreateEmailPasswordSessionParams{Email: "ann@example.com", Password: marker})
+	eachFailure(t, func(string, error) {}, options...)
+	service := newStub(t, jsonResponse(201, strings.Replace(sessionJSON, "session-secret", secretMarker, 1)).with("Set-Cookie", "a_session_library="+secretMarker))
+	session, err := service.client(t, append(options, account.WithKey(secretMarker))...).CreateEmailPasswordSession(t.Context(),
+		account.CreateEmailPasswordSessionParams{Email: "ann@example.com", Password: secretMarker})
 	require.NoError(t, err)
-	assert.Equal(t, marker, session.Secret)
+	assert.Equal(t, secretMarker, session.Secret)
 	assert.Contains(t, written.String(), `"operation":"createEmailPasswordSession"`)
 	assert.NotContains(t, written.String(), "ann@example.com", "nor anything else of a body")
-	silent(t, "the log", written.String())
-	silent(t, "the warnings", strings.Join(told, " "))
+	assertRedacted(t, "the log", written.String())
+	assertRedacted(t, "the warnings", strings.Join(told, " "))
 }
 
 // panicking names the variable that says what the test below, in a process of its own,
 // is to panic with.
-const panicking = "ACCOUNT_TEST_PANIC"
+const panicVariable = "ACCOUNT_TEST_PANIC"
 
 func TestRedact_APanicPrintsNoSecrets(t *testing.T) {
-	key := newStub(t).client(t, account.WithKey(marker))
-	service := newStub(t, page(502, marker)).givingAnyAnswer()
-	_, err := service.client(t, account.WithSession(marker), once).Get(t.Context())
+	key := newStub(t).client(t, account.WithKey(secretMarker))
+	service := newStub(t, page(502, secretMarker)).allowAnyResponse()
+	_, err := service.client(t, account.WithSession(secretMarker), noRetries).Get(t.Context())
 	require.Error(t, err)
 	values := map[string]any{
 		"client": key, "client value": *key, "error": err,
-		"session": account.Session{Secret: marker}, "params": &account.CreateParams{Password: marker},
-		"text": fmt.Sprintf("%+v %#v", key, []any{account.Token{Secret: marker}, key}),
+		"session": account.Session{Secret: secretMarker}, "params": &account.CreateParams{Password: secretMarker},
+		"text": fmt.Sprintf("%+v %#v", key, []any{account.Token{Secret: secretMarker}, key}),
 	}
-	if name := os.Getenv(panicking); name != "" {
+	if name := os.Getenv(panicVariable); name != "" {
 		panic(values[name])
 	}
 	for name := range values {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			self := exec.Command(os.Args[0], "-test.run=^TestRedact_APanicPrintsNoSecrets$")
-			self.Env = append(os.Environ(), panicking+"="+name, "GOTRACEBACK=all")
+			self.Env = append(os.Environ(), panicVariable+"="+name, "GOTRACEBACK=all")
 			output, err := self.CombinedOutput()
 			require.Error(t, err)
 			assert.Contains(t, string(output), "panic: ")
-			silent(t, name, string(output))
+			assertRedacted(t, name, string(output))
 		})
 	}
 }

@@ -35,27 +35,27 @@ const (
 type stub struct {
 	t testing.TB
 
-	mu         sync.Mutex
-	answers    []canned
-	answer     func(sent) canned
-	requests   []sent
-	anyRequest bool
-	anyAnswer  bool
+	mu           sync.Mutex
+	respondsWith []stubResponse
+	response     func(stubRequest) stubResponse
+	requests     []stubRequest
+	anyRequest   bool
+	anyResponse  bool
 }
 
 // canned is an answer before it is given.
-type canned struct {
+type stubResponse struct {
 	Status int
 	Header http.Header
 	Body   string
 	// BreaksOff, if set, is the error that reading the body ends with.
-	BreaksOff error
+	BodyErr error
 	// Fails, if set, is the error that there is instead of an answer.
-	Fails error
+	TransportErr error
 }
 
 // sent is a request as it went out.
-type sent struct {
+type stubRequest struct {
 	Method string
 	Path   string     // below the endpoint, escaped, without the query
 	Query  url.Values // decoded
@@ -66,32 +66,32 @@ type sent struct {
 }
 
 // newStub makes a stub with the answers that it gives, in order.
-func newStub(t testing.TB, answers ...canned) *stub {
-	return &stub{t: t, answers: answers}
+func newStub(t testing.TB, respondsWith ...stubResponse) *stub {
+	return &stub{t: t, respondsWith: respondsWith}
 }
 
 // newStubFunc makes a stub that thinks about each answer. The function is not called by
 // two goroutines at once.
-func newStubFunc(t testing.TB, answer func(sent) canned) *stub {
-	return &stub{t: t, answer: answer}
+func newStubFunc(t testing.TB, response func(stubRequest) stubResponse) *stub {
+	return &stub{t: t, response: response}
 }
 
 // reply is an answer of the service: JSON, or nothing if the body is empty.
-func reply(status int, body string) canned {
+func jsonResponse(status int, body string) stubResponse {
 	header := http.Header{}
 	if body != "" {
 		header.Set("Content-Type", "application/json; charset=UTF-8")
 	}
-	return canned{Status: status, Header: header, Body: body}
+	return stubResponse{Status: status, Header: header, Body: body}
 }
 
 // page is an answer with a web page, as proxies give it.
-func page(status int, html string) canned {
-	return canned{Status: status, Header: http.Header{"Content-Type": {"text/html; charset=utf-8"}}, Body: html}
+func page(status int, html string) stubResponse {
+	return stubResponse{Status: status, Header: http.Header{"Content-Type": {"text/html; charset=utf-8"}}, Body: html}
 }
 
 // with returns the answer with one more header.
-func (c canned) with(name, value string) canned {
+func (c stubResponse) with(name, value string) stubResponse {
 	c.Header = c.Header.Clone()
 	if c.Header == nil {
 		c.Header = http.Header{}
@@ -101,10 +101,10 @@ func (c canned) with(name, value string) canned {
 }
 
 // takingAnyRequest turns off that requests have to be in the document.
-func (s *stub) takingAnyRequest() *stub { s.anyRequest = true; return s }
+func (s *stub) allowAnyRequest() *stub { s.anyRequest = true; return s }
 
 // givingAnyAnswer turns off that answers have to be in the document.
-func (s *stub) givingAnyAnswer() *stub { s.anyAnswer = true; return s }
+func (s *stub) allowAnyResponse() *stub { s.anyResponse = true; return s }
 
 // client makes a client whose requests all go to the stub.
 func (s *stub) client(t testing.TB, options ...account.Option) *account.Client {
@@ -116,14 +116,14 @@ func (s *stub) client(t testing.TB, options ...account.Option) *account.Client {
 }
 
 // all lists what was sent so far.
-func (s *stub) all() []sent {
+func (s *stub) all() []stubRequest {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.requests)
 }
 
 // only returns the one request that was sent; more or fewer fail the test.
-func (s *stub) only(t testing.TB) sent {
+func (s *stub) only(t testing.TB) stubRequest {
 	t.Helper()
 	all := s.all()
 	require.Len(t, all, 1, "requests sent")
@@ -137,7 +137,7 @@ func (s *stub) idle(t testing.TB) {
 }
 
 func (s *stub) RoundTrip(req *http.Request) (*http.Response, error) {
-	request := sent{
+	request := stubRequest{
 		Method: req.Method,
 		Path:   strings.TrimPrefix(req.URL.EscapedPath(), "/v1"),
 		Query:  req.URL.Query(),
@@ -156,43 +156,43 @@ func (s *stub) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := req.Context().Err(); err != nil {
 		return nil, err
 	}
-	answer := s.next(request)
-	if answer.Fails != nil {
-		return nil, answer.Fails
+	response := s.next(request)
+	if response.TransportErr != nil {
+		return nil, response.TransportErr
 	}
-	s.check(request, answer)
-	header := answer.Header.Clone()
+	s.check(request, response)
+	header := response.Header.Clone()
 	if header == nil {
 		header = http.Header{}
 	}
 	return &http.Response{
-		Status:        http.StatusText(answer.Status),
-		StatusCode:    answer.Status,
+		Status:        http.StatusText(response.Status),
+		StatusCode:    response.Status,
 		Proto:         "HTTP/1.1",
 		ProtoMajor:    1,
 		ProtoMinor:    1,
 		Header:        header,
-		Body:          io.NopCloser(&breakingReader{bytes.NewReader([]byte(answer.Body)), answer.BreaksOff}),
+		Body:          io.NopCloser(&breakingReader{bytes.NewReader([]byte(response.Body)), response.BodyErr}),
 		ContentLength: -1,
 		Request:       req,
 	}, nil
 }
 
-func (s *stub) next(request sent) canned {
+func (s *stub) next(request stubRequest) stubResponse {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.requests = append(s.requests, request)
 	switch {
-	case s.answer != nil:
-		return s.answer(request)
-	case len(s.answers) == 0:
-		return canned{Fails: errors.New("the stub has no answer")}
+	case s.response != nil:
+		return s.response(request)
+	case len(s.respondsWith) == 0:
+		return stubResponse{TransportErr: errors.New("the stub has no answer")}
 	}
-	return s.answers[min(len(s.requests), len(s.answers))-1]
+	return s.respondsWith[min(len(s.requests), len(s.respondsWith))-1]
 }
 
 // check holds a request and its answer against the document.
-func (s *stub) check(request sent, answer canned) {
+func (s *stub) check(request stubRequest, response stubResponse) {
 	s.t.Helper()
 	path := request.Path
 	if request.URL.RawQuery != "" {
@@ -200,12 +200,12 @@ func (s *stub) check(request sent, answer canned) {
 	}
 	exchange := contract.Exchange{
 		Method: request.Method, Path: path, Header: request.Header, Body: []byte(request.Body),
-		Status: answer.Status, ResponseHeader: answer.Header, ResponseBody: []byte(answer.Body),
+		Status: response.Status, ResponseHeader: response.Header, ResponseBody: []byte(response.Body),
 	}
 	if !s.anyRequest {
 		assert.NoError(s.t, contract.Default().CheckRequest(exchange))
 	}
-	if !s.anyAnswer {
+	if !s.anyResponse {
 		assert.NoError(s.t, contract.Default().CheckResponse(exchange))
 	}
 }
