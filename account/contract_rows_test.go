@@ -8,7 +8,7 @@ import (
 	"github.com/appwrite-go/appwrite/account"
 )
 
-// rows is the table of all calls.
+// rows is the contract table: all calls.
 func rows() []row {
 	return slices.Concat(profileRows(), listRows(), mfaRows(), sessionRows(), tokenRows())
 }
@@ -21,7 +21,7 @@ func profileRows() []row {
 			Status: 200, Response: userJSON, Expected: theUser(),
 		},
 		{
-			Operation: "get", Situation: "of a user of whom hardly anything is known",
+			Operation: "get", Situation: "of an anonymous user",
 			Method: "GET", Path: "/account",
 			Status: 200, Response: guestJSON, Expected: theGuest(),
 		},
@@ -61,7 +61,7 @@ func profileRows() []row {
 			Status: 200, Response: userJSON, Expected: theUser(),
 		},
 		{
-			Operation: "updatePassword", Situation: "of a user who had none",
+			Operation: "updatePassword", Situation: "of a user without a password",
 			Args:   []any{account.UpdatePasswordParams{Password: "battery-staple-7"}},
 			Method: "PATCH", Path: "/account/password",
 			Body:   `{"password": "battery-staple-7"}`,
@@ -236,7 +236,7 @@ func mfaRows() []row {
 			Status: 201, Response: challengeJSON, Expected: theChallenge(),
 		},
 		{
-			Operation: "createMfaChallenge", Situation: "answered with 200",
+			Operation: "createMfaChallenge", Situation: "with status 200",
 			Args:   []any{account.CreateMFAChallengeParams{Factor: account.AuthenticationFactorEmail}},
 			Method: "POST", Path: "/account/mfa/challenge",
 			Body:   `{"factor": "email"}`,
@@ -260,7 +260,7 @@ func mfaRows() []row {
 			Status: 201, Response: codesJSON, Expected: theCodes(),
 		},
 		{
-			Operation: "createMfaRecoveryCodes", Situation: "answered with 200",
+			Operation: "createMfaRecoveryCodes", Situation: "with status 200",
 			Method: "POST", Path: "/account/mfa/recovery-codes",
 			Status: 200, Response: codesJSON, Expected: theCodes(),
 		},
@@ -346,8 +346,8 @@ func sessionRows() []row {
 	return append(all, cookieRows(all)...)
 }
 
-// cookieRows are the sign-ins again, for a caller without a key: the secret is then in
-// the cookie alone, percent-encoded and beside one for old browsers.
+// cookieRows are the sign-ins for a caller without a key: the secret is then in the
+// cookie only, percent-encoded and beside a cookie for old browsers.
 func cookieRows(all []row) []row {
 	var cookies []row
 	for _, r := range all {
@@ -377,14 +377,14 @@ func tokenRows() []row {
 			Status: 201, Response: tokenJSON, Expected: theToken(),
 		},
 		{
-			Operation: "createEmailToken", Situation: "saying that no phrase is wanted",
+			Operation: "createEmailToken", Situation: "with the phrase turned off",
 			Args:   []any{account.CreateEmailTokenParams{UserID: "ann", Email: "ann@example.com", Phrase: new(false)}},
 			Method: "POST", Path: "/account/tokens/email",
 			Body:   `{"userId": "ann", "email": "ann@example.com", "phrase": false}`,
 			Status: 201, Response: tokenJSON, Expected: theToken(),
 		},
 		{
-			Operation: "createEmailToken", Situation: "saying nothing of a phrase",
+			Operation: "createEmailToken", Situation: "without the phrase",
 			Args:   []any{account.CreateEmailTokenParams{UserID: "ann", Email: "ann@example.com"}},
 			Method: "POST", Path: "/account/tokens/email",
 			Body:   `{"userId": "ann", "email": "ann@example.com"}`,
@@ -398,14 +398,14 @@ func tokenRows() []row {
 			Status: 201, Response: tokenJSON, Expected: theToken(),
 		},
 		{
-			Operation: "createMagicURLToken", Situation: "saying that no phrase is wanted",
+			Operation: "createMagicURLToken", Situation: "with the phrase turned off",
 			Args:   []any{account.CreateMagicURLTokenParams{UserID: "ann", Email: "ann@example.com", Phrase: new(false)}},
 			Method: "POST", Path: "/account/tokens/magic-url",
 			Body:   `{"userId": "ann", "email": "ann@example.com", "phrase": false}`,
 			Status: 201, Response: tokenJSON, Expected: theToken(),
 		},
 		{
-			Operation: "createMagicURLToken", Situation: "with the server's own page and no phrase",
+			Operation: "createMagicURLToken", Situation: "without the optional parameters",
 			Args:   []any{account.CreateMagicURLTokenParams{UserID: "ann", Email: "ann@example.com"}},
 			Method: "POST", Path: "/account/tokens/magic-url",
 			Body:   `{"userId": "ann", "email": "ann@example.com"}`,
@@ -437,7 +437,7 @@ func tokenRows() []row {
 			Status: 301, ResponseHeader: http.Header{"Location": {location}, "Content-Type": {"text/html"}}, Expected: mustParse(location),
 		},
 		{
-			Operation: "createOAuth2Token", Situation: "with the server's own pages and scopes",
+			Operation: "createOAuth2Token", Situation: "without the optional parameters",
 			Args:   []any{account.OAuthProviderGithub, account.CreateOAuth2TokenParams{}},
 			Method: "GET", Path: "/account/tokens/oauth2/github",
 			Status: 301, ResponseHeader: http.Header{"Location": {location}, "Content-Type": {"text/html"}}, Expected: mustParse(location),
@@ -445,8 +445,8 @@ func tokenRows() []row {
 	}
 }
 
-func mustParse(text string) *url.URL {
-	u, err := url.Parse(text)
+func mustParse(rawURL string) *url.URL {
+	u, err := url.Parse(rawURL)
 	if err != nil {
 		panic(err)
 	}

@@ -115,11 +115,6 @@ var knownErrors = []struct {
 // once is for the many tests that are about a single answer.
 var noRetries = account.WithRetries(0)
 
-// refused makes an answer with an error of the service.
-func errorResponse(status int, kind, message string) stubResponse {
-	return jsonResponse(status, fmt.Sprintf(`{"message": %q, "code": %d, "type": %q, "version": "1.7.4"}`, message, status, kind))
-}
-
 // failure wants a call to have failed with an *Error.
 func requireError(t *testing.T, err error) *account.Error {
 	t.Helper()
@@ -170,9 +165,9 @@ func TestError_HasEverythingTheServiceSent(t *testing.T) {
 	t.Parallel()
 	body := `{"message": "Rate limit for the current endpoint has been exceeded.", "code": 429, "type": "general_rate_limit_exceeded", "version": "1.7.4"}`
 	client := newStub(t, jsonResponse(429, body).
-		with("X-Ratelimit-Limit", "10").with("X-Ratelimit-Remaining", "0").with("X-Ratelimit-Reset", "1795428000").
-		with("Set-Cookie", "a_session_library=cookie-secret").with("X-Fallback-Cookies", `{"a_session_library":"cookie-secret"}`).
-		with("X-Debug-Speed", "0.01")).client(t, noRetries)
+		withHeader("X-Ratelimit-Limit", "10").withHeader("X-Ratelimit-Remaining", "0").withHeader("X-Ratelimit-Reset", "1795428000").
+		withHeader("Set-Cookie", "a_session_library=cookie-secret").withHeader("X-Fallback-Cookies", `{"a_session_library":"cookie-secret"}`).
+		withHeader("X-Debug-Speed", "0.01")).client(t, noRetries)
 
 	var response account.Response
 	_, err := client.CreateEmailPasswordSession(t.Context(), account.CreateEmailPasswordSessionParams{Email: "ann@example.com", Password: "correct-horse-9"}, account.ResponseInto(&response))
@@ -200,8 +195,8 @@ func TestError_TheRateLimitIsZeroWithoutItsHeaders(t *testing.T) {
 	t.Parallel()
 	for _, response := range []stubResponse{
 		errorResponse(401, "user_blocked", "Blocked."),
-		errorResponse(401, "user_blocked", "Blocked.").with("X-Ratelimit-Limit", "many").with("X-Ratelimit-Reset", "soon"),
-		errorResponse(401, "user_blocked", "Blocked.").with("X-Ratelimit-Reset", "0"),
+		errorResponse(401, "user_blocked", "Blocked.").withHeader("X-Ratelimit-Limit", "many").withHeader("X-Ratelimit-Reset", "soon"),
+		errorResponse(401, "user_blocked", "Blocked.").withHeader("X-Ratelimit-Reset", "0"),
 	} {
 		_, err := newStub(t, response).allowAnyResponse().client(t, noRetries, account.WithSession("s")).Get(t.Context())
 		assert.Equal(t, account.RateLimit{}, requireError(t, err).RateLimit)
@@ -236,11 +231,11 @@ func TestError_EveryUnsuccessfulResponseIsAnError(t *testing.T) {
 		"an error without a message":        {jsonResponse(400, `{"type": "user_missing_id"}`), account.ErrUserMissingID, "400 user_missing_id"},
 		"a type from the future":            {errorResponse(409, "user_too_happy", "Calm down."), "user_too_happy", "409 user_too_happy: Calm down."},
 		"an error with another status":      {errorResponse(500, "user_email_not_verified", "Server Error"), account.ErrUserEmailNotVerified, "500 user_email_not_verified"},
-		"a page with a title":               {page(404, "<!DOCTYPE html><html><head><TITLE> Not here </TITLE></head></html>"), "", `a web page ("Not here"), not JSON; a proxy may stand in between, or the endpoint may be wrong (it usually ends in /v1)`},
-		"a page without a title":            {page(503, "<html><body>down</body></html>"), "", "a web page, not JSON"},
-		"a page that names the error":       {page(412, "<html><h1>Error 412</h1><p>type: project_provider_disabled</p></html>"), account.ErrProjectProviderDisabled, "412 project_provider_disabled: "},
-		"a page with a longer word":         {page(403, "<html><p>general_unknown_origin</p></html>"), account.ErrGeneralUnknownOrigin, "403 general_unknown_origin"},
-		"a page of a proxy":                 {page(502, gateway), "", `502: the answer is a web page ("502 Bad Gateway")`},
+		"a page with a title":               {pageResponse(404, "<!DOCTYPE html><html><head><TITLE> Not here </TITLE></head></html>"), "", `a web page ("Not here"), not JSON; a proxy may stand in between, or the endpoint may be wrong (it usually ends in /v1)`},
+		"a page without a title":            {pageResponse(503, "<html><body>down</body></html>"), "", "a web page, not JSON"},
+		"a page that names the error":       {pageResponse(412, "<html><h1>Error 412</h1><p>type: project_provider_disabled</p></html>"), account.ErrProjectProviderDisabled, "412 project_provider_disabled: "},
+		"a page with a longer word":         {pageResponse(403, "<html><p>general_unknown_origin</p></html>"), account.ErrGeneralUnknownOrigin, "403 general_unknown_origin"},
+		"a page of a proxy":                 {pageResponse(502, gateway), "", `502: the answer is a web page ("502 Bad Gateway")`},
 		"a page that is not said to be one": {stubResponse{Status: 502, Body: gateway}, "", `("502 Bad Gateway")`},
 		"text of a proxy":                   {stubResponse{Status: 502, Header: http.Header{"Content-Type": {"text/plain"}}, Body: "upstream connect error"}, "", "(22 bytes of text/plain) is not the JSON of the account service; is the endpoint right?"},
 		"text of no type":                   {stubResponse{Status: 500, Body: "oops"}, "", "(4 bytes of no content type)"},
@@ -284,7 +279,7 @@ func TestError_ASuccessThatCannotBeDecodedIsAnError(t *testing.T) {
 		response stubResponse
 		message  string
 	}{
-		"a page":                    {page(200, "<html><title>Sign in to the WiFi</title></html>"), `200: the answer is a web page ("Sign in to the WiFi"), not JSON`},
+		"a page":                    {pageResponse(200, "<html><title>Sign in to the WiFi</title></html>"), `200: the answer is a web page ("Sign in to the WiFi"), not JSON`},
 		"a page as JSON":            {jsonResponse(200, "<!DOCTYPE html><title>x</title>"), "a web page"},
 		"nothing":                   {stubResponse{Status: 200}, "200: the answer is empty"},
 		"no content":                {stubResponse{Status: 204}, "204: the answer is empty"},
@@ -331,7 +326,7 @@ func TestGetPrefs_RequiresAnObject(t *testing.T) {
 
 func TestDeleteSession_AWebPageIsNotASuccess(t *testing.T) {
 	t.Parallel()
-	client := newStub(t, page(200, "<html><title>Welcome</title></html>")).allowAnyResponse().client(t, noRetries, account.WithSession("s"))
+	client := newStub(t, pageResponse(200, "<html><title>Welcome</title></html>")).allowAnyResponse().client(t, noRetries, account.WithSession("s"))
 	err := client.DeleteSession(t.Context(), account.CurrentSession)
 	assert.Equal(t, 200, requireError(t, err).StatusCode)
 	assert.ErrorContains(t, err, `a web page ("Welcome")`)
@@ -365,7 +360,7 @@ func TestRedirect_TheErrorNamesTheTarget(t *testing.T) {
 		assert.Equal(t, status, requireError(t, err).StatusCode)
 		assert.ErrorContains(t, err, "redirects to https://other.test/v1/account; redirects are not followed")
 		assert.NotContains(t, err.Error(), "secret=x")
-		service.only(t)
+		service.request(t)
 	}
 }
 
@@ -468,7 +463,7 @@ func TestError_AResponseShorterThanItsContentLengthIsAnError(t *testing.T) {
 
 func TestError_IsPrintedWithoutHeaderAndBody(t *testing.T) {
 	t.Parallel()
-	client := newStub(t, errorResponse(401, "user_blocked", "Blocked.").with("X-Debug-Speed", "0.0123")).client(t, noRetries, account.WithSession("s"))
+	client := newStub(t, errorResponse(401, "user_blocked", "Blocked.").withHeader("X-Debug-Speed", "0.0123")).client(t, noRetries, account.WithSession("s"))
 	_, err := client.Get(t.Context())
 	failed := requireError(t, err)
 	assert.Equal(t, "account: get: 401 user_blocked: Blocked.", fmt.Sprintf("%v", failed))
@@ -490,7 +485,7 @@ func TestError_ANilContextIsAnError(t *testing.T) {
 	var invalid *account.InvalidParameterError
 	require.ErrorAs(t, err, &invalid)
 	assert.EqualError(t, err, "account: get: the request cannot be built: net/http: nil Context")
-	service.idle(t)
+	service.requireNoRequests(t)
 }
 
 // unanswered wants a call to have failed with a *TransportError.

@@ -104,7 +104,7 @@ func FuzzCookies(f *testing.F) {
 	f.Add("a_session_library=eyJpZCI6IngifQ%3D%3D; path=/; secure; httponly")
 	f.Add("a_session_library=%zz")
 	f.Fuzz(func(t *testing.T, cookie string) {
-		response := jsonResponse(201, guestSessionJSON).with("Set-Cookie", cookie)
+		response := jsonResponse(201, guestSessionJSON).withHeader("Set-Cookie", cookie)
 		client := newStub(t, response).allowAnyRequest().allowAnyResponse().client(t)
 		session, err := client.CreateAnonymousSession(t.Context())
 		require.NoError(t, err, "a cookie that cannot be read is none")
@@ -126,11 +126,11 @@ func FuzzRetryAfter(f *testing.F) {
 			t.Skip("no final status of HTTP")
 		}
 		var response account.Response
-		service := newStub(t, jsonResponse(status, "{}").with("Retry-After", after).with("X-Ratelimit-Reset", reset)).allowAnyRequest().allowAnyResponse()
+		service := newStub(t, jsonResponse(status, "{}").withHeader("Retry-After", after).withHeader("X-Ratelimit-Reset", reset)).allowAnyRequest().allowAnyResponse()
 		client := service.client(t, account.WithBackoff(noDelay), account.WithRetryWait(time.Microsecond))
 		_, err := client.GetPrefs(t.Context(), account.ResponseInto(&response))
 		require.LessOrEqual(t, response.Attempts, 3)
-		require.Len(t, service.all(), response.Attempts)
+		require.Len(t, service.requests(), response.Attempts)
 		if status >= 300 {
 			requireTyped(t, err)
 		}
@@ -158,7 +158,7 @@ func FuzzEndpoints(f *testing.F) {
 		}
 		expected, err := url.Parse(endpoint)
 		require.NoError(t, err)
-		request := service.only(t)
+		request := service.request(t)
 		require.Equal(t, expected.Host, request.Host)
 		require.True(t, strings.HasSuffix(request.URL.Path, "/account/prefs"), request.URL.Path)
 		require.Equal(t, []string{project}, request.Header["X-Appwrite-Project"])
@@ -173,10 +173,10 @@ func FuzzIDs(f *testing.F) {
 	f.Fuzz(func(t *testing.T, id string) {
 		service := newStub(t, stubResponse{Status: 204}).allowAnyRequest().allowAnyResponse()
 		if err := service.client(t).DeleteSession(t.Context(), id); err != nil {
-			service.idle(t)
+			service.requireNoRequests(t)
 			return
 		}
-		request := service.only(t)
+		request := service.request(t)
 		require.Equal(t, "DELETE", request.Method)
 		segment, found := strings.CutPrefix(request.Path, "/account/sessions/")
 		require.True(t, found, request.Path)

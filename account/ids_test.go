@@ -67,5 +67,5 @@ func TestGetSession_CurrentSessionIsTheOneOfTheClient(t *testing.T) {
 	service := newStub(t, jsonResponse(200, sessionJSON))
 	_, err := service.client(t, account.WithSession("s")).GetSession(t.Context(), account.CurrentSession)
 	require.NoError(t, err)
-	assert.Equal(t, "/account/sessions/current", service.only(t).Path)
+	assert.Equal(t, "/account/sessions/current", service.request(t).Path)
 }

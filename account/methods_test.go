@@ -129,7 +129,7 @@ func TestMethods_HonourTheirContext(t *testing.T) {
 			var transportErr *account.TransportError
 			require.ErrorAs(t, err, &transportErr)
 			require.Equal(t, op.ID, transportErr.Operation)
-			service.idle(t)
+			service.requireNoRequests(t)
 		})
 	}
 }
@@ -150,7 +150,7 @@ func TestMethods_NameTheirOperationInErrors(t *testing.T) {
 			require.ErrorAs(t, err, &apiErr)
 			require.Equal(t, op.ID, apiErr.Operation)
 			require.Equal(t, 401, apiErr.StatusCode)
-			service.only(t)
+			service.request(t)
 		})
 	}
 }

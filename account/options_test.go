@@ -47,7 +47,7 @@ func TestHeader_EveryRequestNamesTheSDKAndTheResponseFormat(t *testing.T) {
 		"X-Sdk-Platform":             {"server"},
 		"X-Sdk-Language":             {"go"},
 		"X-Sdk-Version":              {account.Version},
-	}, service.only(t).Header)
+	}, service.request(t).Header)
 }
 
 func TestOption_SetsItsHeader(t *testing.T) {
@@ -72,7 +72,7 @@ func TestOption_SetsItsHeader(t *testing.T) {
 			service := newStub(t, jsonResponse(200, emptySessions)).allowAnyRequest()
 			_, err := service.client(t, test.option).ListSessions(t.Context())
 			require.NoError(t, err)
-			header := service.only(t).Header
+			header := service.request(t).Header
 			for _, own := range []string{"Accept", "User-Agent", "X-Appwrite-Project", "X-Appwrite-Response-Format", "X-Sdk-Name", "X-Sdk-Platform", "X-Sdk-Language", "X-Sdk-Version"} {
 				assert.Contains(t, header, own)
 				header.Del(own)
@@ -88,7 +88,7 @@ func TestOptionWithUserAgentSuffix_IsAppendedToTheUserAgent(t *testing.T) {
 	client := service.client(t, account.WithSession("s"), account.WithUserAgentSuffix("a/1"), account.WithUserAgentSuffix("b/2"))
 	_, err := client.ListSessions(t.Context())
 	require.NoError(t, err)
-	agent := service.only(t).Header.Get("User-Agent")
+	agent := service.request(t).Header.Get("User-Agent")
 	assert.True(t, strings.HasPrefix(agent, "AppwriteGoAccountSDK/"), agent)
 	assert.True(t, strings.HasSuffix(agent, ") b/2"), "the last one wins: %s", agent)
 }
@@ -100,7 +100,7 @@ func TestOption_TheLastOfTwoWins(t *testing.T) {
 		account.WithHeader("X-B", "2"), account.WithSession("s2"), account.WithLocale("fr"), account.WithHeader("x-a", "3"))
 	_, err := client.ListSessions(t.Context(), account.Header("X-B", "4"), account.Header("X-C", "5"))
 	require.NoError(t, err)
-	header := service.only(t).Header
+	header := service.request(t).Header
 	for name, expected := range map[string]string{"X-Appwrite-Session": "s2", "X-Appwrite-Locale": "fr", "X-A": "3", "X-B": "4", "X-C": "5"} {
 		assert.Equal(t, []string{expected}, header.Values(name), name)
 	}
@@ -114,7 +114,7 @@ func TestOptionHeader_AppliesToOneCallOnly(t *testing.T) {
 	require.NoError(t, err)
 	_, err = client.ListSessions(t.Context())
 	require.NoError(t, err)
-	all := service.all()
+	all := service.requests()
 	require.Len(t, all, 2)
 	assert.Equal(t, []string{"one"}, all[0].Header.Values("X-A"))
 	assert.Equal(t, []string{"all"}, all[1].Header.Values("X-A"))
@@ -124,8 +124,8 @@ func TestOptionHeader_AppliesToOneCallOnly(t *testing.T) {
 func TestOptionResponseInto_CopiesTheMetadataOfTheResponse(t *testing.T) {
 	t.Parallel()
 	service := newStub(t, jsonResponse(201, guestSessionJSON).
-		with("X-Ratelimit-Limit", "10").with("X-Ratelimit-Remaining", "9").with("X-Ratelimit-Reset", "1795428000").
-		with("Set-Cookie", "a_session_library=abc"))
+		withHeader("X-Ratelimit-Limit", "10").withHeader("X-Ratelimit-Remaining", "9").withHeader("X-Ratelimit-Reset", "1795428000").
+		withHeader("Set-Cookie", "a_session_library=abc"))
 	var response account.Response
 	_, err := service.client(t).CreateAnonymousSession(t.Context(), account.ResponseInto(&response))
 	require.NoError(t, err)
@@ -136,13 +136,13 @@ func TestOptionResponseInto_CopiesTheMetadataOfTheResponse(t *testing.T) {
 
 	_, err = service.client(t).CreateAnonymousSession(t.Context(), account.ResponseInto(nil))
 	requireOptionError(t, err, "ResponseInto", "nil")
-	service.only(t)
+	service.request(t)
 }
 
 func TestOptionWithWarningHandler_ReceivesTheWarningsOfTheServer(t *testing.T) {
 	t.Parallel()
 	var heard []string
-	service := newStub(t, jsonResponse(200, emptySessions).with("X-Appwrite-Warning", "The current SDK is built for another version."), jsonResponse(200, emptySessions))
+	service := newStub(t, jsonResponse(200, emptySessions).withHeader("X-Appwrite-Warning", "The current SDK is built for another version."), jsonResponse(200, emptySessions))
 	client := service.client(t, account.WithSession("s"), account.WithWarningHandler(func(operation, warning string) {
 		heard = append(heard, operation+": "+warning)
 	}))
@@ -180,7 +180,7 @@ func TestNew_TheEndpointIsThePrefixOfEveryURL(t *testing.T) {
 	require.NoError(t, err)
 	_, err = client.ListSessions(t.Context())
 	require.NoError(t, err)
-	assert.Equal(t, "https://service.test/sub/v1/account/sessions", service.only(t).URL.String())
+	assert.Equal(t, "https://service.test/sub/v1/account/sessions", service.request(t).URL.String())
 }
 
 func TestNew_InvalidEndpointsAreErrors(t *testing.T) {
@@ -252,7 +252,7 @@ func TestOption_ValuesWithControlCharactersAreErrors(t *testing.T) {
 		_, err := account.New(stubEndpoint, "library", account.WithSession(encoded))
 		requireOptionError(t, err, "WithSession", "control character")
 	}
-	service.idle(t)
+	service.requireNoRequests(t)
 }
 
 func TestOptionWithHeader_CannotSetTheHeadersOfTheSDK(t *testing.T) {
@@ -270,7 +270,7 @@ func TestOptionWithHeader_CannotSetTheHeadersOfTheSDK(t *testing.T) {
 		_, err = client.ListSessions(t.Context(), account.Header(name, "v"))
 		requireOptionError(t, err, "Header", reason)
 	}
-	service.idle(t)
+	service.requireNoRequests(t)
 }
 
 func TestOption_CredentialsExcludeEachOther(t *testing.T) {
@@ -409,7 +409,7 @@ func TestNewFromEnv_ReadsTheEnvironment(t *testing.T) {
 	require.NoError(t, err)
 	_, err = guest.ListSessions(t.Context())
 	require.NoError(t, err)
-	all := service.all()
+	all := service.requests()
 	assert.Equal(t, "key", all[0].Header.Get("X-Appwrite-Key"))
 	assert.Equal(t, "library", all[0].Header.Get("X-Appwrite-Project"))
 	assert.Equal(t, "de", all[0].Header.Get("X-Appwrite-Locale"))
@@ -422,7 +422,7 @@ func TestNewFromEnv_ReadsTheEnvironment(t *testing.T) {
 	require.NoError(t, err)
 	_, err = client.ListSessions(t.Context())
 	require.NoError(t, err)
-	assert.Equal(t, "new", service.all()[2].Header.Get("X-Appwrite-Key"), "options come after the variables")
+	assert.Equal(t, "new", service.requests()[2].Header.Get("X-Appwrite-Key"), "options come after the variables")
 }
 
 // secure starts a server with a certificate that nobody knows.
@@ -532,7 +532,7 @@ func TestOptionWithHTTPClient_DoesNotChangeTheCallersClient(t *testing.T) {
 	require.NoError(t, err)
 	_, err = client.Get(t.Context())
 	assert.Equal(t, 302, requireError(t, err).StatusCode)
-	service.only(t)
+	service.request(t)
 	assert.Zero(t, apiErr, "its redirect policy is not asked")
 	assert.NotNil(t, own.CheckRedirect)
 	assert.Same(t, jar, own.Jar)
@@ -561,7 +561,7 @@ func TestOptionWithSession_AcceptsAnEncodedCookieValue(t *testing.T) {
 			_, err := client.ListSessions(t.Context())
 			require.NoError(t, err)
 		}
-		for _, request := range service.all() {
+		for _, request := range service.requests() {
 			assert.Equal(t, expected, request.Header.Get("X-Appwrite-Session"), given)
 		}
 	}
@@ -588,7 +588,7 @@ func TestClient_AnInvalidCredentialFailsEveryCall(t *testing.T) {
 		_, err = client.WithSession("s").Get(t.Context())
 		requireOptionError(t, err, option, "the value")
 	}
-	service.idle(t)
+	service.requireNoRequests(t)
 }
 
 func TestClient_WithSessionAndWithJWTDropTheOtherCredentials(t *testing.T) {
@@ -603,7 +603,7 @@ func TestClient_WithSessionAndWithJWTDropTheOtherCredentials(t *testing.T) {
 	} {
 		_, err := client.ListSessions(t.Context())
 		require.NoError(t, err)
-		all := service.all()
+		all := service.requests()
 		var credentials []string
 		for _, name := range []string{"X-Appwrite-Key", "X-Appwrite-Session", "X-Appwrite-Jwt"} {
 			if value := all[len(all)-1].Header.Get(name); value != "" {

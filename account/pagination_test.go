@@ -168,7 +168,7 @@ func TestPagination_ReadsAllPages(t *testing.T) {
 				got, err := collect(all(t.Context(), service.client(t, account.WithSession("s")), test.queries))
 				require.NoError(t, err)
 				assert.Equal(t, entries(0, test.n), got)
-				requests := service.all()
+				requests := service.requests()
 				assert.Len(t, requests, test.pages[list])
 				for i, request := range requests {
 					a := pageQueryOf(t, request)
@@ -194,7 +194,7 @@ func TestPagination_SendsNothingBeforeTheLoopBegins(t *testing.T) {
 	for list, all := range lists {
 		service := newListStub(t, list, 10, 0)
 		all(t.Context(), service.client(t, account.WithSession("s")), nil)
-		service.idle(t)
+		service.requireNoRequests(t)
 	}
 }
 
@@ -210,7 +210,7 @@ func TestPagination_StoppingTheLoopStopsTheRequests(t *testing.T) {
 					break
 				}
 			}
-			assert.Len(t, service.all(), (stop+2)/3, "%s: %d entries", list, stop)
+			assert.Len(t, service.requests(), (stop+2)/3, "%s: %d entries", list, stop)
 		}
 	}
 }
@@ -232,7 +232,7 @@ func TestPagination_AnErrorEndsTheLoop(t *testing.T) {
 			assert.Equal(t, entries(0, (page-1)*4), got, list)
 			require.Len(t, failures, 1, list)
 			assert.ErrorIs(t, failures[0], account.ErrGeneralUnauthorizedScope)
-			assert.Len(t, service.all(), page)
+			assert.Len(t, service.requests(), page)
 		}
 	}
 }
@@ -258,8 +258,8 @@ func TestPagination_CallOptionsApplyToEveryPage(t *testing.T) {
 		_, err := collect(all(t.Context(), service.client(t, account.WithSession("s")), []string{query.Limit(2)}, account.Header("X-A", "1"), account.ResponseInto(&response)))
 		require.NoError(t, err)
 		assert.Equal(t, 200, response.StatusCode)
-		assert.Len(t, service.all(), 3)
-		for _, request := range service.all() {
+		assert.Len(t, service.requests(), 3)
+		for _, request := range service.requests() {
 			assert.Equal(t, "1", request.Header.Get("X-A"))
 		}
 	}
@@ -292,7 +292,7 @@ func TestPagination_AllLogsStartsAtAnOffset(t *testing.T) {
 		got, err := collect(lists["logs"](t.Context(), service.client(t, account.WithSession("s")), queries))
 		require.NoError(t, err)
 		assert.Equal(t, entries(start, 10), got)
-		assert.Equal(t, start, pageQueryOf(t, service.all()[0]).offset)
+		assert.Equal(t, start, pageQueryOf(t, service.requests()[0]).offset)
 	}
 }
 
@@ -304,8 +304,8 @@ func TestPagination_FiltersAndOrdersApplyToEveryPage(t *testing.T) {
 	_, err := collect(lists["identities"](t.Context(), service.client(t, account.WithSession("s")), queries))
 	require.NoError(t, err)
 	assert.Equal(t, given, queries, "the caller's list is left alone")
-	assert.Len(t, service.all(), 3)
-	for _, request := range service.all() {
+	assert.Len(t, service.requests(), 3)
+	for _, request := range service.requests() {
 		assert.Equal(t, given[:2], pageQueryOf(t, request).others)
 	}
 }

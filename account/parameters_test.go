@@ -88,14 +88,14 @@ func TestMissingParameter_AllAreNamedAndNothingIsSent(t *testing.T) {
 			names := requiredParameters(op)
 			if len(names) == 0 {
 				require.NoError(t, err)
-				service.only(t)
+				service.request(t)
 				return
 			}
 			var missing *account.MissingParameterError
 			require.ErrorAs(t, err, &missing)
 			require.Equal(t, &account.MissingParameterError{Operation: op.ID, Parameters: names}, missing)
 			require.EqualError(t, err, `Missing required parameter: "`+strings.Join(names, `", "`)+`"`)
-			service.idle(t)
+			service.requireNoRequests(t)
 		})
 	}
 }
@@ -115,7 +115,7 @@ func TestMissingParameter_OneIsNamedAndNothingIsSent(t *testing.T) {
 				require.ErrorAs(t, err, &missing)
 				require.Equal(t, &account.MissingParameterError{Operation: op.ID, Parameters: []string{name}}, missing)
 				require.EqualError(t, err, `Missing required parameter: "`+name+`"`)
-				service.idle(t)
+				service.requireNoRequests(t)
 			})
 		}
 	}
@@ -126,7 +126,7 @@ func TestUpdateMFA_FalseIsNotAMissingParameter(t *testing.T) {
 	service := newStub(t, jsonResponse(200, userJSON))
 	_, err := service.client(t, account.WithSession("secret")).UpdateMFA(t.Context(), account.UpdateMFAParams{MFA: false})
 	require.NoError(t, err)
-	require.JSONEq(t, `{"mfa": false}`, service.only(t).Body)
+	require.JSONEq(t, `{"mfa": false}`, service.request(t).Body)
 }
 
 // Without this, DeleteSession with an empty id would end all sessions, and with ".."
@@ -148,7 +148,7 @@ func TestPathID_EmptyAndDotSegmentsAreErrors(t *testing.T) {
 
 				_, err := invoke(t.Context(), t, service.client(t), op.ID, args)
 
-				service.idle(t)
+				service.requireNoRequests(t)
 				if id == "" {
 					require.EqualError(t, err, `Missing required parameter: "`+name+`"`)
 					return
@@ -236,7 +236,7 @@ func TestInvalidParameter_AStringThatIsNotUTF8IsNamed(t *testing.T) {
 
 				requireInvalid(t, err, op.ID, p.Name)
 				require.ErrorContains(t, err, "UTF-8")
-				service.idle(t)
+				service.requireNoRequests(t)
 			})
 		}
 	}
@@ -269,7 +269,7 @@ func TestUpdatePrefs_ValuesWithoutAJSONEncodingAreErrors(t *testing.T) {
 			service := newStub(t)
 			_, err := service.client(t).UpdatePrefs(t.Context(), account.UpdatePrefsParams{Prefs: map[string]any{"fine": 1, "key": value}})
 			requireInvalid(t, err, "updatePrefs", "prefs")
-			service.idle(t)
+			service.requireNoRequests(t)
 		})
 	}
 }
@@ -281,11 +281,11 @@ func TestUpdatePrefs_NilIsMissingButEmptyIsSent(t *testing.T) {
 
 	_, err := client.UpdatePrefs(t.Context(), account.UpdatePrefsParams{})
 	require.EqualError(t, err, `Missing required parameter: "prefs"`)
-	service.idle(t)
+	service.requireNoRequests(t)
 
 	_, err = client.UpdatePrefs(t.Context(), account.UpdatePrefsParams{Prefs: map[string]any{}})
 	require.NoError(t, err)
-	require.JSONEq(t, `{"prefs": {}}`, service.only(t).Body)
+	require.JSONEq(t, `{"prefs": {}}`, service.request(t).Body)
 }
 
 func TestUpdatePrefs_NumbersOfGetPrefsKeepEveryDigit(t *testing.T) {
@@ -316,7 +316,7 @@ func TestUpdatePrefs_NumbersOfGetPrefsKeepEveryDigit(t *testing.T) {
 	user, err := client.UpdatePrefs(t.Context(), account.UpdatePrefsParams{Prefs: prefs})
 	require.NoError(t, err)
 	require.Equal(t, expected, user.Prefs)
-	requireSameJSON(t, `{"prefs":`+stored+`}`, service.all()[1].Body)
+	requireSameJSON(t, `{"prefs":`+stored+`}`, service.requests()[1].Body)
 }
 
 func TestUpdatePrefs_LargeIntegersKeepEveryDigit(t *testing.T) {
@@ -328,7 +328,7 @@ func TestUpdatePrefs_LargeIntegersKeepEveryDigit(t *testing.T) {
 		"number": json.Number("123456789012345678901234567890"),
 	}})
 	require.NoError(t, err)
-	requireSameJSON(t, `{"prefs":{"int64":9007199254740993,"number":123456789012345678901234567890,"uint64":18446744073709551615}}`, service.only(t).Body)
+	requireSameJSON(t, `{"prefs":{"int64":9007199254740993,"number":123456789012345678901234567890,"uint64":18446744073709551615}}`, service.request(t).Body)
 }
 
 // requireSameJSON compares numbers by their digits, where JSONEq takes them for float64.

@@ -266,7 +266,7 @@ func TestSessionSecret_ComesFromTheCookieOfTheProject(t *testing.T) {
 		for _, operation := range []string{"createAnonymousSession", "createEmailPasswordSession", "createSession", "updateMagicURLSession", "updatePhoneSession"} {
 			response := jsonResponse(201, test.body)
 			for _, cookie := range test.cookies {
-				response = response.with("Set-Cookie", cookie)
+				response = response.withHeader("Set-Cookie", cookie)
 			}
 			service := newStub(t, response)
 			client, err := account.New(stubEndpoint, test.project, account.WithHTTPClient(&http.Client{Transport: service}))
@@ -280,7 +280,7 @@ func TestSessionSecret_ComesFromTheCookieOfTheProject(t *testing.T) {
 
 func TestSessionSecret_OfGetSessionDoesNotComeFromACookie(t *testing.T) {
 	t.Parallel()
-	response := jsonResponse(200, guestSessionJSON).with("Set-Cookie", "a_session_library=secret")
+	response := jsonResponse(200, guestSessionJSON).withHeader("Set-Cookie", "a_session_library=secret")
 	session, err := newStub(t, response).client(t, account.WithSession("s")).GetSession(t.Context(), account.CurrentSession)
 	require.NoError(t, err)
 	assert.Empty(t, session.Secret)

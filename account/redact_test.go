@@ -252,17 +252,17 @@ func eachFailure(t *testing.T, failed func(where string, err error), options ...
 		"a session with a wrong type": jsonResponse(201, `{"secret": "`+secretMarker+`", "$id": 7}`),
 		"a secret for a date":         jsonResponse(201, `{"expire": `+`7, "secret": "`+secretMarker+`"}`),
 		"a list of secrets":           jsonResponse(201, `["`+secretMarker+`"]`),
-		"a page with a secret":        page(200, "<html><title>Welcome</title>"+secretMarker+"</html>"),
+		"a page with a secret":        pageResponse(200, "<html><title>Welcome</title>"+secretMarker+"</html>"),
 		"a text with a secret":        jsonResponse(200, `"`+secretMarker+`"`),
 		"an error with a secret":      errorResponse(401, "user_invalid_token", "Invalid token."),
 		"an error of somebody else":   jsonResponse(502, `{"request": "`+secretMarker+`"}`),
-		"an error page":               page(502, "<html><title>Bad Gateway</title>"+long+"</html>"),
+		"an error page":               pageResponse(502, "<html><title>Bad Gateway</title>"+long+"</html>"),
 		"a redirect":                  {Status: 302, Header: http.Header{"Location": {"https://other.test/?secret=" + secretMarker}}},
 		"no answer":                   {TransportErr: errors.New("connection refused")},
 		"an answer that never ends":   {Status: 500, Body: long, BodyErr: errors.New("connection reset by peer")},
 	} {
 		if response.TransportErr == nil {
-			response = response.with("Set-Cookie", "a_session_library="+secretMarker).with("X-Fallback-Cookies", `{"a_session_library":"`+secretMarker+`"}`)
+			response = response.withHeader("Set-Cookie", "a_session_library="+secretMarker).withHeader("X-Fallback-Cookies", `{"a_session_library":"`+secretMarker+`"}`)
 		}
 		service := newStub(t, response).allowAnyResponse().allowAnyRequest()
 		client := service.client(t, append(options, account.WithKey(secretMarker), noRetries)...)
@@ -327,7 +327,7 @@ func TestRedact_TheLoggerWritesNoSecrets(t *testing.T) {
 		account.WithWarningHandler(func(operation, warning string) { told = append(told, operation, warning) }),
 	}
 	eachFailure(t, func(string, error) {}, options...)
-	service := newStub(t, jsonResponse(201, strings.Replace(sessionJSON, "session-secret", secretMarker, 1)).with("Set-Cookie", "a_session_library="+secretMarker))
+	service := newStub(t, jsonResponse(201, strings.Replace(sessionJSON, "session-secret", secretMarker, 1)).withHeader("Set-Cookie", "a_session_library="+secretMarker))
 	session, err := service.client(t, append(options, account.WithKey(secretMarker))...).CreateEmailPasswordSession(t.Context(),
 		account.CreateEmailPasswordSessionParams{Email: "ann@example.com", Password: secretMarker})
 	require.NoError(t, err)
@@ -344,7 +344,7 @@ const panicVariable = "ACCOUNT_TEST_PANIC"
 
 func TestRedact_APanicPrintsNoSecrets(t *testing.T) {
 	key := newStub(t).client(t, account.WithKey(secretMarker))
-	service := newStub(t, page(502, secretMarker)).allowAnyResponse()
+	service := newStub(t, pageResponse(502, secretMarker)).allowAnyResponse()
 	_, err := service.client(t, account.WithSession(secretMarker), noRetries).Get(t.Context())
 	require.Error(t, err)
 	values := map[string]any{

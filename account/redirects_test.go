@@ -162,7 +162,7 @@ func TestCreateOAuth2Token_ReturnsTheLocationUnchanged(t *testing.T) {
 		locations := recordedLocations(t, file)
 		require.NotEmpty(t, locations, file)
 		for _, location := range locations {
-			response := stubResponse{Status: 301}.with("Location", location).with("Content-Type", "text/html")
+			response := stubResponse{Status: 301}.withHeader("Location", location).withHeader("Content-Type", "text/html")
 			client := newStub(t, response).client(t)
 			target, err := client.CreateOAuth2Token(t.Context(), account.OAuthProviderGithub, account.CreateOAuth2TokenParams{})
 			require.NoError(t, err)
@@ -204,11 +204,11 @@ func TestCreateOAuth2Token_AnInvalidRedirectIsAnError(t *testing.T) {
 	t.Parallel()
 	for name, response := range map[string]stubResponse{
 		"no Location":         {Status: 301},
-		"no URL":              stubResponse{Status: 301}.with("Location", "https://provider.test/%zz?secret=s3cr3t"),
-		"the endpoint moved":  stubResponse{Status: 301}.with("Location", "https://elsewhere.test/v1/account/tokens/oauth2/github"),
+		"no URL":              stubResponse{Status: 301}.withHeader("Location", "https://provider.test/%zz?secret=s3cr3t"),
+		"the endpoint moved":  stubResponse{Status: 301}.withHeader("Location", "https://elsewhere.test/v1/account/tokens/oauth2/github"),
 		"a success":           jsonResponse(200, `{}`),
-		"not modified":        stubResponse{Status: 304}.with("Location", "https://provider.test/"),
-		"a page that refuses": page(412, "<!DOCTYPE html><title>Error</title><p>project_provider_disabled</p>"),
+		"not modified":        stubResponse{Status: 304}.withHeader("Location", "https://provider.test/"),
+		"a page that refuses": pageResponse(412, "<!DOCTYPE html><title>Error</title><p>project_provider_disabled</p>"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

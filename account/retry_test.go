@@ -281,7 +281,7 @@ func TestRetry_IdempotencyKeyHeadersAreErrors(t *testing.T) {
 		service := newStub(t)
 		err = service.client(t).DeleteSessions(t.Context(), account.Header(name, "1"))
 		require.ErrorAs(t, err, &option)
-		service.idle(t)
+		service.requireNoRequests(t)
 	}
 }
 
@@ -303,7 +303,7 @@ func TestRetry_WithACustomTransportOnlyAfterAFailedDial(t *testing.T) {
 		client := service.client(t, account.WithSession("the-session"), account.WithBackoff(noDelay))
 		err := client.DeleteSessions(t.Context())
 		require.ErrorIs(t, err, test.err, name)
-		require.Len(t, service.all(), test.expected, name)
+		require.Len(t, service.requests(), test.expected, name)
 	}
 }
 

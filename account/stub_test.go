@@ -3,6 +3,7 @@ package account_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -23,38 +24,38 @@ const (
 	stubProject  = "library"
 )
 
-// stub is an http.RoundTripper that stands for the account service: it keeps what it is
-// sent and gives canned answers. The last answer is given again and again. Every
-// request and every answer has to be what the document declares, unless the test says
-// otherwise:
+// stub is an http.RoundTripper that stands for the account service: it keeps the requests
+// that it receives and returns prepared responses. The last response is returned again
+// and again. Every request and every response has to be what the document declares,
+// unless the test says otherwise:
 //
-//	service := newStub(t, reply(200, `{"total": 0, "sessions": []}`))
+//	service := newStub(t, jsonResponse(200, `{"total": 0, "sessions": []}`))
 //	client := service.client(t, account.WithSession("secret"))
 //	…
-//	require.Equal(t, "/account/sessions", service.only(t).Path)
+//	require.Equal(t, "/account/sessions", service.request(t).Path)
 type stub struct {
 	t testing.TB
 
-	mu           sync.Mutex
-	respondsWith []stubResponse
-	response     func(stubRequest) stubResponse
-	requests     []stubRequest
-	anyRequest   bool
-	anyResponse  bool
+	mu          sync.Mutex
+	responses   []stubResponse
+	respond     func(stubRequest) stubResponse
+	received    []stubRequest
+	anyRequest  bool
+	anyResponse bool
 }
 
-// canned is an answer before it is given.
+// stubResponse is a response that a stub returns.
 type stubResponse struct {
 	Status int
 	Header http.Header
 	Body   string
-	// BreaksOff, if set, is the error that reading the body ends with.
+	// BodyErr, if set, is the error that reading the body ends with.
 	BodyErr error
-	// Fails, if set, is the error that there is instead of an answer.
+	// TransportErr, if set, is the error that is returned instead of a response.
 	TransportErr error
 }
 
-// sent is a request as it went out.
+// stubRequest is a request that a stub has received.
 type stubRequest struct {
 	Method string
 	Path   string     // below the endpoint, escaped, without the query
@@ -65,18 +66,18 @@ type stubRequest struct {
 	URL    *url.URL // whole
 }
 
-// newStub makes a stub with the answers that it gives, in order.
-func newStub(t testing.TB, respondsWith ...stubResponse) *stub {
-	return &stub{t: t, respondsWith: respondsWith}
+// newStub makes a stub that returns the responses in order.
+func newStub(t testing.TB, responses ...stubResponse) *stub {
+	return &stub{t: t, responses: responses}
 }
 
-// newStubFunc makes a stub that thinks about each answer. The function is not called by
+// newStubFunc makes a stub that computes each response. The function is not called by
 // two goroutines at once.
-func newStubFunc(t testing.TB, response func(stubRequest) stubResponse) *stub {
-	return &stub{t: t, response: response}
+func newStubFunc(t testing.TB, respond func(stubRequest) stubResponse) *stub {
+	return &stub{t: t, respond: respond}
 }
 
-// reply is an answer of the service: JSON, or nothing if the body is empty.
+// jsonResponse is a response of the service: JSON, or nothing if the body is empty.
 func jsonResponse(status int, body string) stubResponse {
 	header := http.Header{}
 	if body != "" {
@@ -85,25 +86,30 @@ func jsonResponse(status int, body string) stubResponse {
 	return stubResponse{Status: status, Header: header, Body: body}
 }
 
-// page is an answer with a web page, as proxies give it.
-func page(status int, html string) stubResponse {
+// errorResponse is an error of the service.
+func errorResponse(status int, errorType, message string) stubResponse {
+	return jsonResponse(status, fmt.Sprintf(`{"message": %q, "code": %d, "type": %q, "version": "1.7.4"}`, message, status, errorType))
+}
+
+// pageResponse is a response with a web page, as proxies send it.
+func pageResponse(status int, html string) stubResponse {
 	return stubResponse{Status: status, Header: http.Header{"Content-Type": {"text/html; charset=utf-8"}}, Body: html}
 }
 
-// with returns the answer with one more header.
-func (c stubResponse) with(name, value string) stubResponse {
-	c.Header = c.Header.Clone()
-	if c.Header == nil {
-		c.Header = http.Header{}
+// withHeader returns the response with one more header.
+func (r stubResponse) withHeader(name, value string) stubResponse {
+	r.Header = r.Header.Clone()
+	if r.Header == nil {
+		r.Header = http.Header{}
 	}
-	c.Header.Add(name, value)
-	return c
+	r.Header.Add(name, value)
+	return r
 }
 
-// takingAnyRequest turns off that requests have to be in the document.
+// allowAnyRequest accepts requests that the document does not declare.
 func (s *stub) allowAnyRequest() *stub { s.anyRequest = true; return s }
 
-// givingAnyAnswer turns off that answers have to be in the document.
+// allowAnyResponse accepts responses that the document does not declare.
 func (s *stub) allowAnyResponse() *stub { s.anyResponse = true; return s }
 
 // client makes a client whose requests all go to the stub.
@@ -115,25 +121,25 @@ func (s *stub) client(t testing.TB, options ...account.Option) *account.Client {
 	return client
 }
 
-// all lists what was sent so far.
-func (s *stub) all() []stubRequest {
+// requests are those received so far.
+func (s *stub) requests() []stubRequest {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.requests)
+	return slices.Clone(s.received)
 }
 
-// only returns the one request that was sent; more or fewer fail the test.
-func (s *stub) only(t testing.TB) stubRequest {
+// request is the only request that was received; more or fewer fail the test.
+func (s *stub) request(t testing.TB) stubRequest {
 	t.Helper()
-	all := s.all()
-	require.Len(t, all, 1, "requests sent")
+	all := s.requests()
+	require.Len(t, all, 1, "requests")
 	return all[0]
 }
 
-// idle fails the test if anything was sent.
-func (s *stub) idle(t testing.TB) {
+// requireNoRequests fails the test if anything was sent.
+func (s *stub) requireNoRequests(t testing.TB) {
 	t.Helper()
-	require.Empty(t, s.all(), "nothing may be sent")
+	require.Empty(t, s.requests(), "nothing may be sent")
 }
 
 func (s *stub) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -181,17 +187,17 @@ func (s *stub) RoundTrip(req *http.Request) (*http.Response, error) {
 func (s *stub) next(request stubRequest) stubResponse {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.requests = append(s.requests, request)
+	s.received = append(s.received, request)
 	switch {
-	case s.response != nil:
-		return s.response(request)
-	case len(s.respondsWith) == 0:
-		return stubResponse{TransportErr: errors.New("the stub has no answer")}
+	case s.respond != nil:
+		return s.respond(request)
+	case len(s.responses) == 0:
+		return stubResponse{TransportErr: errors.New("the stub has no response")}
 	}
-	return s.respondsWith[min(len(s.requests), len(s.respondsWith))-1]
+	return s.responses[min(len(s.received), len(s.responses))-1]
 }
 
-// check holds a request and its answer against the document.
+// check validates a request and its response against the document.
 func (s *stub) check(request stubRequest, response stubResponse) {
 	s.t.Helper()
 	path := request.Path
