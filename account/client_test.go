@@ -3,7 +3,6 @@ package account_test
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -12,11 +11,13 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/appwrite-go/appwrite/account"
+	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
 // mirror is a service that tells each caller who it is: the credentials, the locale and
@@ -206,32 +207,79 @@ func TestCloseIdleConnections_LeavesClientsUsable(t *testing.T) {
 	base.CloseIdleConnections()
 }
 
-func TestContext_CancellingWithACauseIsCanceled(t *testing.T) {
+func TestClient_AThousandUsersEachSeeTheirOwn(t *testing.T) {
 	t.Parallel()
-	cause := errors.New("the shop has closed")
-	for name, call := range map[string]func(context.Context, *account.Client) error{
-		"a read": func(ctx context.Context, c *account.Client) error { _, err := c.Get(ctx); return err },
-		"a change": func(ctx context.Context, c *account.Client) error {
-			_, err := c.UpdateName(ctx, account.UpdateNameParams{Name: "Ann"})
-			return err
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			ctx, cancel := context.WithCancelCause(t.Context())
-			server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
-				cancel(cause)
-				<-ctx.Done()
-			}))
-			t.Cleanup(server.Close)
-			client, err := account.New(server.URL, "p", account.WithSession("s"))
-			require.NoError(t, err)
-			err = call(ctx, client)
-			require.ErrorIs(t, err, context.Canceled)
-			require.NotContains(t, err.Error(), "gave up")
-			var transportErr *account.TransportError
-			require.ErrorAs(t, err, &transportErr)
-			require.Equal(t, 1, transportErr.Attempts)
+	const users = 1000
+	service := accounttest.New(t, accounttest.WithoutRateLimits(), accounttest.WithRequestLog(0))
+	transport := &http.Transport{MaxConnsPerHost: 64, MaxIdleConnsPerHost: 64} // shared, so that users follow one another on a connection
+	t.Cleanup(transport.CloseIdleConnections)
+	base := service.KeyClient(account.WithHTTPClient(&http.Client{Transport: transport}), account.WithTimeout(2*time.Minute))
+	var everybody sync.WaitGroup
+	for i := range users {
+		id := fmt.Sprintf("user-%d", i)
+		service.CreateUser(accounttest.Seed{ID: id, Email: id + "@example.com", Prefs: map[string]any{"owner": id}})
+		secret := service.CreateSession(id).Secret
+		everybody.Go(func() {
+			me := base.WithSession(secret)
+			for range 2 {
+				user, err := me.Get(t.Context())
+				if assert.NoError(t, err) {
+					assert.Equal(t, id, user.ID)
+					assert.Equal(t, map[string]any{"owner": id}, user.Prefs)
+				}
+				session, err := me.GetSession(t.Context(), account.CurrentSession)
+				if assert.NoError(t, err) {
+					assert.Equal(t, id, session.UserID)
+				}
+			}
 		})
+	}
+	everybody.Wait()
+}
+
+func TestClient_AnInvalidCredentialFailsEveryCall(t *testing.T) {
+	t.Parallel()
+	service := newStub(t)
+	base := service.client(t, account.WithKey("k"))
+	for option, client := range map[string]*account.Client{
+		"WithSession": base.WithSession(""), "WithJWT": base.WithJWT("a\nb"),
+	} {
+		for operation, call := range sampleCalls {
+			err := call(context.Background(), client)
+			var apiErr *account.OptionError
+			require.ErrorAs(t, err, &apiErr, operation)
+			assert.Equal(t, option, apiErr.Option)
+		}
+		_, err := client.With(account.WithLocale("de"))
+		requireOptionError(t, err, option, "the value")
+		for _, err := range client.AllLogs(t.Context(), account.ListLogsParams{}) {
+			requireOptionError(t, err, option, "the value")
+		}
+		_, err = client.WithSession("s").Get(t.Context())
+		requireOptionError(t, err, option, "the value")
+	}
+	service.requireNoRequests(t)
+}
+
+func TestClient_WithSessionAndWithJWTDropTheOtherCredentials(t *testing.T) {
+	t.Parallel()
+	service := newStub(t, jsonResponse(200, emptySessions))
+	key := service.client(t, account.WithKey("k"))
+	for expected, client := range map[string]*account.Client{
+		"X-Appwrite-Session: s": key.WithSession("s"),
+		"X-Appwrite-Jwt: j":     key.WithJWT("j"),
+		"X-Appwrite-Session: t": key.WithJWT("j").WithSession("t"),
+		"X-Appwrite-Jwt: i":     key.WithSession("s").WithJWT("i"),
+	} {
+		_, err := client.ListSessions(t.Context())
+		require.NoError(t, err)
+		all := service.requests()
+		var credentials []string
+		for _, name := range []string{"X-Appwrite-Key", "X-Appwrite-Session", "X-Appwrite-Jwt"} {
+			if value := all[len(all)-1].Header.Get(name); value != "" {
+				credentials = append(credentials, name+": "+value)
+			}
+		}
+		assert.Equal(t, []string{expected}, credentials)
 	}
 }

@@ -1,15 +1,12 @@
 package account_test
 
 import (
-	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -312,31 +309,6 @@ func TestError_ASuccessThatCannotBeDecodedIsAnError(t *testing.T) {
 	}
 }
 
-func TestGetPrefs_RequiresAnObject(t *testing.T) {
-	t.Parallel()
-	for _, body := range []string{`null`, `[1]`, `"text"`, `{"a": `, ``} {
-		prefs, err := newStub(t, jsonResponse(200, body)).allowAnyResponse().client(t, noRetries, account.WithSession("s")).GetPrefs(t.Context())
-		assert.Equal(t, 200, requireError(t, err).StatusCode, body)
-		assert.Nil(t, prefs, body)
-	}
-	prefs, err := newStub(t, jsonResponse(200, `[]`)).allowAnyResponse().client(t, noRetries, account.WithSession("s")).GetPrefs(t.Context())
-	require.NoError(t, err)
-	assert.Equal(t, map[string]any{}, prefs, "an empty object, as PHP can spell it")
-}
-
-func TestDeleteSession_AWebPageIsNotASuccess(t *testing.T) {
-	t.Parallel()
-	client := newStub(t, pageResponse(200, "<html><title>Welcome</title></html>")).allowAnyResponse().client(t, noRetries, account.WithSession("s"))
-	err := client.DeleteSession(t.Context(), account.CurrentSession)
-	assert.Equal(t, 200, requireError(t, err).StatusCode)
-	assert.ErrorContains(t, err, `a web page ("Welcome")`)
-
-	for _, status := range []int{200, 202, 204} {
-		client := newStub(t, stubResponse{Status: status}).allowAnyResponse().client(t, noRetries, account.WithSession("s"))
-		assert.NoError(t, client.DeleteSession(t.Context(), account.CurrentSession), "%d", status)
-	}
-}
-
 func TestError_EveryStatusFrom300OnIsAnError(t *testing.T) {
 	t.Parallel()
 	for status := 300; status < 600; status++ {
@@ -350,93 +322,6 @@ func TestError_EveryStatusFrom300OnIsAnError(t *testing.T) {
 			}
 		}
 	}
-}
-
-func TestRedirect_TheErrorNamesTheTarget(t *testing.T) {
-	t.Parallel()
-	for _, status := range []int{301, 302, 303, 307, 308} {
-		service := newStub(t, stubResponse{Status: status, Header: http.Header{"Location": {"https://other.test/v1/account?secret=x"}}}).allowAnyResponse()
-		_, err := service.client(t, noRetries, account.WithSession("s")).Get(t.Context())
-		assert.Equal(t, status, requireError(t, err).StatusCode)
-		assert.ErrorContains(t, err, "redirects to https://other.test/v1/account; redirects are not followed")
-		assert.NotContains(t, err.Error(), "secret=x")
-		service.request(t)
-	}
-}
-
-// gzipped answers with a compressed body.
-func gzipHandler(status int, body io.Reader) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Encoding", "gzip")
-		w.Header().Set("Content-Type", "application/json; charset=UTF-8")
-		w.WriteHeader(status)
-		z := gzip.NewWriter(w)
-		_, _ = io.Copy(z, body)
-		_ = z.Close()
-	}
-}
-
-// serve starts a server for one handler, and makes a client for it.
-func serve(t *testing.T, handler http.Handler, options ...account.Option) *account.Client {
-	t.Helper()
-	server := httptest.NewServer(handler)
-	t.Cleanup(server.Close)
-	client, err := account.New(server.URL+"/v1", stubProject, append([]account.Option{account.WithHTTPClient(server.Client()), noRetries}, options...)...)
-	require.NoError(t, err)
-	return client
-}
-
-func TestTransport_GzipResponsesAreDecoded(t *testing.T) {
-	t.Parallel()
-	user, err := serve(t, gzipHandler(200, strings.NewReader(`{"$id": "u1", "name": "Ann"}`))).Get(t.Context())
-	require.NoError(t, err)
-	assert.Equal(t, "Ann", user.Name)
-
-	_, err = serve(t, gzipHandler(401, strings.NewReader(`{"message": "Blocked.", "code": 401, "type": "user_blocked", "version": "1.7.4"}`))).Get(t.Context())
-	assert.ErrorIs(t, err, account.ErrUserBlocked)
-	assert.Equal(t, "Blocked.", requireError(t, err).Message)
-
-	broken := func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Encoding", "gzip")
-		_, _ = w.Write([]byte("not gzip at all"))
-	}
-	_, err = serve(t, http.HandlerFunc(broken)).Get(t.Context())
-	assert.ErrorIs(t, err, gzip.ErrHeader)
-	assert.Equal(t, 200, requireError(t, err).StatusCode)
-}
-
-// blanks is n spaces.
-func blanks(n int64) io.Reader {
-	return io.LimitReader(blank{}, n)
-}
-
-type blank struct{}
-
-func (blank) Read(p []byte) (int, error) {
-	for i := range p {
-		p[i] = ' '
-	}
-	return len(p), nil
-}
-
-func TestOptionWithMaxResponse_ResponsesAreReadUpToTheLimit(t *testing.T) {
-	t.Parallel()
-	assert.Equal(t, 32<<20, account.DefaultMaxResponse)
-	limit := account.WithMaxResponse(1 << 20)
-	_, err := serve(t, gzipHandler(200, io.MultiReader(blanks(1<<20), strings.NewReader(`{}`))), limit).Get(t.Context())
-	assert.Equal(t, 200, requireError(t, err).StatusCode)
-	assert.ErrorContains(t, err, "broke off after 1048576 bytes: it is larger than this client reads; WithMaxResponse allows more")
-
-	user, err := serve(t, gzipHandler(200, io.MultiReader(blanks(1<<20-13), strings.NewReader(`{"$id": "u1"}`))), limit).Get(t.Context())
-	require.NoError(t, err)
-	assert.Equal(t, "u1", user.ID)
-
-	_, err = serve(t, gzipHandler(500, io.MultiReader(strings.NewReader(`{"message": "`), blanks(256<<10)))).Get(t.Context())
-	failed := requireError(t, err)
-	assert.Equal(t, 500, failed.StatusCode)
-	assert.Len(t, failed.Body, 4<<10, "only the beginning of the body is kept")
-	assert.ErrorContains(t, err, "larger than this client reads")
-	assert.Less(t, len(err.Error()), 300, "and none of it is printed")
 }
 
 func TestError_AResponseShorterThanItsContentLengthIsAnError(t *testing.T) {
@@ -486,95 +371,6 @@ func TestError_ANilContextIsAnError(t *testing.T) {
 	require.ErrorAs(t, err, &invalid)
 	assert.EqualError(t, err, "account: get: the request cannot be built: net/http: nil Context")
 	service.requireNoRequests(t)
-}
-
-// unanswered wants a call to have failed with a *TransportError.
-func requireTransportError(t *testing.T, err error) *account.TransportError {
-	t.Helper()
-	var failed *account.TransportError
-	require.ErrorAs(t, err, &failed)
-	assert.Equal(t, "get", failed.Operation)
-	assert.NotEmpty(t, failed.Host)
-	assert.ErrorContains(t, err, "account: get: no answer from "+failed.Host+": ")
-	return failed
-}
-
-// silence takes requests and answers none of them before the test ends.
-func silentHandler(t *testing.T) http.Handler {
-	end := make(chan struct{})
-	t.Cleanup(func() { close(end) })
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		select {
-		case <-end:
-		case <-r.Context().Done():
-		}
-	})
-}
-
-// serveSilence starts a server that never answers. Its handlers end before it closes.
-func newSilentServerClient(t *testing.T, options ...account.Option) *account.Client {
-	t.Helper()
-	server := httptest.NewUnstartedServer(nil)
-	t.Cleanup(server.Close)
-	server.Config.Handler = silentHandler(t)
-	server.Start()
-	client, err := account.New(server.URL+"/v1", stubProject, append([]account.Option{noRetries}, options...)...)
-	require.NoError(t, err)
-	return client
-}
-
-func TestTransportError_WhenNobodyListens(t *testing.T) {
-	t.Parallel()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	address := listener.Addr().String()
-	require.NoError(t, listener.Close())
-	client, err := account.New("http://"+address+"/v1", stubProject, noRetries)
-	require.NoError(t, err)
-
-	_, err = client.Get(t.Context())
-	failed := requireTransportError(t, err)
-	assert.Equal(t, address, failed.Host)
-	assert.False(t, failed.Timeout())
-	var op *net.OpError
-	assert.ErrorAs(t, err, &op)
-	assert.NotContains(t, err.Error(), "/v1/account", "the URL is not repeated")
-}
-
-func TestTransportError_WhenTheContextIsCancelled(t *testing.T) {
-	t.Parallel()
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	_, err := newSilentServerClient(t).Get(ctx)
-	assert.False(t, requireTransportError(t, err).Timeout())
-	assert.ErrorIs(t, err, context.Canceled)
-
-	ctx, stop := context.WithCancel(t.Context())
-	received := newStubFunc(t, func(stubRequest) stubResponse { stop(); return stubResponse{TransportErr: ctx.Err()} })
-	_, err = received.client(t, noRetries, account.WithSession("s")).Get(ctx)
-	assert.ErrorIs(t, err, context.Canceled)
-	requireTransportError(t, err)
-}
-
-func TestTransportError_WhenACallTimesOut(t *testing.T) {
-	t.Parallel()
-	short, cancel := context.WithTimeout(t.Context(), time.Millisecond)
-	defer cancel()
-	for name, test := range map[string]struct {
-		ctx     context.Context
-		options []account.Option
-	}{
-		"the limit of the context":       {short, nil},
-		"the limit of the client":        {t.Context(), []account.Option{account.WithTimeout(time.Millisecond)}},
-		"the limit of the http.Client":   {t.Context(), []account.Option{account.WithHTTPClient(&http.Client{Timeout: time.Millisecond}), account.WithTimeout(0)}},
-		"the shorter limit, the context": {short, []account.Option{account.WithTimeout(time.Hour)}},
-	} {
-		_, err := newSilentServerClient(t, test.options...).Get(test.ctx)
-		failed := requireTransportError(t, err)
-		assert.True(t, failed.Timeout(), name)
-		assert.ErrorIs(t, err, context.DeadlineExceeded, name)
-		assert.NotErrorIs(t, err, context.Canceled, name)
-	}
 }
 
 func TestError_CancellingWhileTheBodyIsReadKeepsTheStatus(t *testing.T) {

@@ -223,3 +223,15 @@ func TestCreateOAuth2Token_AnInvalidRedirectIsAnError(t *testing.T) {
 		})
 	}
 }
+
+func TestRedirect_TheErrorNamesTheTarget(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		service := newStub(t, stubResponse{Status: status, Header: http.Header{"Location": {"https://other.test/v1/account?secret=x"}}}).allowAnyResponse()
+		_, err := service.client(t, noRetries, account.WithSession("s")).Get(t.Context())
+		assert.Equal(t, status, requireError(t, err).StatusCode)
+		assert.ErrorContains(t, err, "redirects to https://other.test/v1/account; redirects are not followed")
+		assert.NotContains(t, err.Error(), "secret=x")
+		service.request(t)
+	}
+}

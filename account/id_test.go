@@ -61,11 +61,3 @@ func TestNewID_IsUnique(t *testing.T) {
 	}
 	assert.Len(t, seen, n)
 }
-
-func TestGetSession_CurrentSessionIsTheOneOfTheClient(t *testing.T) {
-	t.Parallel()
-	service := newStub(t, jsonResponse(200, sessionJSON))
-	_, err := service.client(t, account.WithSession("s")).GetSession(t.Context(), account.CurrentSession)
-	require.NoError(t, err)
-	assert.Equal(t, "/account/sessions/current", service.request(t).Path)
-}
