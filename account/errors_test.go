@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -18,8 +19,8 @@ import (
 	"github.com/appwrite-go/appwrite/internal/contract"
 )
 
-// knownErrors are all the types that servers 1.7 to 1.9 can answer with, and the
-// status of each on 1.7.
+// knownErrors are all the types that servers 1.7 to 1.9 can return, and the status of
+// each on 1.7.
 var knownErrors = []struct {
 	constant account.ErrorType
 	name     string
@@ -109,15 +110,26 @@ var knownErrors = []struct {
 	{account.ErrAPIKeyExpired, "api_key_expired", 401},
 }
 
-// once is for the many tests that are about a single answer.
+// noRetries is for tests that are about a single response.
 var noRetries = account.WithRetries(0)
 
-// failure wants a call to have failed with an *Error.
+// requireError fails the test unless err is an *account.Error, and returns it.
 func requireError(t *testing.T, err error) *account.Error {
 	t.Helper()
-	var failed *account.Error
-	require.ErrorAs(t, err, &failed)
-	return failed
+	var apiErr *account.Error
+	require.ErrorAs(t, err, &apiErr)
+	return apiErr
+}
+
+// requireTransportError fails the test unless err is an *account.TransportError of an
+// operation, and returns it.
+func requireTransportError(t *testing.T, err error, operation string) *account.TransportError {
+	t.Helper()
+	var transportErr *account.TransportError
+	require.ErrorAs(t, err, &transportErr)
+	assert.Equal(t, operation, transportErr.Operation)
+	assert.NotEmpty(t, transportErr.Host)
+	return transportErr
 }
 
 func TestErrorType_EveryKnownTypeHasAConstant(t *testing.T) {
@@ -127,10 +139,10 @@ func TestErrorType_EveryKnownTypeHasAConstant(t *testing.T) {
 			t.Parallel()
 			client := newStub(t, errorResponse(known.status, known.name, "Why.")).client(t, noRetries, account.WithSession("s"))
 			_, err := client.Get(t.Context())
-			failed := requireError(t, err)
+			apiErr := requireError(t, err)
 			assert.ErrorIs(t, err, known.constant)
-			assert.Equal(t, account.ErrorType(known.name), failed.Type)
-			assert.Equal(t, known.status, failed.StatusCode)
+			assert.Equal(t, account.ErrorType(known.name), apiErr.Type)
+			assert.Equal(t, known.status, apiErr.StatusCode)
 			assert.EqualError(t, known.constant, known.name)
 			for _, other := range knownErrors {
 				assert.Equal(t, other.name == known.name, errors.Is(err, other.constant), other.name)
@@ -168,24 +180,24 @@ func TestError_HasEverythingTheServiceSent(t *testing.T) {
 
 	var response account.Response
 	_, err := client.CreateEmailPasswordSession(t.Context(), account.CreateEmailPasswordSessionParams{Email: "ann@example.com", Password: "correct-horse-9"}, account.ResponseInto(&response))
-	failed := requireError(t, err)
+	apiErr := requireError(t, err)
 	limit := account.RateLimit{Limit: 10, Remaining: 0, Reset: time.Unix(1795428000, 0).UTC()}
-	assert.Equal(t, "createEmailPasswordSession", failed.Operation)
-	assert.Equal(t, 429, failed.StatusCode)
-	assert.Equal(t, account.ErrGeneralRateLimitExceeded, failed.Type)
-	assert.Equal(t, "Rate limit for the current endpoint has been exceeded.", failed.Message)
-	assert.Equal(t, "1.7.4", failed.Version)
-	assert.Equal(t, limit, failed.RateLimit)
-	assert.Equal(t, body, string(failed.Body))
-	assert.NoError(t, errors.Unwrap(failed))
-	assert.Equal(t, "0.01", failed.Header.Get("X-Debug-Speed"))
-	assert.NotContains(t, failed.Header, "Set-Cookie")
-	assert.NotContains(t, failed.Header, "X-Fallback-Cookies")
+	assert.Equal(t, "createEmailPasswordSession", apiErr.Operation)
+	assert.Equal(t, 429, apiErr.StatusCode)
+	assert.Equal(t, account.ErrGeneralRateLimitExceeded, apiErr.Type)
+	assert.Equal(t, "Rate limit for the current endpoint has been exceeded.", apiErr.Message)
+	assert.Equal(t, "1.7.4", apiErr.Version)
+	assert.Equal(t, limit, apiErr.RateLimit)
+	assert.Equal(t, body, string(apiErr.Body))
+	assert.NoError(t, errors.Unwrap(apiErr))
+	assert.Equal(t, "0.01", apiErr.Header.Get("X-Debug-Speed"))
+	assert.NotContains(t, apiErr.Header, "Set-Cookie")
+	assert.NotContains(t, apiErr.Header, "X-Fallback-Cookies")
 	assert.Equal(t, "account: createEmailPasswordSession: 429 general_rate_limit_exceeded: Rate limit for the current endpoint has been exceeded.", err.Error())
 
-	assert.Equal(t, 429, response.StatusCode, "the metadata is there after a failure too")
+	assert.Equal(t, 429, response.StatusCode, "the metadata is copied after a failure too")
 	assert.Equal(t, limit, response.RateLimit)
-	assert.Contains(t, response.Header, "Set-Cookie", "whoever asks for the header gets all of it")
+	assert.Contains(t, response.Header, "Set-Cookie", "ResponseInto copies the whole header")
 }
 
 func TestError_TheRateLimitIsZeroWithoutItsHeaders(t *testing.T) {
@@ -200,8 +212,8 @@ func TestError_TheRateLimitIsZeroWithoutItsHeaders(t *testing.T) {
 	}
 }
 
-// A call that answers a model, one that answers nothing, one that answers anything, and
-// one that answers a redirect.
+// sampleCalls are a call that returns a model, one that returns nothing, one that returns
+// a free-form object, and one that returns a redirect.
 var sampleCalls = map[string]func(context.Context, *account.Client) error{
 	"get":           func(ctx context.Context, c *account.Client) error { _, err := c.Get(ctx); return err },
 	"deleteSession": func(ctx context.Context, c *account.Client) error { return c.DeleteSession(ctx, "current") },
@@ -216,9 +228,9 @@ func TestError_EveryUnsuccessfulResponseIsAnError(t *testing.T) {
 	t.Parallel()
 	const gateway = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>nginx</body></html>"
 	for name, test := range map[string]struct {
-		response stubResponse
-		kind     account.ErrorType
-		message  string
+		response  stubResponse
+		errorType account.ErrorType
+		message   string
 	}{
 		"an error in development mode": {
 			jsonResponse(400, `{"message": "Invalid email.", "code": 400, "type": "general_argument_invalid", "version": "1.7.4", "file": "/usr/src/code/app.php", "line": 930, "trace": [{"file": "x"}]}`),
@@ -226,20 +238,20 @@ func TestError_EveryUnsuccessfulResponseIsAnError(t *testing.T) {
 		},
 		"an error without a type":           {jsonResponse(500, `{"message": "Server Error", "code": 500, "version": "1.7.4"}`), "", "500: Server Error"},
 		"an error without a message":        {jsonResponse(400, `{"type": "user_missing_id"}`), account.ErrUserMissingID, "400 user_missing_id"},
-		"a type from the future":            {errorResponse(409, "user_too_happy", "Calm down."), "user_too_happy", "409 user_too_happy: Calm down."},
+		"an unknown type":                   {errorResponse(409, "user_too_happy", "Calm down."), "user_too_happy", "409 user_too_happy: Calm down."},
 		"an error with another status":      {errorResponse(500, "user_email_not_verified", "Server Error"), account.ErrUserEmailNotVerified, "500 user_email_not_verified"},
 		"a page with a title":               {pageResponse(404, "<!DOCTYPE html><html><head><TITLE> Not here </TITLE></head></html>"), "", `a web page ("Not here"), not JSON; a proxy may stand in between, or the endpoint may be wrong (it usually ends in /v1)`},
 		"a page without a title":            {pageResponse(503, "<html><body>down</body></html>"), "", "a web page, not JSON"},
 		"a page that names the error":       {pageResponse(412, "<html><h1>Error 412</h1><p>type: project_provider_disabled</p></html>"), account.ErrProjectProviderDisabled, "412 project_provider_disabled: "},
 		"a page with a longer word":         {pageResponse(403, "<html><p>general_unknown_origin</p></html>"), account.ErrGeneralUnknownOrigin, "403 general_unknown_origin"},
 		"a page of a proxy":                 {pageResponse(502, gateway), "", `502: the answer is a web page ("502 Bad Gateway")`},
-		"a page that is not said to be one": {stubResponse{Status: 502, Body: gateway}, "", `("502 Bad Gateway")`},
-		"text of a proxy":                   {stubResponse{Status: 502, Header: http.Header{"Content-Type": {"text/plain"}}, Body: "upstream connect error"}, "", "(22 bytes of text/plain) is not the JSON of the account service; is the endpoint right?"},
-		"text of no type":                   {stubResponse{Status: 500, Body: "oops"}, "", "(4 bytes of no content type)"},
-		"nothing":                           {stubResponse{Status: 504}, "", "504: the answer is empty; a proxy or an overloaded server sends such answers"},
-		"blanks":                            {stubResponse{Status: 500, Body: " \r\n"}, "", "the answer is empty"},
+		"a page without a content type":     {stubResponse{Status: 502, Body: gateway}, "", `("502 Bad Gateway")`},
+		"plain text of a proxy":             {stubResponse{Status: 502, Header: http.Header{"Content-Type": {"text/plain"}}, Body: "upstream connect error"}, "", "(22 bytes of text/plain) is not the JSON of the account service; is the endpoint right?"},
+		"plain text without a content type": {stubResponse{Status: 500, Body: "oops"}, "", "(4 bytes of no content type)"},
+		"no body":                           {stubResponse{Status: 504}, "", "504: the answer is empty; a proxy or an overloaded server sends such answers"},
+		"white space only":                  {stubResponse{Status: 500, Body: " \r\n"}, "", "the answer is empty"},
 		"broken JSON":                       {jsonResponse(500, `{"message": "Ser`), "", "is not the JSON of the account service"},
-		"JSON of somebody else":             {jsonResponse(500, `{"error": "no upstream"}`), "", "is not the JSON of the account service"},
+		"JSON of another service":           {jsonResponse(500, `{"error": "no upstream"}`), "", "is not the JSON of the account service"},
 		"a list":                            {jsonResponse(500, `[]`), "", "is not the JSON of the account service"},
 		"a body that breaks off":            {stubResponse{Status: 500, Body: `{"mess`, BodyErr: io.ErrUnexpectedEOF}, "", "the answer broke off after 6 bytes: unexpected EOF"},
 		"a reset connection":                {stubResponse{Status: 401, Body: "", BodyErr: errors.New("connection reset by peer")}, "", "connection reset by peer"},
@@ -250,17 +262,17 @@ func TestError_EveryUnsuccessfulResponseIsAnError(t *testing.T) {
 				t.Parallel()
 				client := newStub(t, test.response).allowAnyResponse().client(t, noRetries, account.WithSession("s"))
 				err := call(t.Context(), client)
-				failed := requireError(t, err)
-				assert.Equal(t, operation, failed.Operation)
-				assert.Equal(t, test.response.Status, failed.StatusCode)
-				assert.Equal(t, test.kind, failed.Type)
+				apiErr := requireError(t, err)
+				assert.Equal(t, operation, apiErr.Operation)
+				assert.Equal(t, test.response.Status, apiErr.StatusCode)
+				assert.Equal(t, test.errorType, apiErr.Type)
 				assert.NotEmpty(t, err.Error())
 				assert.Contains(t, err.Error(), test.message)
 				assert.True(t, strings.HasPrefix(err.Error(), "account: "+operation+": "), err.Error())
-				assert.Equal(t, test.response.Body, string(failed.Body), "the body is there to look at")
+				assert.Equal(t, test.response.Body, string(apiErr.Body), "the body is kept")
 				assert.NotErrorIs(t, err, account.ErrorType(""))
-				if test.kind != "" {
-					assert.ErrorIs(t, err, test.kind)
+				if test.errorType != "" {
+					assert.ErrorIs(t, err, test.errorType)
 				}
 				if test.response.BodyErr != nil {
 					assert.ErrorIs(t, err, test.response.BodyErr)
@@ -278,16 +290,16 @@ func TestError_ASuccessThatCannotBeDecodedIsAnError(t *testing.T) {
 	}{
 		"a page":                    {pageResponse(200, "<html><title>Sign in to the WiFi</title></html>"), `200: the answer is a web page ("Sign in to the WiFi"), not JSON`},
 		"a page as JSON":            {jsonResponse(200, "<!DOCTYPE html><title>x</title>"), "a web page"},
-		"nothing":                   {stubResponse{Status: 200}, "200: the answer is empty"},
+		"no body":                   {stubResponse{Status: 200}, "200: the answer is empty"},
 		"no content":                {stubResponse{Status: 204}, "204: the answer is empty"},
 		"null":                      {jsonResponse(200, `null`), "is not the JSON of the account service"},
 		"a list":                    {jsonResponse(200, `[]`), "is not the JSON of the account service"},
-		"a text":                    {jsonResponse(200, `"text"`), "is not the JSON of the account service"},
+		"a string":                  {jsonResponse(200, `"text"`), "is not the JSON of the account service"},
 		"a number":                  {jsonResponse(200, `7`), "is not the JSON of the account service"},
 		"broken JSON":               {jsonResponse(200, `{"$id": "u1"`), "is not the JSON of the account service"},
 		"more than one value":       {jsonResponse(200, `{"$id": "u1"} {}`), "is not the JSON of the account service"},
 		"a field of the wrong type": {jsonResponse(200, `{"$id": 7}`), "is not the JSON of the account service"},
-		"a date that is none":       {jsonResponse(200, `{"$createdAt": "soon"}`), "is not the JSON of the account service"},
+		"an invalid date":           {jsonResponse(200, `{"$createdAt": "soon"}`), "is not the JSON of the account service"},
 		"a body that breaks off":    {stubResponse{Status: 200, Body: `{"$id": "u1"`, BodyErr: io.ErrUnexpectedEOF}, "broke off after 12 bytes: unexpected EOF"},
 		"an unusual success":        {jsonResponse(206, ``), "206"},
 	} {
@@ -295,13 +307,13 @@ func TestError_ASuccessThatCannotBeDecodedIsAnError(t *testing.T) {
 			t.Parallel()
 			client := newStub(t, test.response).allowAnyResponse().client(t, noRetries, account.WithSession("s"))
 			user, err := client.Get(t.Context())
-			failed := requireError(t, err)
+			apiErr := requireError(t, err)
 			assert.Nil(t, user)
-			assert.Equal(t, "get", failed.Operation)
-			assert.Equal(t, test.response.Status, failed.StatusCode)
-			assert.Empty(t, failed.Type)
+			assert.Equal(t, "get", apiErr.Operation)
+			assert.Equal(t, test.response.Status, apiErr.StatusCode)
+			assert.Empty(t, apiErr.Type)
 			assert.Contains(t, err.Error(), test.message)
-			assert.Empty(t, failed.Body, "a success can hold a secret")
+			assert.Empty(t, apiErr.Body, "a success can hold a secret")
 			if test.response.BodyErr != nil {
 				assert.ErrorIs(t, err, test.response.BodyErr)
 			}
@@ -315,10 +327,10 @@ func TestError_EveryStatusFrom300OnIsAnError(t *testing.T) {
 		for operation, call := range sampleCalls {
 			for _, response := range []stubResponse{{Status: status}, errorResponse(status, "general_unknown", "Server Error")} {
 				client := newStub(t, response).allowAnyResponse().client(t, noRetries, account.WithSession("s"))
-				failed := requireError(t, call(t.Context(), client))
-				assert.Equal(t, status, failed.StatusCode, operation)
-				assert.Equal(t, operation, failed.Operation)
-				assert.NotEmpty(t, failed.Message, "%s %d", operation, status)
+				apiErr := requireError(t, call(t.Context(), client))
+				assert.Equal(t, status, apiErr.StatusCode, operation)
+				assert.Equal(t, operation, apiErr.Operation)
+				assert.NotEmpty(t, apiErr.Message, "%s %d", operation, status)
 			}
 		}
 	}
@@ -337,9 +349,9 @@ func TestError_AResponseShorterThanItsContentLengthIsAnError(t *testing.T) {
 			_ = buffer.Flush()
 		}))
 		_, err := client.Get(t.Context())
-		failed := requireError(t, err)
-		assert.Equal(t, status[:3], fmt.Sprint(failed.StatusCode))
-		if status[:3] != "204" { // which never has a body, whatever it announces
+		apiErr := requireError(t, err)
+		assert.Equal(t, status[:3], fmt.Sprint(apiErr.StatusCode))
+		if status[:3] != "204" { // which has no body, whatever its Content-Length
 			assert.ErrorIs(t, err, io.ErrUnexpectedEOF)
 			assert.ErrorContains(t, err, fmt.Sprintf("broke off after %d bytes", len(start)))
 		}
@@ -350,16 +362,16 @@ func TestError_IsPrintedWithoutHeaderAndBody(t *testing.T) {
 	t.Parallel()
 	client := newStub(t, errorResponse(401, "user_blocked", "Blocked.").withHeader("X-Debug-Speed", "0.0123")).client(t, noRetries, account.WithSession("s"))
 	_, err := client.Get(t.Context())
-	failed := requireError(t, err)
-	assert.Equal(t, "account: get: 401 user_blocked: Blocked.", fmt.Sprintf("%v", failed))
-	for _, printed := range []string{fmt.Sprintf("%#v", failed), fmt.Sprintf("%v", *failed), fmt.Sprintf("%d", failed)} {
+	apiErr := requireError(t, err)
+	assert.Equal(t, "account: get: 401 user_blocked: Blocked.", fmt.Sprintf("%v", apiErr))
+	for _, printed := range []string{fmt.Sprintf("%#v", apiErr), fmt.Sprintf("%v", *apiErr), fmt.Sprintf("%d", apiErr)} {
 		assert.Equal(t, "account: get: 401 user_blocked: Blocked.", printed)
 	}
-	assert.Equal(t, `"account: get: 401 user_blocked: Blocked."`, fmt.Sprintf("%q", failed))
-	data, err := json.Marshal(failed)
+	assert.Equal(t, `"account: get: 401 user_blocked: Blocked."`, fmt.Sprintf("%q", apiErr))
+	data, err := json.Marshal(apiErr)
 	require.NoError(t, err)
 	assert.JSONEq(t, `{"operation": "get", "status": 401, "type": "user_blocked", "message": "Blocked.", "version": "1.7.4"}`, string(data))
-	assert.Equal(t, "[operation=get status=401 type=user_blocked message=Blocked. attempts=1]", failed.LogValue().String())
+	assert.Equal(t, "[operation=get status=401 type=user_blocked message=Blocked. attempts=1]", apiErr.LogValue().String())
 }
 
 func TestError_ANilContextIsAnError(t *testing.T) {
@@ -376,14 +388,22 @@ func TestError_ANilContextIsAnError(t *testing.T) {
 func TestError_CancellingWhileTheBodyIsReadKeepsTheStatus(t *testing.T) {
 	t.Parallel()
 	end := silentHandler(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	client := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write([]byte(`{"$id": "u1", `))
 		_ = http.NewResponseController(w).Flush()
-		cancel()
 		end.ServeHTTP(w, r)
 	}))
-	_, err := client.Get(ctx)
+	t.Cleanup(server.Close)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancelAfterHead := roundTrip(func(req *http.Request) (*http.Response, error) {
+		defer cancel()
+		return server.Client().Transport.RoundTrip(req)
+	})
+	client, err := account.New(server.URL+"/v1", stubProject, noRetries, account.WithHTTPClient(&http.Client{Transport: cancelAfterHead}))
+	require.NoError(t, err)
+
+	_, err = client.Get(ctx)
+
 	assert.ErrorIs(t, err, context.Canceled)
-	assert.Error(t, err)
+	assert.Equal(t, 200, requireError(t, err).StatusCode)
 }

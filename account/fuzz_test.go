@@ -64,8 +64,7 @@ func FuzzErrors(f *testing.F) {
 		response := stubResponse{Status: status, Header: http.Header{"Content-Type": {kind}}, Body: body}
 		client := newStub(t, response).allowAnyRequest().allowAnyResponse().client(t, account.WithRetries(0))
 		_, err := client.Get(t.Context())
-		var apiErr *account.Error
-		require.ErrorAs(t, err, &apiErr)
+		apiErr := requireError(t, err)
 		require.Equal(t, status, apiErr.StatusCode)
 		require.NotEmpty(t, err.Error())
 		require.LessOrEqual(t, len(apiErr.Body), 4<<10)

@@ -41,14 +41,14 @@ func TestOptionWithMaxResponse_ResponsesAreReadUpToTheLimit(t *testing.T) {
 	assert.Equal(t, "u1", user.ID)
 
 	_, err = serve(t, gzipHandler(500, io.MultiReader(strings.NewReader(`{"message": "`), blanks(256<<10)))).Get(t.Context())
-	failed := requireError(t, err)
-	assert.Equal(t, 500, failed.StatusCode)
-	assert.Len(t, failed.Body, 4<<10, "only the beginning of the body is kept")
+	apiErr := requireError(t, err)
+	assert.Equal(t, 500, apiErr.StatusCode)
+	assert.Len(t, apiErr.Body, 4<<10, "only the beginning of the body is kept")
 	assert.ErrorContains(t, err, "larger than this client reads")
-	assert.Less(t, len(err.Error()), 300, "and none of it is printed")
+	assert.Less(t, len(err.Error()), 300, "the body is not printed")
 }
 
-// zipped is what so many spaces are when they are compressed: a thousandth.
+// gzipOfSpaces compresses so many spaces, to a thousandth of their size.
 func gzipOfSpaces(t testing.TB, size int64) string {
 	t.Helper()
 	var small bytes.Buffer
@@ -70,7 +70,7 @@ func TestOptionWithMaxResponse_CountsBytesAfterDecompression(t *testing.T) {
 		limit   int
 	}{
 		"a success":                    {200, nil, account.DefaultMaxResponse},
-		"a success for a small client": {200, []account.Option{account.WithMaxResponse(1000)}, 1000},
+		"a success with a small limit": {200, []account.Option{account.WithMaxResponse(1000)}, 1000},
 		"an error":                     {404, nil, 256 << 10},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -78,8 +78,7 @@ func TestOptionWithMaxResponse_CountsBytesAfterDecompression(t *testing.T) {
 			network := newFakeNetwork(respondsWith(test.status, bomb, "Content-Encoding: gzip"))
 			_, err := network.client(t, test.options...).Get(t.Context())
 
-			var apiErr *account.Error
-			require.ErrorAs(t, err, &apiErr)
+			apiErr := requireError(t, err)
 			require.Equal(t, test.status, apiErr.StatusCode)
 			require.Contains(t, apiErr.Message, fmt.Sprintf("after %d bytes", test.limit))
 			require.LessOrEqual(t, len(apiErr.Body), 4<<10)
@@ -93,28 +92,25 @@ func TestError_DeeplyNestedResponsesAreErrors(t *testing.T) {
 	const depth = 2_000_000
 	list := `{"deep": ` + strings.Repeat("[", depth) + strings.Repeat("]", depth) + "}"
 	object := strings.Repeat(`{"a":`, depth) + "1" + strings.Repeat("}", depth)
-	for name, body := range map[string]string{"lists": list, "objects": object, "lists without an end": list[:depth]} {
+	for name, body := range map[string]string{"lists": list, "objects": object, "unclosed lists": list[:depth]} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			network := newFakeNetwork(respondsWith(200, body))
 			_, err := network.client(t).GetPrefs(t.Context())
-			var apiErr *account.Error
-			require.ErrorAs(t, err, &apiErr)
+			apiErr := requireError(t, err)
 			require.Equal(t, 200, apiErr.StatusCode)
 		})
 		t.Run(name+" in a model", func(t *testing.T) {
 			t.Parallel()
 			network := newFakeNetwork(respondsWith(200, `{"$id": "ann", "prefs": `+body+`}`))
 			_, err := network.client(t).Get(t.Context())
-			var apiErr *account.Error
-			require.ErrorAs(t, err, &apiErr)
+			requireError(t, err)
 		})
 		t.Run(name+" in an error", func(t *testing.T) {
 			t.Parallel()
 			network := newFakeNetwork(respondsWith(404, body))
 			_, err := network.client(t).Get(t.Context())
-			var apiErr *account.Error
-			require.ErrorAs(t, err, &apiErr)
+			apiErr := requireError(t, err)
 			require.Equal(t, 404, apiErr.StatusCode)
 		})
 	}

@@ -146,8 +146,7 @@ func TestMethods_NameTheirOperationInErrors(t *testing.T) {
 
 			require.Nil(t, got)
 			require.ErrorIs(t, err, account.ErrGeneralUnauthorizedScope)
-			var apiErr *account.Error
-			require.ErrorAs(t, err, &apiErr)
+			apiErr := requireError(t, err)
 			require.Equal(t, op.ID, apiErr.Operation)
 			require.Equal(t, 401, apiErr.StatusCode)
 			service.request(t)
@@ -174,8 +173,7 @@ func TestMethods_ReturnAnErrorForAnyOtherResponse(t *testing.T) {
 					return
 				}
 				require.Nil(t, got)
-				var apiErr *account.Error
-				require.ErrorAs(t, err, &apiErr)
+				apiErr := requireError(t, err)
 				require.Equal(t, op.ID, apiErr.Operation)
 				require.Equal(t, 200, apiErr.StatusCode)
 			})

@@ -17,9 +17,9 @@ import (
 	"github.com/appwrite-go/appwrite/account"
 )
 
-// wires is a network in memory, between net/http's own transport and a service that
-// misbehaves: each connection is treated as the next of some treatments says, the last
-// one over and over. Inside a synctest bubble its time is the bubble's.
+// fakeNetwork is a network in memory, between net/http's own transport and a service that
+// misbehaves. Each connection gets the next behaviour; the last one is used again and
+// again. Inside a synctest bubble its time is the bubble's.
 type fakeNetwork struct {
 	*http.Transport
 	behaviours []connBehaviour
@@ -29,14 +29,14 @@ type fakeNetwork struct {
 	received    []receivedRequest
 }
 
-// arrival is a request that reached the service whole.
+// receivedRequest is a request that reached the service completely.
 type receivedRequest struct {
 	line   string // method and path
 	header http.Header
 	body   string
 }
 
-// treatment is what becomes of a connection.
+// connBehaviour is what a connection does.
 type connBehaviour struct {
 	dial           func(context.Context) error // instead of a connection
 	ignoresRequest bool                        // the request is not read
@@ -44,16 +44,16 @@ type connBehaviour struct {
 }
 
 func newFakeNetwork(behaviours ...connBehaviour) *fakeNetwork {
-	w := &fakeNetwork{behaviours: behaviours}
-	w.Transport = &http.Transport{DialContext: w.dial}
-	return w
+	n := &fakeNetwork{behaviours: behaviours}
+	n.Transport = &http.Transport{DialContext: n.dial}
+	return n
 }
 
-// client makes a client, a user's, whose connections all are of this network.
-func (w *fakeNetwork) client(t testing.TB, options ...account.Option) *account.Client {
+// client makes a client with a session, all of whose connections are of this network.
+func (n *fakeNetwork) client(t testing.TB, options ...account.Option) *account.Client {
 	t.Helper()
 	options = append([]account.Option{
-		account.WithHTTPClient(&http.Client{Transport: w.Transport}),
+		account.WithHTTPClient(&http.Client{Transport: n.Transport}),
 		account.WithSession("the-session"),
 	}, options...)
 	client, err := account.New("http://service.test/v1", stubProject, options...)
@@ -61,33 +61,34 @@ func (w *fakeNetwork) client(t testing.TB, options ...account.Option) *account.C
 	return client
 }
 
-// dialed counts the connections that were asked for.
-func (w *fakeNetwork) dialed() int {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.connections
+// dialed counts the connections that were dialed.
+func (n *fakeNetwork) dialed() int {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.connections
 }
 
-func (w *fakeNetwork) requests() []receivedRequest {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return append([]receivedRequest{}, w.received...)
+// requests are those received so far.
+func (n *fakeNetwork) requests() []receivedRequest {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return append([]receivedRequest{}, n.received...)
 }
 
-func (w *fakeNetwork) dial(ctx context.Context, _, _ string) (net.Conn, error) {
-	w.mu.Lock()
-	behaviour := w.behaviours[min(w.connections, len(w.behaviours)-1)]
-	w.connections++
-	w.mu.Unlock()
+func (n *fakeNetwork) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+	n.mu.Lock()
+	behaviour := n.behaviours[min(n.connections, len(n.behaviours)-1)]
+	n.connections++
+	n.mu.Unlock()
 	if behaviour.dial != nil {
 		return nil, behaviour.dial(ctx)
 	}
 	near, far := net.Pipe()
-	go w.serve(behaviour, far)
+	go n.serve(behaviour, far)
 	return near, nil
 }
 
-func (w *fakeNetwork) serve(behaviour connBehaviour, conn net.Conn) {
+func (n *fakeNetwork) serve(behaviour connBehaviour, conn net.Conn) {
 	defer conn.Close()
 	if !behaviour.ignoresRequest {
 		req, err := http.ReadRequest(bufio.NewReader(conn))
@@ -98,31 +99,31 @@ func (w *fakeNetwork) serve(behaviour connBehaviour, conn net.Conn) {
 		if err != nil {
 			return
 		}
-		w.mu.Lock()
-		w.received = append(w.received, receivedRequest{req.Method + " " + req.RequestURI, req.Header, string(body)})
-		w.mu.Unlock()
+		n.mu.Lock()
+		n.received = append(n.received, receivedRequest{req.Method + " " + req.RequestURI, req.Header, string(body)})
+		n.mu.Unlock()
 	}
 	if behaviour.respond != nil {
 		behaviour.respond(conn)
 	}
 }
 
-// refuses is a host on which nobody listens.
+// connectionRefused is a host on which nobody listens.
 func connectionRefused() connBehaviour {
 	return connBehaviour{dial: func(context.Context) error {
 		return &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
 	}}
 }
 
-// unknown is a host that does not exist.
+// unknownHost is a host that does not exist.
 func unknownHost() connBehaviour {
 	return connBehaviour{dial: func(context.Context) error {
 		return &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: "service.test", IsNotFound: true}}
 	}}
 }
 
-// unreachable is a host that never answers to a connection, as a dialer of net sees it
-// when its own time is over.
+// dialTimeout is a host that does not accept a connection in time: the error is that of
+// net.Dialer after its own deadline.
 func dialTimeout() connBehaviour {
 	return connBehaviour{dial: func(ctx context.Context) error {
 		dialer := net.Dialer{Deadline: time.Unix(1, 0)}
@@ -131,23 +132,23 @@ func dialTimeout() connBehaviour {
 	}}
 }
 
-// hangsUp is a connection that ends before anything is read.
+// closesUnread closes the connection before anything is read.
 func closesUnread() connBehaviour { return connBehaviour{ignoresRequest: true} }
 
-// resets is a connection that ends when the request has been read.
+// closesAfterRequest closes the connection after the request has been read.
 func closesAfterRequest() connBehaviour { return connBehaviour{} }
 
-// sends is a connection that ends after some bytes of an answer.
+// sendsRaw sends some bytes, then closes the connection.
 func sendsRaw(bytes string) connBehaviour {
 	return connBehaviour{respond: func(conn net.Conn) { io.WriteString(conn, bytes) }}
 }
 
-// answers is a whole answer; the header lines are of the form "Retry-After: 3".
+// respondsWith sends a whole response; header lines have the form "Retry-After: 3".
 func respondsWith(status int, body string, header ...string) connBehaviour {
 	return sendsRaw(rawResponse(status, len(body), body, header...))
 }
 
-// breaksOff promises more of a body than it sends.
+// respondsPartly announces a longer body than it sends.
 func respondsPartly(status int, body string) connBehaviour {
 	return sendsRaw(rawResponse(status, len(body)+100, body))
 }
@@ -160,16 +161,16 @@ func rawResponse(status, length int, body string, header ...string) string {
 	return lines + "\r\n" + body
 }
 
-// mute takes the request and never answers.
+// neverResponds reads the request and sends nothing.
 func neverResponds() connBehaviour {
 	return connBehaviour{respond: func(conn net.Conn) { io.Copy(io.Discard, conn) }}
 }
 
-// trickles sends one byte of an answer a second.
-func sendsSlowly(text string) connBehaviour {
+// sendsSlowly sends one byte a second.
+func sendsSlowly(data string) connBehaviour {
 	return connBehaviour{respond: func(conn net.Conn) {
-		for i := range len(text) {
-			if _, err := conn.Write([]byte{text[i]}); err != nil {
+		for i := range len(data) {
+			if _, err := conn.Write([]byte{data[i]}); err != nil {
 				return
 			}
 			pause(conn, time.Second)

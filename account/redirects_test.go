@@ -124,8 +124,7 @@ func requireNoMethodFollows(t *testing.T, options ...account.Option) {
 // what: a query there can hold secrets.
 func requireRedirectError(t *testing.T, err error, operation string, status int, host *redirectingHost) {
 	t.Helper()
-	var apiErr *account.Error
-	require.ErrorAs(t, err, &apiErr)
+	apiErr := requireError(t, err)
 	require.Equal(t, operation, apiErr.Operation)
 	require.Equal(t, status, apiErr.StatusCode)
 	require.Empty(t, apiErr.Type)
@@ -149,8 +148,7 @@ func TestRedirect_WithinTheHostIsNotFollowed(t *testing.T) {
 
 	err = client.DeleteSession(t.Context(), account.CurrentSession)
 
-	var apiErr *account.Error
-	require.ErrorAs(t, err, &apiErr)
+	apiErr := requireError(t, err)
 	require.Equal(t, 308, apiErr.StatusCode)
 	require.Contains(t, apiErr.Message, server.URL+"/v2/v1/account/sessions/current")
 	require.Equal(t, 1, requests)
@@ -215,8 +213,7 @@ func TestCreateOAuth2Token_AnInvalidRedirectIsAnError(t *testing.T) {
 			client := newStub(t, response).allowAnyResponse().client(t)
 			target, err := client.CreateOAuth2Token(t.Context(), account.OAuthProviderGithub, account.CreateOAuth2TokenParams{})
 			require.Nil(t, target)
-			var apiErr *account.Error
-			require.ErrorAs(t, err, &apiErr)
+			apiErr := requireError(t, err)
 			require.Equal(t, response.Status, apiErr.StatusCode)
 			require.Equal(t, name == "a page that refuses", errors.Is(err, account.ErrProjectProviderDisabled))
 			require.NotContains(t, err.Error(), "s3cr3t")

@@ -390,8 +390,7 @@ func TestRetry_HonoursRetryAfterAndRateLimitReset(t *testing.T) {
 					require.NoError(t, err)
 					return
 				}
-				var apiErr *account.Error
-				require.ErrorAs(t, err, &apiErr)
+				apiErr := requireError(t, err)
 				require.Equal(t, test.status, apiErr.StatusCode)
 				require.Equal(t, 1, apiErr.Attempts)
 			})
@@ -499,8 +498,7 @@ func TestRetry_APartialResponseIsNotKeptWhenAWaitEnds(t *testing.T) {
 		_, err := network.client(t, account.WithBackoff(func(int) time.Duration { return 5 * time.Second })).GetMFARecoveryCodes(ctx)
 
 		require.ErrorIs(t, err, context.Canceled)
-		var last *account.Error
-		require.ErrorAs(t, err, &last)
+		last := requireError(t, err)
 		require.Empty(t, last.Body)
 		require.Contains(t, last.Message, "broke off")
 		require.NotContains(t, fmt.Sprintf("%v %+v %#v", err, *last, last), "planted")
@@ -527,8 +525,7 @@ func TestRetry_NoWaitBeyondTheDeadline(t *testing.T) {
 				start := time.Now()
 				_, err := network.client(t, options...).Get(ctx)
 				require.Zero(t, time.Since(start), "the wait would outlast the deadline")
-				var apiErr *account.Error
-				require.ErrorAs(t, err, &apiErr)
+				apiErr := requireError(t, err)
 				require.Equal(t, 503, apiErr.StatusCode)
 			})
 		})
@@ -557,8 +554,7 @@ func TestRetry_WithoutATimeoutTheDelaysLimitACall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
 		_, err := newFakeNetwork(respondsWith(503, "", "Retry-After: 10")).client(t, account.WithTimeout(0)).Get(t.Context())
-		var apiErr *account.Error
-		require.ErrorAs(t, err, &apiErr)
+		apiErr := requireError(t, err)
 		require.Equal(t, 20*time.Second, time.Since(start))
 		assert.Equal(t, 3, apiErr.Attempts)
 	})

@@ -20,24 +20,24 @@ import (
 func TestTimeout_EndsCallsToServersThatDoNotFinish(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		server   connBehaviour
-		answered bool // so far that there is a status
+		server    connBehaviour
+		hasStatus bool // the status has been read
 	}{
-		"accepts and never answers":           {server: neverResponds()},
+		"accepts and never responds":          {server: neverResponds()},
 		"sends one byte of the head a second": {server: sendsSlowly(rawResponse(200, 2, "{}"))},
 		"sends one byte of the body a second": {
 			server: connBehaviour{respond: func(conn net.Conn) {
 				io.WriteString(conn, rawResponse(200, 1000, ""))
 				sendsSlowly(strings.Repeat(" ", 1000)).respond(conn)
 			}},
-			answered: true,
+			hasStatus: true,
 		},
 		"stops in mid-body": {
 			server: connBehaviour{respond: func(conn net.Conn) {
 				io.WriteString(conn, rawResponse(200, 1000, `{"$id": `))
 				neverResponds().respond(conn)
 			}},
-			answered: true,
+			hasStatus: true,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -48,21 +48,19 @@ func TestTimeout_EndsCallsToServersThatDoNotFinish(t *testing.T) {
 
 				_, err := network.client(t).Get(t.Context())
 
-				require.Equal(t, account.DefaultTimeout, time.Since(start), "the limit there is without any option")
+				require.Equal(t, account.DefaultTimeout, time.Since(start), "the limit without any option")
 				require.ErrorIs(t, err, context.DeadlineExceeded)
-				require.Len(t, network.requests(), 1, "the time is over, so that nothing is repeated")
-				if !test.answered {
-					var transportErr *account.TransportError
-					require.ErrorAs(t, err, &transportErr)
+				require.Len(t, network.requests(), 1, "no retry, since the time is over")
+				if !test.hasStatus {
+					transportErr := requireTransportError(t, err, "get")
 					require.True(t, transportErr.Timeout())
 					require.Equal(t, 1, transportErr.Attempts)
 					return
 				}
-				var half *account.Error
-				require.ErrorAs(t, err, &half)
-				require.Equal(t, 200, half.StatusCode)
-				require.Contains(t, half.Message, "broke off")
-				require.Empty(t, half.Body, "half an answer can hold a secret")
+				apiErr := requireError(t, err)
+				require.Equal(t, 200, apiErr.StatusCode)
+				require.Contains(t, apiErr.Message, "broke off")
+				require.Empty(t, apiErr.Body, "a partial response can hold a secret")
 			})
 		})
 	}
@@ -71,9 +69,9 @@ func TestTimeout_EndsCallsToServersThatDoNotFinish(t *testing.T) {
 func TestContext_EndsACallInEveryPhase(t *testing.T) {
 	t.Parallel()
 	for name, server := range map[string]connBehaviour{
-		"while connecting":             {}, // see below
-		"while waiting for the answer": neverResponds(),
-		"while reading the head":       sendsSlowly(rawResponse(200, 2, "{}")),
+		"while connecting":               {}, // set below
+		"while waiting for the response": neverResponds(),
+		"while reading the head":         sendsSlowly(rawResponse(200, 2, "{}")),
 		"while reading the body": {respond: func(conn net.Conn) {
 			io.WriteString(conn, rawResponse(200, 1000, ""))
 			neverResponds().respond(conn)
@@ -82,11 +80,11 @@ func TestContext_EndsACallInEveryPhase(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				over := make(chan struct{})
-				defer close(over)
+				end := make(chan struct{})
+				defer close(end)
 				network := newFakeNetwork(server)
-				if name == "while connecting" { // net/http goes on dialing, for whoever comes next
-					network.behaviours = []connBehaviour{{dial: func(context.Context) error { <-over; return errors.New("too late") }}}
+				if name == "while connecting" { // net/http continues to dial, for later requests
+					network.behaviours = []connBehaviour{{dial: func(context.Context) error { <-end; return errors.New("too late") }}}
 				}
 				ctx, cancel := context.WithCancel(t.Context())
 				time.AfterFunc(3*time.Second, cancel)
@@ -96,8 +94,8 @@ func TestContext_EndsACallInEveryPhase(t *testing.T) {
 
 				require.Equal(t, 3*time.Second, time.Since(start))
 				require.ErrorIs(t, err, context.Canceled)
-				require.Equal(t, 1, network.dialed(), "nothing is repeated")
-				require.NotContains(t, err.Error(), "gave up waiting", "there was nothing to wait for")
+				require.Equal(t, 1, network.dialed(), "no retry")
+				require.NotContains(t, err.Error(), "gave up waiting", "no retry was waited for")
 			})
 		})
 	}
@@ -105,15 +103,15 @@ func TestContext_EndsACallInEveryPhase(t *testing.T) {
 
 func TestContext_CancellingWithACauseIsCanceled(t *testing.T) {
 	t.Parallel()
-	cause := errors.New("the shop has closed")
-	for name, call := range map[string]func(context.Context, *account.Client) error{
-		"a read": func(ctx context.Context, c *account.Client) error { _, err := c.Get(ctx); return err },
-		"a change": func(ctx context.Context, c *account.Client) error {
+	cause := errors.New("shutting down")
+	for operation, call := range map[string]func(context.Context, *account.Client) error{
+		"get": func(ctx context.Context, c *account.Client) error { _, err := c.Get(ctx); return err },
+		"updateName": func(ctx context.Context, c *account.Client) error {
 			_, err := c.UpdateName(ctx, account.UpdateNameParams{Name: "Ann"})
 			return err
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(operation, func(t *testing.T) {
 			t.Parallel()
 			ctx, cancel := context.WithCancelCause(t.Context())
 			server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
@@ -126,9 +124,7 @@ func TestContext_CancellingWithACauseIsCanceled(t *testing.T) {
 			err = call(ctx, client)
 			require.ErrorIs(t, err, context.Canceled)
 			require.NotContains(t, err.Error(), "gave up")
-			var transportErr *account.TransportError
-			require.ErrorAs(t, err, &transportErr)
-			require.Equal(t, 1, transportErr.Attempts)
+			require.Equal(t, 1, requireTransportError(t, err, operation).Attempts)
 		})
 	}
 }

@@ -18,15 +18,13 @@ import (
 	"github.com/appwrite-go/appwrite/account"
 )
 
-// unanswered wants a call to have failed with a *TransportError.
-func requireTransportError(t *testing.T, err error) *account.TransportError {
+// requireGetTransportError fails the test unless Get has returned a *TransportError that
+// names the host.
+func requireGetTransportError(t *testing.T, err error) *account.TransportError {
 	t.Helper()
-	var failed *account.TransportError
-	require.ErrorAs(t, err, &failed)
-	assert.Equal(t, "get", failed.Operation)
-	assert.NotEmpty(t, failed.Host)
-	assert.ErrorContains(t, err, "account: get: no answer from "+failed.Host+": ")
-	return failed
+	transportErr := requireTransportError(t, err, "get")
+	assert.ErrorContains(t, err, "account: get: no answer from "+transportErr.Host+": ")
+	return transportErr
 }
 
 // serve starts a server for one handler, and makes a client for it.
@@ -39,7 +37,7 @@ func serve(t *testing.T, handler http.Handler, options ...account.Option) *accou
 	return client
 }
 
-// gzipped answers with a compressed body.
+// gzipHandler responds with a compressed body.
 func gzipHandler(status int, body io.Reader) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Encoding", "gzip")
@@ -70,7 +68,7 @@ func TestTransport_GzipResponsesAreDecoded(t *testing.T) {
 	assert.Equal(t, 200, requireError(t, err).StatusCode)
 }
 
-// silence takes requests and answers none of them before the test ends.
+// silentHandler reads requests and responds to none of them before the test ends.
 func silentHandler(t *testing.T) http.Handler {
 	end := make(chan struct{})
 	t.Cleanup(func() { close(end) })
@@ -82,7 +80,8 @@ func silentHandler(t *testing.T) http.Handler {
 	})
 }
 
-// serveSilence starts a server that never answers. Its handlers end before it closes.
+// newSilentServerClient makes a client of a server that never responds. Its handlers end
+// before it closes.
 func newSilentServerClient(t *testing.T, options ...account.Option) *account.Client {
 	t.Helper()
 	server := httptest.NewUnstartedServer(nil)
@@ -104,12 +103,12 @@ func TestTransportError_WhenNobodyListens(t *testing.T) {
 	require.NoError(t, err)
 
 	_, err = client.Get(t.Context())
-	failed := requireTransportError(t, err)
-	assert.Equal(t, address, failed.Host)
-	assert.False(t, failed.Timeout())
+	transportErr := requireGetTransportError(t, err)
+	assert.Equal(t, address, transportErr.Host)
+	assert.False(t, transportErr.Timeout())
 	var op *net.OpError
 	assert.ErrorAs(t, err, &op)
-	assert.NotContains(t, err.Error(), "/v1/account", "the URL is not repeated")
+	assert.NotContains(t, err.Error(), "/v1/account", "the URL is not part of the message")
 }
 
 func TestTransportError_WhenTheContextIsCancelled(t *testing.T) {
@@ -117,14 +116,14 @@ func TestTransportError_WhenTheContextIsCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err := newSilentServerClient(t).Get(ctx)
-	assert.False(t, requireTransportError(t, err).Timeout())
+	assert.False(t, requireGetTransportError(t, err).Timeout())
 	assert.ErrorIs(t, err, context.Canceled)
 
 	ctx, stop := context.WithCancel(t.Context())
-	received := newStubFunc(t, func(stubRequest) stubResponse { stop(); return stubResponse{TransportErr: ctx.Err()} })
-	_, err = received.client(t, noRetries, account.WithSession("s")).Get(ctx)
+	service := newStubFunc(t, func(stubRequest) stubResponse { stop(); return stubResponse{TransportErr: ctx.Err()} })
+	_, err = service.client(t, noRetries, account.WithSession("s")).Get(ctx)
 	assert.ErrorIs(t, err, context.Canceled)
-	requireTransportError(t, err)
+	requireGetTransportError(t, err)
 }
 
 func TestTransportError_WhenACallTimesOut(t *testing.T) {
@@ -135,14 +134,14 @@ func TestTransportError_WhenACallTimesOut(t *testing.T) {
 		ctx     context.Context
 		options []account.Option
 	}{
-		"the limit of the context":       {short, nil},
-		"the limit of the client":        {t.Context(), []account.Option{account.WithTimeout(time.Millisecond)}},
-		"the limit of the http.Client":   {t.Context(), []account.Option{account.WithHTTPClient(&http.Client{Timeout: time.Millisecond}), account.WithTimeout(0)}},
-		"the shorter limit, the context": {short, []account.Option{account.WithTimeout(time.Hour)}},
+		"the deadline of the context":     {short, nil},
+		"the timeout of the client":       {t.Context(), []account.Option{account.WithTimeout(time.Millisecond)}},
+		"the timeout of the http.Client":  {t.Context(), []account.Option{account.WithHTTPClient(&http.Client{Timeout: time.Millisecond}), account.WithTimeout(0)}},
+		"the shorter one, of the context": {short, []account.Option{account.WithTimeout(time.Hour)}},
 	} {
 		_, err := newSilentServerClient(t, test.options...).Get(test.ctx)
-		failed := requireTransportError(t, err)
-		assert.True(t, failed.Timeout(), name)
+		transportErr := requireGetTransportError(t, err)
+		assert.True(t, transportErr.Timeout(), name)
 		assert.ErrorIs(t, err, context.DeadlineExceeded, name)
 		assert.NotErrorIs(t, err, context.Canceled, name)
 	}
@@ -158,9 +157,7 @@ func TestTransportError_WhenTheResponseHeaderTimeoutExpires(t *testing.T) {
 		_, err := network.client(t, account.WithTimeout(0)).UpdateName(t.Context(), account.UpdateNameParams{Name: "Ann"})
 
 		require.Equal(t, 2*time.Second, time.Since(start))
-		var transportErr *account.TransportError
-		require.ErrorAs(t, err, &transportErr)
-		require.True(t, transportErr.Timeout())
+		require.True(t, requireTransportError(t, err, "updateName").Timeout())
 		require.Len(t, network.requests(), 1)
 	})
 }
@@ -168,21 +165,20 @@ func TestTransportError_WhenTheResponseHeaderTimeoutExpires(t *testing.T) {
 func TestTransportError_WhenTheResponseIsNotHTTP(t *testing.T) {
 	t.Parallel()
 	for name, bytes := range map[string]string{
-		"nothing":                     "",
-		"another protocol":            "SSH-2.0-OpenSSH_9.6\r\n",
-		"half a head":                 "HTTP/1.1 200 OK\r\nContent-Le",
-		"a status that is no number":  "HTTP/1.1 abc OK\r\n\r\n",
-		"a length that is no number":  "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
-		"a header without an end":     "HTTP/1.1 200 OK\r\nX: " + strings.Repeat("x", 11<<20),
-		"headers without an end":      "HTTP/1.1 200 OK\r\n" + strings.Repeat("X: "+strings.Repeat("y", 500)+"\r\n", 25_000),
-		"informational answers alone": strings.Repeat("HTTP/1.1 103 Early Hints\r\n\r\n", 100),
+		"no bytes":                     "",
+		"another protocol":             "SSH-2.0-OpenSSH_9.6\r\n",
+		"half a head":                  "HTTP/1.1 200 OK\r\nContent-Le",
+		"a status that is no number":   "HTTP/1.1 abc OK\r\n\r\n",
+		"a length that is no number":   "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
+		"a header without an end":      "HTTP/1.1 200 OK\r\nX: " + strings.Repeat("x", 11<<20),
+		"headers without an end":       "HTTP/1.1 200 OK\r\n" + strings.Repeat("X: "+strings.Repeat("y", 500)+"\r\n", 25_000),
+		"informational responses only": strings.Repeat("HTTP/1.1 103 Early Hints\r\n\r\n", 100),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			network := newFakeNetwork(sendsRaw(bytes))
 			_, err := network.client(t, account.WithRetries(0)).Get(t.Context())
-			var transportErr *account.TransportError
-			require.ErrorAs(t, err, &transportErr)
+			requireGetTransportError(t, err)
 			require.NotContains(t, err.Error(), "the-session")
 			require.Less(t, len(err.Error()), 1000)
 		})
