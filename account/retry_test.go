@@ -9,24 +9,22 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/appwrite-go/appwrite/account"
 	"github.com/appwrite-go/appwrite/internal/contract"
 )
 
-// columns says for each kind of call whether it is repeated. One that spends a secret
-// is treated alike, whether the caller allows a replay or not.
+// callKinds says for each kind of call whether it is retried. AllowReplay changes nothing
+// for a call that sends a one-time secret.
 type callKinds struct{ reads, changes, replays, oneTimes bool }
 
-// trouble is what goes wrong, and which calls are repeated because of it.
+// failureCase is a failure, and which calls are retried after it.
 type failureCase struct {
 	name    string
 	server  connBehaviour
@@ -48,11 +46,11 @@ func failureCases() []failureCase {
 		}}, true, always},
 		{"a connection closed in the handshake", closesUnread(), true, always},
 		{"a connection closed while the request is read", connBehaviour{ignoresRequest: true, respond: func(conn net.Conn) { conn.Read(make([]byte, 1)) }}, false, mayHaveActed},
-		{"a connection closed before the answer", closesAfterRequest(), false, mayHaveActed},
+		{"a connection closed before the response", closesAfterRequest(), false, mayHaveActed},
 		{"a head that breaks off", sendsRaw("HTTP/1.1 200 OK\r\nContent-"), false, mayHaveActed},
 		{"a success that breaks off", respondsPartly(200, `{"$id": "ann"`), false, mayHaveActed},
 		{"a success that is no JSON", respondsWith(200, "welcome"), false, never},
-		{"a redirect to nowhere", respondsWith(301, ""), false, never},
+		{"a redirect without a Location", respondsWith(301, ""), false, never},
 	}
 	for status, retried := range map[int]callKinds{
 		400: never, 401: never, 403: never, 404: never, 409: never, 501: never, 505: never,
@@ -65,7 +63,7 @@ func failureCases() []failureCase {
 	return list
 }
 
-// expected says whether a call is repeated.
+// isRetried says whether a call is retried after the failure.
 func (f failureCase) isRetried(op *contract.Operation, replay bool) bool {
 	switch {
 	case op.Method == "GET":
@@ -88,7 +86,7 @@ func TestRetry_OnlyWhereItIsSafe(t *testing.T) {
 			for _, op := range operations {
 				for _, replay := range []bool{false, true} {
 					if replay && op.Method == http.MethodGet {
-						continue // it makes no difference
+						continue // reads are retried anyway
 					}
 					expected := 1
 					if failure.isRetried(op, replay) {
@@ -108,8 +106,8 @@ func TestRetry_OnlyWhereItIsSafe(t *testing.T) {
 	}
 }
 
-// requireAttempts makes a call that fails in the end, and wants the number of attempts
-// wherever it can be read.
+// requireAttempts makes a call that fails in the end, and compares the number of attempts
+// wherever it is reported.
 func requireAttempts(t *testing.T, failure failureCase, row row, expected int, options []account.CallOption, more ...account.Option) {
 	t.Helper()
 	network := newFakeNetwork(failure.server)
@@ -147,8 +145,8 @@ func requireAttempts(t *testing.T, failure failureCase, row row, expected int, o
 		require.Contains(t, err.Error(), fmt.Sprintf("(%d attempts)", expected))
 	}
 	requests := network.requests()
-	for _, again := range requests {
-		require.Equal(t, requests[0], again, "a repetition is the same request, with its whole body")
+	for _, retry := range requests {
+		require.Equal(t, requests[0], retry, "a retry is the same request, with its whole body")
 	}
 }
 
@@ -185,9 +183,9 @@ func TestRetry_TheNumberCanBeChosen(t *testing.T) {
 
 func TestRetry_ACallSucceedsWhenARetryDoes(t *testing.T) {
 	t.Parallel()
-	for name, failureCase := range map[string][]connBehaviour{
-		"refused, then answered":              {connectionRefused()},
-		"reset, then answered":                {closesAfterRequest()},
+	for name, failures := range map[string][]connBehaviour{
+		"refused, then a success":             {connectionRefused()},
+		"reset, then a success":               {closesAfterRequest()},
 		"unavailable, then reset":             {respondsWith(503, ""), closesAfterRequest()},
 		"too many requests, then unavailable": {respondsWith(429, ""), respondsWith(503, "")},
 		"a body that breaks off":              {respondsPartly(200, `{"theme"`)},
@@ -195,20 +193,28 @@ func TestRetry_ACallSucceedsWhenARetryDoes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				network := newFakeNetwork(append(failureCase, respondsWith(200, `{"theme": "dark"}`))...)
+				network := newFakeNetwork(append(failures, respondsWith(200, `{"theme": "dark"}`))...)
 				var response account.Response
 				prefs, err := network.client(t).GetPrefs(t.Context(), account.ResponseInto(&response))
 				require.NoError(t, err)
 				require.Equal(t, map[string]any{"theme": "dark"}, prefs)
-				require.Equal(t, len(failureCase)+1, response.Attempts)
+				require.Equal(t, len(failures)+1, response.Attempts)
 				require.Equal(t, 200, response.StatusCode)
 			})
 		})
 	}
 }
 
-// A real listener, for the sockets of the system report a reset in other ways than
-// connections in memory do.
+// resetConnection ends a real connection with a reset. Sockets report that in other ways
+// than connections in memory.
+func resetConnection(w http.ResponseWriter) {
+	connection, _, err := http.NewResponseController(w).Hijack()
+	if err == nil {
+		connection.(*net.TCPConn).SetLinger(0)
+		connection.Close()
+	}
+}
+
 func TestRetry_AChangeIsSentOnceAfterALostConnection(t *testing.T) {
 	t.Parallel()
 	for _, op := range contract.Default().Operations() {
@@ -217,11 +223,7 @@ func TestRetry_AChangeIsSentOnceAfterALostConnection(t *testing.T) {
 			var requests atomic.Int64
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				requests.Add(1)
-				connection, _, err := http.NewResponseController(w).Hijack()
-				if err == nil {
-					connection.(*net.TCPConn).SetLinger(0) // reset
-					connection.Close()
-				}
+				resetConnection(w)
 			}))
 			defer server.Close()
 			client, err := account.New(server.URL+"/v1", stubProject, account.WithSession("the-session"), account.WithBackoff(noDelay))
@@ -229,8 +231,7 @@ func TestRetry_AChangeIsSentOnceAfterALostConnection(t *testing.T) {
 
 			_, err = invoke(t.Context(), t, client, op.ID, rowOf(t, op.ID).Args)
 
-			var transportErr *account.TransportError
-			require.ErrorAs(t, err, &transportErr)
+			requireTransportError(t, err, op.ID)
 			if op.Method == "GET" {
 				require.EqualValues(t, 3, requests.Load())
 			} else {
@@ -240,8 +241,8 @@ func TestRetry_AChangeIsSentOnceAfterALostConnection(t *testing.T) {
 	}
 }
 
-// net/http repeats requests on connections that the server had closed. A change it
-// must not, unless none of it was written.
+// net/http retries requests on connections that the server had closed. It must not retry a
+// change of which a byte was written.
 func TestRetry_AChangeIsSentOnceOnAStaleConnection(t *testing.T) {
 	t.Parallel()
 	var changes atomic.Int64
@@ -252,17 +253,13 @@ func TestRetry_AChangeIsSentOnceOnAStaleConnection(t *testing.T) {
 			return
 		}
 		changes.Add(1)
-		connection, _, err := http.NewResponseController(w).Hijack()
-		if err == nil {
-			connection.(*net.TCPConn).SetLinger(0)
-			connection.Close()
-		}
+		resetConnection(w)
 	}))
 	defer server.Close()
 	client, err := account.New(server.URL+"/v1", stubProject, account.WithSession("the-session"), account.WithBackoff(noDelay))
 	require.NoError(t, err)
 	for made := range 50 {
-		_, err := client.GetPrefs(t.Context()) // leaves a connection to use again
+		_, err := client.GetPrefs(t.Context()) // leaves an idle connection
 		require.NoError(t, err)
 		_, err = client.UpdateName(t.Context(), account.UpdateNameParams{Name: "Ann"})
 		require.Error(t, err)
@@ -285,8 +282,8 @@ func TestRetry_IdempotencyKeyHeadersAreErrors(t *testing.T) {
 	}
 }
 
-// A transport of the user's own does not tell what of a request has left, so that only
-// a failed dial is certain.
+// A custom transport does not say whether bytes of a request were sent: only after a
+// failed dial is it certain that none were.
 func TestRetry_WithACustomTransportOnlyAfterAFailedDial(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -324,238 +321,8 @@ func TestRetry_NotAfterAnUntrustedCertificate(t *testing.T) {
 
 	_, err = client.Create(t.Context(), account.CreateParams{UserID: "ann", Email: "ann@example.com", Password: "correct-horse-9"})
 
-	var transportErr *account.TransportError
-	require.ErrorAs(t, err, &transportErr)
+	requireTransportError(t, err, "create")
 	require.Contains(t, err.Error(), "certificate")
 	require.EqualValues(t, 1, handshakes.Load())
-	require.Zero(t, requests.Load(), "the key stays here")
-}
-
-// atOnce repeats without a wait.
-func noDelay(int) time.Duration { return 0 }
-
-// waited makes a call that is answered by a status with header lines, then by a
-// success, and says how long it took.
-func delayBeforeRetry(t *testing.T, status int, header []string, options ...account.Option) (time.Duration, error) {
-	t.Helper()
-	network := newFakeNetwork(respondsWith(status, `{"message": "Later.", "type": "general_unknown"}`, header...), respondsWith(200, "{}"))
-	start := time.Now()
-	_, err := network.client(t, options...).GetPrefs(t.Context())
-	return time.Since(start), err
-}
-
-func TestRetry_HonoursRetryAfterAndRateLimitReset(t *testing.T) {
-	t.Parallel()
-	// Inside a bubble time begins here.
-	start := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
-	date := func(d time.Duration) string { return "Retry-After: " + start.Add(d).Format(http.TimeFormat) }
-	reset := func(d time.Duration) string { return fmt.Sprint("X-RateLimit-Reset: ", start.Add(d).Unix()) }
-	backoff := func(int) time.Duration { return 100 * time.Millisecond }
-	for name, test := range map[string]struct {
-		status   int
-		header   []string
-		expected time.Duration
-		fails    bool
-	}{
-		"nothing said":                                {503, nil, 100 * time.Millisecond, false},
-		"seconds":                                     {503, []string{"Retry-After: 3"}, 3 * time.Second, false},
-		"a fraction of a second":                      {503, []string{"Retry-After: 0.5"}, 500 * time.Millisecond, false},
-		"no time at all":                              {503, []string{"Retry-After: 0"}, 100 * time.Millisecond, false},
-		"a date":                                      {503, []string{date(4 * time.Second)}, 4 * time.Second, false},
-		"a date that is past":                         {503, []string{date(-time.Hour)}, 100 * time.Millisecond, false},
-		"words":                                       {503, []string{"Retry-After: soon"}, 100 * time.Millisecond, false},
-		"less than nothing":                           {503, []string{"Retry-After: -3"}, 100 * time.Millisecond, false},
-		"no number":                                   {503, []string{"Retry-After: NaN"}, 100 * time.Millisecond, false},
-		"as long as is allowed":                       {503, []string{"Retry-After: 10"}, 10 * time.Second, false},
-		"longer than is allowed":                      {503, []string{"Retry-After: 11"}, 0, true},
-		"a late date":                                 {503, []string{date(time.Hour)}, 0, true},
-		"for ever":                                    {503, []string{"Retry-After: Inf"}, 0, true},
-		"a number of many digits":                     {503, []string{"Retry-After: 99999999999999999999"}, 0, true},
-		"a window that ends soon":                     {429, []string{reset(5 * time.Second)}, 5 * time.Second, false},
-		"a window that ends late":                     {429, []string{reset(time.Hour)}, 0, true},
-		"a window that has ended":                     {429, []string{reset(-time.Hour)}, 100 * time.Millisecond, false},
-		"a window without an end":                     {429, []string{"X-RateLimit-Reset: 0"}, 100 * time.Millisecond, false},
-		"a window that is no number":                  {429, []string{"X-RateLimit-Reset: noon"}, 100 * time.Millisecond, false},
-		"a window that ends in the year 9999":         {429, []string{"X-RateLimit-Reset: 253402300799"}, 0, true},
-		"a window that ends after all calendars":      {429, []string{"X-RateLimit-Reset: 253402300800"}, 100 * time.Millisecond, false},
-		"a window, but no refusal because of it":      {503, []string{reset(time.Hour)}, 100 * time.Millisecond, false},
-		"a window and Retry-After, which comes first": {429, []string{reset(time.Hour), "Retry-After: 2"}, 2 * time.Second, false},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				took, err := delayBeforeRetry(t, test.status, test.header, account.WithBackoff(backoff))
-				require.Equal(t, test.expected, took)
-				if !test.fails {
-					require.NoError(t, err)
-					return
-				}
-				apiErr := requireError(t, err)
-				require.Equal(t, test.status, apiErr.StatusCode)
-				require.Equal(t, 1, apiErr.Attempts)
-			})
-		})
-	}
-}
-
-func TestRetry_WithRetryWaitLimitsTheDelay(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct {
-		limit, backoff time.Duration
-		header         []string
-		expected       time.Duration
-		fails          bool
-	}{
-		"what the server asks for fits":     {2 * time.Minute, 0, []string{"Retry-After: 20"}, 20 * time.Second, false},
-		"what the server asks for does not": {time.Second, 0, []string{"Retry-After: 2"}, 0, true},
-		"a backoff is cut":                  {time.Second, time.Hour, nil, time.Second, false},
-		"none":                              {0, time.Hour, nil, 0, false},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				took, err := delayBeforeRetry(t, 503, test.header, account.WithRetryWait(test.limit),
-					account.WithBackoff(func(int) time.Duration { return test.backoff }))
-				require.Equal(t, test.expected, took)
-				require.Equal(t, test.fails, err != nil, "%v", err)
-			})
-		})
-	}
-}
-
-func TestRetry_DelaysGrowAndAreRandom(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		different := map[time.Duration]bool{}
-		for range 20 {
-			var waits []time.Duration
-			network := newFakeNetwork(respondsWith(503, ""))
-			client := network.client(t, account.WithRetries(12), account.WithTimeout(0),
-				account.WithAttemptHook(func(_ context.Context, a account.Attempt) { waits = append(waits, a.RetryIn) }))
-			_, err := client.Get(t.Context())
-			require.Error(t, err)
-			require.Len(t, waits, 13)
-			limit := 200 * time.Millisecond
-			for _, wait := range waits[:12] {
-				require.GreaterOrEqual(t, wait, min(limit/2, account.DefaultRetryWait))
-				require.LessOrEqual(t, wait, min(limit, account.DefaultRetryWait))
-				limit *= 2
-			}
-			require.Negative(t, waits[12], "after the last attempt there is no wait")
-			different[waits[0]] = true
-		}
-		require.Greater(t, len(different), 10)
-	})
-}
-
-func TestRetry_TheContextEndsAWaitAtOnce(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		network := newFakeNetwork(respondsWith(503, `{"message": "The service is resting.", "type": "general_service_disabled", "version": "1.7.4"}`, "Retry-After: 8"))
-		ctx, cancel := context.WithCancel(t.Context())
-		time.AfterFunc(3*time.Second, cancel)
-		var response account.Response
-		start := time.Now()
-
-		_, err := network.client(t).Get(ctx, account.ResponseInto(&response))
-
-		require.Equal(t, 3*time.Second, time.Since(start))
-		require.ErrorIs(t, err, context.Canceled)
-		var transportErr *account.TransportError
-		require.ErrorAs(t, err, &transportErr)
-		require.Equal(t, 1, transportErr.Attempts)
-		var last *account.Error
-		require.ErrorAs(t, err, &last, "the last answer of the server is there")
-		require.Equal(t, 503, last.StatusCode)
-		require.ErrorIs(t, err, account.ErrorType("general_service_disabled"))
-		require.Equal(t, 503, response.StatusCode)
-		require.Contains(t, err.Error(), "gave up waiting to try again: context canceled")
-		require.Contains(t, err.Error(), "The service is resting.")
-		require.Len(t, network.requests(), 1)
-	})
-}
-
-func TestRetry_TheContextEndsAWaitAfterALostConnection(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		ctx, cancel := context.WithCancel(t.Context())
-		time.AfterFunc(time.Second, cancel)
-		_, err := newFakeNetwork(connectionRefused()).client(t, account.WithBackoff(func(int) time.Duration { return 5 * time.Second })).Get(ctx)
-		require.ErrorIs(t, err, context.Canceled)
-		var apiErr *net.OpError
-		require.ErrorAs(t, err, &apiErr, "why the attempt before the wait failed")
-	})
-}
-
-// Half of a success can hold a secret.
-func TestRetry_APartialResponseIsNotKeptWhenAWaitEnds(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		ctx, cancel := context.WithCancel(t.Context())
-		time.AfterFunc(time.Second, cancel)
-		network := newFakeNetwork(respondsPartly(200, `{"recoveryCodes": ["planted-secret"`))
-
-		_, err := network.client(t, account.WithBackoff(func(int) time.Duration { return 5 * time.Second })).GetMFARecoveryCodes(ctx)
-
-		require.ErrorIs(t, err, context.Canceled)
-		last := requireError(t, err)
-		require.Empty(t, last.Body)
-		require.Contains(t, last.Message, "broke off")
-		require.NotContains(t, fmt.Sprintf("%v %+v %#v", err, *last, last), "planted")
-	})
-}
-
-func TestRetry_NoWaitBeyondTheDeadline(t *testing.T) {
-	t.Parallel()
-	for name, limited := range map[string]func(*testing.T) (context.Context, []account.Option){
-		"by the deadline of the context": func(t *testing.T) (context.Context, []account.Option) {
-			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
-			t.Cleanup(cancel)
-			return ctx, nil
-		},
-		"by the time limit of the client": func(t *testing.T) (context.Context, []account.Option) {
-			return t.Context(), []account.Option{account.WithTimeout(2 * time.Second)}
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				network := newFakeNetwork(respondsWith(503, "", "Retry-After: 5"))
-				ctx, options := limited(t)
-				start := time.Now()
-				_, err := network.client(t, options...).Get(ctx)
-				require.Zero(t, time.Since(start), "the wait would outlast the deadline")
-				apiErr := requireError(t, err)
-				require.Equal(t, 503, apiErr.StatusCode)
-			})
-		})
-	}
-}
-
-func TestRetry_TheTimeoutCoversAllAttempts(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		slow := connBehaviour{respond: func(conn net.Conn) {
-			pause(conn, 4*time.Second)
-			respondsWith(503, "").respond(conn)
-		}}
-		network := newFakeNetwork(slow)
-		start := time.Now()
-		_, err := network.client(t, account.WithRetries(100), account.WithTimeout(10*time.Second), account.WithBackoff(noDelay)).Get(t.Context())
-		require.Equal(t, 10*time.Second, time.Since(start))
-		require.ErrorIs(t, err, context.DeadlineExceeded)
-		require.Len(t, network.requests(), 3)
-		require.True(t, strings.HasSuffix(err.Error(), "(3 attempts)"), err.Error())
-	})
-}
-
-func TestRetry_WithoutATimeoutTheDelaysLimitACall(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		start := time.Now()
-		_, err := newFakeNetwork(respondsWith(503, "", "Retry-After: 10")).client(t, account.WithTimeout(0)).Get(t.Context())
-		apiErr := requireError(t, err)
-		require.Equal(t, 20*time.Second, time.Since(start))
-		assert.Equal(t, 3, apiErr.Attempts)
-	})
+	require.Zero(t, requests.Load(), "the key is not sent")
 }
