@@ -19,13 +19,16 @@ import (
 	"github.com/appwrite-go/appwrite/internal/contract"
 )
 
-// knownErrors are all the types that servers 1.7 to 1.9 can return, and the status of
-// each on 1.7.
-var knownErrors = []struct {
+// knownError is a type of error that the service returns.
+type knownError struct {
 	constant account.ErrorType
 	name     string
 	status   int
-}{
+}
+
+// knownErrors are all the types that servers 1.7 to 1.9 can return, and the status of
+// each on 1.7.
+var knownErrors = []knownError{
 	{account.ErrGeneralUnknown, "general_unknown", 500},
 	{account.ErrGeneralAccessForbidden, "general_access_forbidden", 401},
 	{account.ErrGeneralResourceBlocked, "general_resource_blocked", 401},

@@ -13,7 +13,7 @@ import (
 	"github.com/appwrite-go/appwrite/account"
 )
 
-// requireTyped wants an error to be one of those that a sent call can fail with.
+// requireTyped fails the test unless err is of a type that a sent call can fail with.
 func requireTyped(t *testing.T, err error) {
 	t.Helper()
 	var apiErr *account.Error
@@ -24,7 +24,8 @@ func requireTyped(t *testing.T, err error) {
 	}
 }
 
-// FuzzAnswers has any operation read any answer: it gives a value or a typed error.
+// FuzzResponses decodes any response with any operation: it returns a value or a typed
+// error.
 func FuzzResponses(f *testing.F) {
 	byID := map[string]row{}
 	for _, row := range rows() {
@@ -36,33 +37,33 @@ func FuzzResponses(f *testing.F) {
 	f.Fuzz(func(t *testing.T, operation string, status int, body string) {
 		row, ok := byID[operation]
 		if !ok || status < 200 || status > 999 {
-			t.Skip("no such operation, or no final status of HTTP")
+			t.Skip("unknown operation, or no final HTTP status")
 		}
-		client := newStub(t, jsonResponse(status, body)).allowAnyRequest().allowAnyResponse().client(t, account.WithRetries(0))
+		client := newStub(t, jsonResponse(status, body)).allowAnyRequest().allowAnyResponse().client(t, noRetries)
 		got, err := invoke(t.Context(), t, client, operation, row.Args)
 		if err != nil {
-			require.Nil(t, got, "a failed call answers nothing")
+			require.Nil(t, got, "a failed call returns no value")
 			requireTyped(t, err)
 			return
 		}
 		require.True(t, status < 300 || operation == "createOAuth2Token")
 		again, err := invoke(t.Context(), t, client, operation, row.Args)
 		require.NoError(t, err)
-		require.Equal(t, got, again, "the same answer is read the same way")
+		require.Equal(t, got, again, "the same response is decoded to the same value")
 	})
 }
 
-// FuzzErrors has any answer that is no success read: it becomes an *Error that is short
-// enough to print.
+// FuzzErrors decodes any unsuccessful response: it becomes an *Error that is short enough
+// to print.
 func FuzzErrors(f *testing.F) {
 	f.Add(502, "text/html", "<html><head><title>502 Bad Gateway</title></head></html>")
 	f.Add(301, "", "")
-	f.Fuzz(func(t *testing.T, status int, kind, body string) {
+	f.Fuzz(func(t *testing.T, status int, contentType, body string) {
 		if status < 300 || status > 999 {
-			t.Skip("no status of a refusal")
+			t.Skip("no status of an error")
 		}
-		response := stubResponse{Status: status, Header: http.Header{"Content-Type": {kind}}, Body: body}
-		client := newStub(t, response).allowAnyRequest().allowAnyResponse().client(t, account.WithRetries(0))
+		response := stubResponse{Status: status, Header: http.Header{"Content-Type": {contentType}}, Body: body}
+		client := newStub(t, response).allowAnyRequest().allowAnyResponse().client(t, noRetries)
 		_, err := client.Get(t.Context())
 		apiErr := requireError(t, err)
 		require.Equal(t, status, apiErr.StatusCode)
@@ -74,16 +75,16 @@ func FuzzErrors(f *testing.F) {
 	})
 }
 
-// FuzzRedirects has any Location read: it becomes the URL that it spells.
+// FuzzRedirects parses any Location: it becomes the URL that it is.
 func FuzzRedirects(f *testing.F) {
 	f.Add(301, "https://github.com/login/oauth/authorize?client_id=x&state=%7B%7D")
 	f.Add(302, "//host")
 	f.Fuzz(func(t *testing.T, status int, location string) {
 		if status < 200 || status > 999 {
-			t.Skip("no final status of HTTP")
+			t.Skip("no final HTTP status")
 		}
 		response := stubResponse{Status: status, Header: http.Header{"Location": {location}}}
-		client := newStub(t, response).allowAnyRequest().allowAnyResponse().client(t, account.WithRetries(0))
+		client := newStub(t, response).allowAnyRequest().allowAnyResponse().client(t, noRetries)
 		target, err := client.CreateOAuth2Token(t.Context(), account.OAuthProviderGithub, account.CreateOAuth2TokenParams{})
 		if err != nil {
 			require.Nil(t, target)
@@ -98,7 +99,7 @@ func FuzzRedirects(f *testing.F) {
 	})
 }
 
-// FuzzCookies has the session taken from any cookie.
+// FuzzCookies takes the session secret from any cookie.
 func FuzzCookies(f *testing.F) {
 	f.Add("a_session_library=eyJpZCI6IngifQ%3D%3D; path=/; secure; httponly")
 	f.Add("a_session_library=%zz")
@@ -106,23 +107,23 @@ func FuzzCookies(f *testing.F) {
 		response := jsonResponse(201, guestSessionJSON).withHeader("Set-Cookie", cookie)
 		client := newStub(t, response).allowAnyRequest().allowAnyResponse().client(t)
 		session, err := client.CreateAnonymousSession(t.Context())
-		require.NoError(t, err, "a cookie that cannot be read is none")
+		require.NoError(t, err, "a cookie that cannot be decoded is ignored")
 		if session.Secret != "" {
 			require.Contains(t, cookie, "a_session_library")
 		}
-		client.WithSession(session.Secret) // whatever it is, it does not panic
+		client.WithSession(session.Secret) // does not panic
 	})
 }
 
-// FuzzWaits has any Retry-After and any window of a rate limit read: no wait is longer
-// than is allowed.
+// FuzzRetryAfter parses any Retry-After and X-RateLimit-Reset: no delay is longer than
+// WithRetryWait allows.
 func FuzzRetryAfter(f *testing.F) {
 	f.Add(429, "3", "1795428000")
 	f.Add(429, "", "9223372036854775807")
 	f.Add(503, "Mon, 23 Nov 2026 10:00:00 GMT", "-1")
 	f.Fuzz(func(t *testing.T, status int, after, reset string) {
 		if status < 200 || status > 999 {
-			t.Skip("no final status of HTTP")
+			t.Skip("no final HTTP status")
 		}
 		var response account.Response
 		service := newStub(t, jsonResponse(status, "{}").withHeader("Retry-After", after).withHeader("X-Ratelimit-Reset", reset)).allowAnyRequest().allowAnyResponse()
@@ -134,12 +135,12 @@ func FuzzRetryAfter(f *testing.F) {
 			requireTyped(t, err)
 		}
 		_, err = response.RateLimit.Reset.MarshalJSON()
-		require.NoError(t, err, "a date that can be written")
+		require.NoError(t, err, "a date that can be encoded")
 	})
 }
 
-// FuzzEndpoints makes a client with any endpoint: it is refused, or all requests go to
-// its host.
+// FuzzEndpoints makes a client with any endpoint: New returns an error, or all requests go
+// to its host.
 func FuzzEndpoints(f *testing.F) {
 	for _, endpoint := range []string{stubEndpoint, "http://localhost:80/v1/", "https://[::1]/v1", "https://a@b/v1", "https://host/v1?x", "https://host/%2e/v1"} {
 		f.Add(endpoint, "library")
@@ -153,7 +154,7 @@ func FuzzEndpoints(f *testing.F) {
 			return
 		}
 		if _, err := client.GetPrefs(t.Context()); err != nil {
-			t.Skip("an address that only net/http refuses")
+			t.Skip("an address that only net/http rejects")
 		}
 		expected, err := url.Parse(endpoint)
 		require.NoError(t, err)
@@ -164,7 +165,8 @@ func FuzzEndpoints(f *testing.F) {
 	})
 }
 
-// FuzzIDs puts any text into a path: it is refused, or arrives as one segment.
+// FuzzIDs puts any string into a path: the call returns an error, or the id is sent as one
+// segment.
 func FuzzIDs(f *testing.F) {
 	for _, id := range []string{"current", "..", "../..", "a/b?c#d", "%2e%2e", "\r\n", "\xff"} {
 		f.Add(id)

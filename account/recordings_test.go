@@ -1,14 +1,9 @@
 package account_test
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"net/url"
-	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -20,73 +15,32 @@ import (
 
 	"github.com/appwrite-go/appwrite/account"
 	"github.com/appwrite-go/appwrite/internal/contract"
+	"github.com/appwrite-go/appwrite/internal/recordings"
 )
 
-// recorded is an exchange with a live server.
-type recorded struct {
-	Section, Label string
-	Method, Path   string
-	Status         int
-	Headers        [][2]string
-	Body           json.RawMessage
-}
-
-// recordings reads what was recorded of one server.
-func recordings(t *testing.T, name string) []recorded {
+// stubbed is the recorded response.
+func stubbed(t *testing.T, r recordings.Recording) stubResponse {
 	t.Helper()
-	file, err := os.Open(filepath.Join("..", "testdata", "recordings", name))
-	require.NoError(t, err)
-	defer file.Close()
-	var all []recorded
-	lines := bufio.NewScanner(file)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var r recorded
-		require.NoError(t, json.Unmarshal(lines.Bytes(), &r))
-		all = append(all, r)
-	}
-	require.NoError(t, lines.Err())
-	return all
-}
-
-// answer is the answer as the server gave it.
-func (r recorded) response(t *testing.T) stubResponse {
-	t.Helper()
-	response := stubResponse{Status: r.Status, Header: http.Header{}, Body: string(r.Body)}
-	for _, header := range r.Headers {
-		response.Header.Add(header[0], header[1])
-	}
-	if bytes.HasPrefix(r.Body, []byte(`"`)) { // text, not JSON
-		require.NoError(t, json.Unmarshal(r.Body, &response.Body))
-	}
-	return response
-}
-
-// operation is the one that was recorded; nil for a route that this client leaves out.
-func (r recorded) operation() *contract.Operation {
-	path, _, _ := strings.Cut(r.Path, "?")
-	op, _, _ := contract.Default().Match(r.Method, path)
-	return op
+	return stubResponse{Status: r.Status, Header: r.Header(), Body: string(r.Body(t))}
 }
 
 // tally counts what was compared.
-type tally struct{ respondsWith, values, errors, outside int }
+type tally struct{ successes, values, errors, outside int }
 
 func (n tally) String() string {
-	return fmt.Sprintf("%d answers with %d values and %d errors compared; %d exchanges are of other routes", n.respondsWith, n.values, n.errors, n.outside)
+	return fmt.Sprintf("%d successes with %d values and %d errors compared; %d exchanges are of other routes", n.successes, n.values, n.errors, n.outside)
 }
 
 func TestRecordings_EveryExchangeIsDecodedCompletely(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"recordings.jsonl", "recordings-1.8.jsonl", "recordings-1.9.jsonl"} {
-		t.Run(name, func(t *testing.T) {
+	for version := range recordings.Files {
+		t.Run(version, func(t *testing.T) {
 			t.Parallel()
 			var n tally
 			operations := map[string]bool{}
-			all := recordings(t, name)
-			require.Len(t, all, 248)
+			all := recordings.Load(t, version)
 			for _, r := range all {
-				op := r.operation()
+				op, _, _ := contract.Default().Match(r.Method, r.PathOnly())
 				if op == nil {
 					n.outside++
 					continue
@@ -97,76 +51,72 @@ func TestRecordings_EveryExchangeIsDecodedCompletely(t *testing.T) {
 				}
 			}
 			t.Log(n)
-			assert.Equal(t, len(all), n.respondsWith+n.errors+n.outside)
-			assert.GreaterOrEqual(t, n.respondsWith, 110)
+			assert.Equal(t, len(all), n.successes+n.errors+n.outside)
+			assert.GreaterOrEqual(t, n.successes, 110)
 			assert.GreaterOrEqual(t, n.errors, 90)
 			assert.GreaterOrEqual(t, n.values, 2500)
 			for _, op := range contract.Default().Operations() {
-				// No server has an identity to delete without a provider.
+				// Without a provider, no server has an identity to delete.
 				assert.True(t, operations[op.ID] || op.ID == "deleteIdentity", "%s was never recorded as a success", op.ID)
 			}
 		})
 	}
 }
 
-// replay gives a recorded answer to the method of its operation.
-func (n *tally) replay(t *testing.T, r recorded, op *contract.Operation) {
+// replay calls the method of an operation with a recorded response.
+func (n *tally) replay(t *testing.T, r recordings.Recording, op *contract.Operation) {
 	t.Helper()
-	where := r.Section + ": " + r.Label
-	service := newStub(t, r.response(t))
+	where, response := r.Name(), stubbed(t, r)
+	service := newStub(t, response)
 	client := service.client(t, append(callersOf(t, op)[0].options, noRetries)...)
 	got, err := invoke(t.Context(), t, client, op.ID, rowOf(t, op.ID).Args)
 	if r.Status >= 400 {
 		n.errors++
-		compareError(t, where, r, op.ID, err)
+		compareError(t, where, response, op.ID, err)
 		return
 	}
-	n.respondsWith++
+	n.successes++
 	require.NoError(t, err, where)
 	switch value := got.(type) {
 	case nil:
 		assert.Equal(t, 204, r.Status, where)
-		assert.Empty(t, r.response(t).Body, where)
+		assert.Empty(t, response.Body, where)
 	case *url.URL:
 		assert.Equal(t, 301, r.Status, where)
-		assert.Equal(t, r.response(t).Header.Get("Location"), value.String(), where)
+		assert.Equal(t, response.Header.Get("Location"), value.String(), where)
 		n.values++
 	default:
 		var expected any
-		decoder := json.NewDecoder(bytes.NewReader(r.Body))
+		decoder := json.NewDecoder(strings.NewReader(response.Body))
 		decoder.UseNumber()
 		require.NoError(t, decoder.Decode(&expected), where)
 		n.compare(t, where, expected, reflect.ValueOf(got))
 	}
 }
 
-func compareError(t *testing.T, where string, r recorded, operation string, err error) {
+func compareError(t *testing.T, where string, response stubResponse, operation string, err error) {
 	t.Helper()
-	failed := requireError(t, err)
-	assert.Equal(t, operation, failed.Operation, where)
-	assert.Equal(t, r.Status, failed.StatusCode, where)
-	if !bytes.HasPrefix(r.Body, []byte("{")) {
+	apiErr := requireError(t, err)
+	assert.Equal(t, operation, apiErr.Operation, where)
+	assert.Equal(t, response.Status, apiErr.StatusCode, where)
+	if !strings.HasPrefix(response.Body, "{") {
 		assert.Equal(t, "createOAuth2Token", operation, "%s: only its errors are pages", where)
-		assert.NotEmpty(t, failed.Message, where)
+		assert.NotEmpty(t, apiErr.Message, where)
 		return
 	}
-	var said struct{ Message, Type, Version string }
-	require.NoError(t, json.Unmarshal(r.Body, &said), where)
-	assert.Equal(t, said.Message, failed.Message, where)
-	assert.Equal(t, account.ErrorType(said.Type), failed.Type, where)
-	assert.Equal(t, said.Version, failed.Version, where)
-	assert.ErrorIs(t, err, account.ErrorType(said.Type), where)
-	assert.True(t, slices.ContainsFunc(knownErrors[:], func(known struct {
-		constant account.ErrorType
-		name     string
-		status   int
-	}) bool {
-		return known.name == said.Type
-	}), "%s: no constant for %s", where, said.Type)
+	var body struct{ Message, Type, Version string }
+	require.NoError(t, json.Unmarshal([]byte(response.Body), &body), where)
+	assert.Equal(t, body.Message, apiErr.Message, where)
+	assert.Equal(t, account.ErrorType(body.Type), apiErr.Type, where)
+	assert.Equal(t, body.Version, apiErr.Version, where)
+	assert.ErrorIs(t, err, account.ErrorType(body.Type), where)
+	assert.True(t, slices.ContainsFunc(knownErrors, func(known knownError) bool {
+		return known.name == body.Type
+	}), "%s: no constant for %s", where, body.Type)
 }
 
-// compare holds a decoded value against the JSON it was decoded from. Whatever is in the
-// JSON has to be in the value, and what is not has to be zero.
+// compare compares a decoded value with the JSON it was decoded from: everything in the
+// JSON has to be in the value, and everything else has to be zero.
 func (n *tally) compare(t *testing.T, where string, expected any, got reflect.Value) {
 	t.Helper()
 	if got.Kind() == reflect.Pointer {
@@ -218,24 +168,24 @@ func (n *tally) compareStruct(t *testing.T, where string, expected any, got refl
 		}
 	}
 	for name := range object {
-		assert.True(t, fields[name], "%s.%s is recorded, but no field of %s", where, name, got.Type())
+		assert.True(t, fields[name], "%s.%s is recorded, but %s has no such field", where, name, got.Type())
 	}
 }
 
 func compareDate(t *testing.T, where string, expected any, got time.Time) {
 	t.Helper()
-	text, ok := expected.(string)
+	recorded, ok := expected.(string)
 	require.True(t, ok, "%s is recorded as %T", where, expected)
-	if text == "" {
+	if recorded == "" {
 		assert.True(t, got.IsZero(), where)
 		return
 	}
 	layout := "2006-01-02T15:04:05.000-07:00"
-	if !strings.Contains(text, "T") {
+	if !strings.Contains(recorded, "T") {
 		layout = "2006-01-02 15:04:05.000"
 	}
-	date, err := time.Parse(layout, text)
+	date, err := time.Parse(layout, recorded)
 	require.NoError(t, err, where)
-	assert.True(t, date.Equal(got), "%s: recorded %s, decoded %s", where, text, got)
+	assert.True(t, date.Equal(got), "%s: recorded %s, decoded %s", where, recorded, got)
 	assert.Equal(t, time.UTC, got.Location(), where)
 }

@@ -1,15 +1,11 @@
 package account_test
 
 import (
-	"bufio"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -19,10 +15,11 @@ import (
 
 	"github.com/appwrite-go/appwrite/account"
 	"github.com/appwrite-go/appwrite/internal/contract"
+	"github.com/appwrite-go/appwrite/internal/recordings"
 )
 
-// redirecting is a host that sends everybody to another one, and keeps cookies of who
-// comes.
+// redirectingHost redirects every request to another host, sets a cookie, and counts
+// what it receives.
 type redirectingHost struct {
 	*httptest.Server
 	Location string // on the other host
@@ -56,7 +53,7 @@ func newRedirectingHost(t *testing.T) *redirectingHost {
 	return r
 }
 
-// everyStatus are the statuses that clients follow.
+// redirectStatuses are those that HTTP clients follow.
 var redirectStatuses = []int{301, 302, 303, 307, 308}
 
 func TestRedirect_NoMethodFollowsOne(t *testing.T) {
@@ -72,7 +69,7 @@ func TestRedirect_NoMethodFollowsOne(t *testing.T) {
 		followed := 0
 		transport := &http.Transport{}
 		defer transport.CloseIdleConnections()
-		mine := &http.Client{
+		own := &http.Client{
 			Transport: transport,
 			Jar:       jar,
 			CheckRedirect: func(*http.Request, []*http.Request) error {
@@ -81,18 +78,18 @@ func TestRedirect_NoMethodFollowsOne(t *testing.T) {
 			},
 		}
 
-		requireNoMethodFollows(t, account.WithHTTPClient(mine))
+		requireNoMethodFollows(t, account.WithHTTPClient(own))
 
-		require.Zero(t, followed, "the user's CheckRedirect was asked")
-		require.Same(t, transport, mine.Transport, "the user's client has changed")
-		require.True(t, mine.Jar == http.CookieJar(jar), "the user's client has changed")
-		require.NotNil(t, mine.CheckRedirect, "the user's client has changed")
-		require.NoError(t, mine.CheckRedirect(nil, nil))
-		require.Equal(t, 1, followed, "the user's client has another CheckRedirect")
+		require.Zero(t, followed, "the caller's CheckRedirect was called")
+		require.Same(t, transport, own.Transport, "the caller's client has changed")
+		require.True(t, own.Jar == http.CookieJar(jar), "the caller's client has changed")
+		require.NotNil(t, own.CheckRedirect, "the caller's client has changed")
+		require.NoError(t, own.CheckRedirect(nil, nil))
+		require.Equal(t, 1, followed, "the caller's client has another CheckRedirect")
 	})
 }
 
-// callEverythingRedirected makes every call with every redirecting status.
+// requireNoMethodFollows makes every call with every redirect status.
 func requireNoMethodFollows(t *testing.T, options ...account.Option) {
 	t.Helper()
 	host := newRedirectingHost(t)
@@ -105,9 +102,9 @@ func requireNoMethodFollows(t *testing.T, options ...account.Option) {
 			host.status.Store(int64(status))
 			got, err := invoke(t.Context(), t, client, op.ID, rowOf(t, op.ID).Args)
 			calls++
-			require.Equal(t, calls, host.requests.Load(), "%s with %d: one request for one call", op.ID, status)
+			require.Equal(t, calls, host.requests.Load(), "%s with %d: one request per call", op.ID, status)
 			require.Zero(t, host.requestsToOther.Load(), "%s with %d went to another host", op.ID, status)
-			require.Zero(t, host.cookiesSent.Load(), "%s with %d offered a cookie", op.ID, status)
+			require.Zero(t, host.cookiesSent.Load(), "%s with %d sent a cookie", op.ID, status)
 			if op.ID == "createOAuth2Token" {
 				require.NoError(t, err)
 				require.Equal(t, host.Location, got.(*url.URL).String())
@@ -120,8 +117,8 @@ func requireNoMethodFollows(t *testing.T, options ...account.Option) {
 	require.Equal(t, int64(43*len(redirectStatuses)), calls)
 }
 
-// requireRedirectNamed wants an error that says where the server points to, but not with
-// what: a query there can hold secrets.
+// requireRedirectError fails the test unless err names the target without its query, which
+// can hold secrets.
 func requireRedirectError(t *testing.T, err error, operation string, status int, host *redirectingHost) {
 	t.Helper()
 	apiErr := requireError(t, err)
@@ -129,9 +126,9 @@ func requireRedirectError(t *testing.T, err error, operation string, status int,
 	require.Equal(t, status, apiErr.StatusCode)
 	require.Empty(t, apiErr.Type)
 	require.Contains(t, apiErr.Message, strings.TrimPrefix(host.Other.URL, "http://"))
-	for _, text := range []string{apiErr.Message, err.Error()} {
-		assert.NotContains(t, text, "?")
-		assert.NotContains(t, text, "stolen")
+	for _, message := range []string{apiErr.Message, err.Error()} {
+		assert.NotContains(t, message, "?")
+		assert.NotContains(t, message, "stolen")
 	}
 }
 
@@ -156,9 +153,9 @@ func TestRedirect_WithinTheHostIsNotFollowed(t *testing.T) {
 
 func TestCreateOAuth2Token_ReturnsTheLocationUnchanged(t *testing.T) {
 	t.Parallel()
-	for _, file := range []string{"recordings.jsonl", "recordings-1.8.jsonl", "recordings-1.9.jsonl"} {
-		locations := recordedLocations(t, file)
-		require.NotEmpty(t, locations, file)
+	for version := range recordings.Files {
+		locations := recordedLocations(t, version)
+		require.NotEmpty(t, locations, version)
 		for _, location := range locations {
 			response := stubResponse{Status: 301}.withHeader("Location", location).withHeader("Content-Type", "text/html")
 			client := newStub(t, response).client(t)
@@ -170,43 +167,26 @@ func TestCreateOAuth2Token_ReturnsTheLocationUnchanged(t *testing.T) {
 }
 
 // recordedLocations are the redirects of live servers to a provider.
-func recordedLocations(t *testing.T, file string) []string {
+func recordedLocations(t *testing.T, version string) []string {
 	t.Helper()
-	recordings, err := os.Open(filepath.Join("..", "testdata", "recordings", file))
-	require.NoError(t, err)
-	defer recordings.Close()
 	var locations []string
-	lines := bufio.NewScanner(recordings)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var recorded struct {
-			Path    string
-			Status  int
-			Headers [][2]string
-		}
-		require.NoError(t, json.Unmarshal(lines.Bytes(), &recorded))
-		if recorded.Status != 301 || !strings.HasPrefix(recorded.Path, "/account/tokens/oauth2/") {
-			continue
-		}
-		for _, header := range recorded.Headers {
-			if strings.EqualFold(header[0], "Location") {
-				locations = append(locations, header[1])
-			}
+	for _, recording := range recordings.Load(t, version) {
+		if recording.Status == http.StatusMovedPermanently && strings.HasPrefix(recording.Path, "/account/tokens/oauth2/") {
+			locations = append(locations, recording.Header().Get("Location"))
 		}
 	}
-	require.NoError(t, lines.Err())
 	return locations
 }
 
 func TestCreateOAuth2Token_AnInvalidRedirectIsAnError(t *testing.T) {
 	t.Parallel()
 	for name, response := range map[string]stubResponse{
-		"no Location":         {Status: 301},
-		"no URL":              stubResponse{Status: 301}.withHeader("Location", "https://provider.test/%zz?secret=s3cr3t"),
-		"the endpoint moved":  stubResponse{Status: 301}.withHeader("Location", "https://elsewhere.test/v1/account/tokens/oauth2/github"),
-		"a success":           jsonResponse(200, `{}`),
-		"not modified":        stubResponse{Status: 304}.withHeader("Location", "https://provider.test/"),
-		"a page that refuses": pageResponse(412, "<!DOCTYPE html><title>Error</title><p>project_provider_disabled</p>"),
+		"no Location":        {Status: 301},
+		"an invalid URL":     stubResponse{Status: 301}.withHeader("Location", "https://provider.test/%zz?secret=s3cr3t"),
+		"the endpoint moved": stubResponse{Status: 301}.withHeader("Location", "https://elsewhere.test/v1/account/tokens/oauth2/github"),
+		"a success":          jsonResponse(200, `{}`),
+		"not modified":       stubResponse{Status: 304}.withHeader("Location", "https://provider.test/"),
+		"an error page":      pageResponse(412, "<!DOCTYPE html><title>Error</title><p>project_provider_disabled</p>"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -215,7 +195,7 @@ func TestCreateOAuth2Token_AnInvalidRedirectIsAnError(t *testing.T) {
 			require.Nil(t, target)
 			apiErr := requireError(t, err)
 			require.Equal(t, response.Status, apiErr.StatusCode)
-			require.Equal(t, name == "a page that refuses", errors.Is(err, account.ErrProjectProviderDisabled))
+			require.Equal(t, name == "an error page", errors.Is(err, account.ErrProjectProviderDisabled))
 			require.NotContains(t, err.Error(), "s3cr3t")
 		})
 	}
