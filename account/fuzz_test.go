@@ -184,8 +184,8 @@ func FuzzIDs(f *testing.F) {
 		require.NotContains(t, segment, "/")
 		require.NotContains(t, []string{"", ".", ".."}, segment)
 		require.Empty(t, request.URL.RawQuery)
-		received, err := url.PathUnescape(segment)
+		unescaped, err := url.PathUnescape(segment)
 		require.NoError(t, err)
-		require.Equal(t, id, received)
+		require.Equal(t, id, unescaped)
 	})
 }

@@ -15,8 +15,7 @@ import (
 	"github.com/appwrite-go/appwrite/internal/contract"
 )
 
-// needed are the parameters that a call cannot do without. Of a boolean nobody can say
-// whether it was left out.
+// requiredParameters are those whose absence is an error. A boolean is never absent.
 func requiredParameters(op *contract.Operation) []string {
 	var names []string
 	for _, p := range op.Params {
@@ -27,7 +26,7 @@ func requiredParameters(op *contract.Operation) []string {
 	return names
 }
 
-// pathParameter is the name of the parameter in the path of an operation, if it has one.
+// pathParameter is the name of the path parameter of an operation, if it has one.
 func pathParameter(op *contract.Operation) (string, bool) {
 	for _, p := range op.Params {
 		if p.In == "path" {
@@ -37,7 +36,7 @@ func pathParameter(op *contract.Operation) (string, bool) {
 	return "", false
 }
 
-// zeroArgs are the arguments of a call that leaves everything out.
+// zeroArgs are the arguments with all parameters left out.
 func zeroArgs(args []any) []any {
 	var zero []any
 	for _, arg := range args {
@@ -71,6 +70,26 @@ func withParameter(t testing.TB, op *contract.Operation, args []any, name string
 	return nil
 }
 
+// requireMissing fails the test unless err is a *account.MissingParameterError with these
+// parameters.
+func requireMissing(t *testing.T, err error, operation string, parameters ...string) {
+	t.Helper()
+	var missing *account.MissingParameterError
+	require.ErrorAs(t, err, &missing)
+	require.Equal(t, &account.MissingParameterError{Operation: operation, Parameters: parameters}, missing)
+	require.EqualError(t, err, `Missing required parameter: "`+strings.Join(parameters, `", "`)+`"`)
+}
+
+// requireInvalid fails the test unless err is a *account.InvalidParameterError of a
+// parameter.
+func requireInvalid(t *testing.T, err error, operation, parameter string) {
+	t.Helper()
+	var invalid *account.InvalidParameterError
+	require.ErrorAs(t, err, &invalid)
+	require.Equal(t, operation, invalid.Operation)
+	require.Equal(t, parameter, invalid.Parameter)
+}
+
 func TestMissingParameter_AllAreNamedAndNothingIsSent(t *testing.T) {
 	t.Parallel()
 	for _, op := range contract.Default().Operations() {
@@ -88,10 +107,7 @@ func TestMissingParameter_AllAreNamedAndNothingIsSent(t *testing.T) {
 				service.request(t)
 				return
 			}
-			var missing *account.MissingParameterError
-			require.ErrorAs(t, err, &missing)
-			require.Equal(t, &account.MissingParameterError{Operation: op.ID, Parameters: names}, missing)
-			require.EqualError(t, err, `Missing required parameter: "`+strings.Join(names, `", "`)+`"`)
+			requireMissing(t, err, op.ID, names...)
 			service.requireNoRequests(t)
 		})
 	}
@@ -108,10 +124,7 @@ func TestMissingParameter_OneIsNamedAndNothingIsSent(t *testing.T) {
 
 				_, err := invoke(t.Context(), t, service.client(t), op.ID, args)
 
-				var missing *account.MissingParameterError
-				require.ErrorAs(t, err, &missing)
-				require.Equal(t, &account.MissingParameterError{Operation: op.ID, Parameters: []string{name}}, missing)
-				require.EqualError(t, err, `Missing required parameter: "`+name+`"`)
+				requireMissing(t, err, op.ID, name)
 				service.requireNoRequests(t)
 			})
 		}
@@ -126,8 +139,8 @@ func TestUpdateMFA_FalseIsNotAMissingParameter(t *testing.T) {
 	require.JSONEq(t, `{"mfa": false}`, service.request(t).Body)
 }
 
-// Without this, DeleteSession with an empty id would end all sessions, and with ".."
-// delete the account.
+// DeleteSession would otherwise delete all sessions with an empty id, and the account with
+// "..".
 func TestPathID_EmptyAndDotSegmentsAreErrors(t *testing.T) {
 	t.Parallel()
 	methods := 0
@@ -147,17 +160,14 @@ func TestPathID_EmptyAndDotSegmentsAreErrors(t *testing.T) {
 
 				service.requireNoRequests(t)
 				if id == "" {
-					require.EqualError(t, err, `Missing required parameter: "`+name+`"`)
+					requireMissing(t, err, op.ID, name)
 					return
 				}
-				var invalid *account.InvalidParameterError
-				require.ErrorAs(t, err, &invalid)
-				require.Equal(t, op.ID, invalid.Operation)
-				require.Equal(t, name, invalid.Parameter)
+				requireInvalid(t, err, op.ID, name)
 			})
 		}
 	}
-	require.Equal(t, 8, methods, "methods with an id")
+	require.Equal(t, 8, methods, "methods with a path id")
 }
 
 func TestPathID_IsSentAsOneSegment(t *testing.T) {
@@ -198,15 +208,15 @@ func TestPathID_IsSentAsOneSegment(t *testing.T) {
 				assert.NotContains(t, segment, "/", "%q", id)
 				assert.NotContains(t, segment, "?", "%q", id)
 				assert.NotContains(t, segment, "#", "%q", id)
-				received, err := url.PathUnescape(segment)
+				unescaped, err := url.PathUnescape(segment)
 				require.NoError(t, err)
-				assert.Equal(t, id, received)
+				assert.Equal(t, id, unescaped)
 			}
 		})
 	}
 }
 
-// zeroOptional leaves out the parameters of the query.
+// zeroOptional leaves out the query parameters.
 func zeroOptional(t testing.TB, op *contract.Operation, args []any) []any {
 	t.Helper()
 	if op.Spec.RequestBody == nil && len(args) == 2 {
@@ -217,14 +227,14 @@ func zeroOptional(t testing.TB, op *contract.Operation, args []any) []any {
 
 func TestInvalidParameter_AStringThatIsNotUTF8IsNamed(t *testing.T) {
 	t.Parallel()
-	tried := 0
+	count := 0
 	for _, op := range contract.Default().Operations() {
 		for _, p := range op.Params {
 			if p.In != "body" || !p.Schema.Type.Is("string") {
 				continue
 			}
-			tried++
-			t.Run(op.ID+" with a bad "+p.Name, func(t *testing.T) {
+			count++
+			t.Run(op.ID+" with an invalid "+p.Name, func(t *testing.T) {
 				t.Parallel()
 				service := newStub(t)
 				args := withParameter(t, op, rowOf(t, op.ID).Args, p.Name, func(v reflect.Value) { v.SetString("Gr\xfc\xdfe") })
@@ -237,13 +247,5 @@ func TestInvalidParameter_AStringThatIsNotUTF8IsNamed(t *testing.T) {
 			})
 		}
 	}
-	require.Positive(t, tried)
-}
-
-func requireInvalid(t *testing.T, err error, operation, parameter string) {
-	t.Helper()
-	var invalid *account.InvalidParameterError
-	require.ErrorAs(t, err, &invalid)
-	require.Equal(t, operation, invalid.Operation)
-	require.Equal(t, parameter, invalid.Parameter)
+	require.Positive(t, count)
 }

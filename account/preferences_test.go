@@ -23,7 +23,7 @@ func TestGetPrefs_RequiresAnObject(t *testing.T) {
 	}
 	prefs, err := newStub(t, jsonResponse(200, `[]`)).allowAnyResponse().client(t, noRetries, account.WithSession("s")).GetPrefs(t.Context())
 	require.NoError(t, err)
-	assert.Equal(t, map[string]any{}, prefs, "an empty object, as PHP can spell it")
+	assert.Equal(t, map[string]any{}, prefs, "PHP encodes an empty object as a list")
 }
 
 func TestUpdatePrefs_ValuesWithoutAJSONEncodingAreErrors(t *testing.T) {
@@ -35,7 +35,7 @@ func TestUpdatePrefs_ValuesWithoutAJSONEncodingAreErrors(t *testing.T) {
 		"a function":         func() {},
 		"not a number":       math.NaN(),
 		"infinity":           math.Inf(-1),
-		"text that is bad":   "\xff",
+		"an invalid string":  "\xff",
 		"a map with itself":  cyclic,
 		"one deep in a list": []any{map[string]any{"deep": math.NaN()}},
 	} {
@@ -55,7 +55,7 @@ func TestUpdatePrefs_NilIsMissingButEmptyIsSent(t *testing.T) {
 	client := service.client(t, account.WithSession("secret"))
 
 	_, err := client.UpdatePrefs(t.Context(), account.UpdatePrefsParams{})
-	require.EqualError(t, err, `Missing required parameter: "prefs"`)
+	requireMissing(t, err, "updatePrefs", "prefs")
 	service.requireNoRequests(t)
 
 	_, err = client.UpdatePrefs(t.Context(), account.UpdatePrefsParams{Prefs: map[string]any{}})
@@ -106,26 +106,26 @@ func TestUpdatePrefs_LargeIntegersKeepEveryDigit(t *testing.T) {
 	requireSameJSON(t, `{"prefs":{"int64":9007199254740993,"number":123456789012345678901234567890,"uint64":18446744073709551615}}`, service.request(t).Body)
 }
 
-// requireSameJSON compares numbers by their digits, where JSONEq takes them for float64.
-// An exponent is fine as long as the value is the same.
+// requireSameJSON compares numbers exactly, where JSONEq compares them as float64. The same
+// number with an exponent is equal.
 func requireSameJSON(t *testing.T, expected, got string) {
 	t.Helper()
 	require.Equal(t, exactly(t, expected), exactly(t, got))
 }
 
-func exactly(t *testing.T, text string) any {
+func exactly(t *testing.T, data string) any {
 	t.Helper()
 	var value any
-	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder := json.NewDecoder(strings.NewReader(data))
 	decoder.UseNumber()
 	require.NoError(t, decoder.Decode(&value))
 	return rational(t, value)
 }
 
-// numeral is a number by its digits, which is not the text with the same digits.
+// numeral is an exact number; it differs from the string with the same digits.
 type numeral string
 
-// rational turns the numbers of a JSON value into fractions, which are exact.
+// rational replaces the numbers of a JSON value by fractions, which are exact.
 func rational(t *testing.T, value any) any {
 	t.Helper()
 	switch value := value.(type) {

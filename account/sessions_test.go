@@ -34,26 +34,26 @@ func TestDeleteSession_AWebPageIsNotASuccess(t *testing.T) {
 
 func TestSessionSecret_ComesFromTheCookieOfTheProject(t *testing.T) {
 	t.Parallel()
-	const secret = "eyJpZCI6InUxIiwic2VjcmV0IjoiYSJ9" // and two signs of padding, below
-	answered := strings.Replace(guestSessionJSON, `"secret": ""`, `"secret": "in-the-body"`, 1)
-	require.NotEqual(t, guestSessionJSON, answered)
+	const secret = "eyJpZCI6InUxIiwic2VjcmV0IjoiYSJ9" // two signs of padding follow
+	withSecret := strings.Replace(guestSessionJSON, `"secret": ""`, `"secret": "in-the-body"`, 1)
+	require.NotEqual(t, guestSessionJSON, withSecret)
 	for name, test := range map[string]struct {
 		project, body string
 		cookies       []string
 		expected      string
 	}{
-		"padding is encoded":           {"library", guestSessionJSON, []string{"a_session_library=" + secret + "%3D%3D; path=/; httponly"}, secret + "=="},
-		"padding in lower case":        {"library", guestSessionJSON, []string{"a_session_library=" + secret + "%3d%3d"}, secret + "=="},
-		"without padding":              {"library", guestSessionJSON, []string{"a_session_library=" + secret}, secret},
-		"a plus sign stays one":        {"library", guestSessionJSON, []string{"a_session_library=a+b%2Bc"}, "a+b+c"},
-		"beside the one for browsers":  {"library", guestSessionJSON, []string{"a_session_library_legacy=old", "a_session_library=" + secret, "other=x"}, secret},
-		"the name is in lower case":    {"LiBrary", guestSessionJSON, []string{"a_session_library=" + secret}, secret},
-		"the body comes first":         {"library", answered, []string{"a_session_library=" + secret}, "in-the-body"},
-		"another project's":            {"library", guestSessionJSON, []string{"a_session_museum=" + secret}, ""},
-		"only the one for browsers":    {"library", guestSessionJSON, []string{"a_session_library_legacy=" + secret}, ""},
-		"another name":                 {"library", guestSessionJSON, []string{"session=" + secret}, ""},
-		"no cookie":                    {"library", guestSessionJSON, nil, ""},
-		"a cookie that is not encoded": {"library", guestSessionJSON, []string{"a_session_library=%zz"}, ""},
+		"encoded padding":        {"library", guestSessionJSON, []string{"a_session_library=" + secret + "%3D%3D; path=/; httponly"}, secret + "=="},
+		"padding in lower case":  {"library", guestSessionJSON, []string{"a_session_library=" + secret + "%3d%3d"}, secret + "=="},
+		"without padding":        {"library", guestSessionJSON, []string{"a_session_library=" + secret}, secret},
+		"a plus sign is kept":    {"library", guestSessionJSON, []string{"a_session_library=a+b%2Bc"}, "a+b+c"},
+		"beside a legacy cookie": {"library", guestSessionJSON, []string{"a_session_library_legacy=old", "a_session_library=" + secret, "other=x"}, secret},
+		"the name in lower case": {"LiBrary", guestSessionJSON, []string{"a_session_library=" + secret}, secret},
+		"the body has a secret":  {"library", withSecret, []string{"a_session_library=" + secret}, "in-the-body"},
+		"of another project":     {"library", guestSessionJSON, []string{"a_session_museum=" + secret}, ""},
+		"only a legacy cookie":   {"library", guestSessionJSON, []string{"a_session_library_legacy=" + secret}, ""},
+		"another name":           {"library", guestSessionJSON, []string{"session=" + secret}, ""},
+		"no cookie":              {"library", guestSessionJSON, nil, ""},
+		"an invalid encoding":    {"library", guestSessionJSON, []string{"a_session_library=%zz"}, ""},
 	} {
 		for _, operation := range []string{"createAnonymousSession", "createEmailPasswordSession", "createSession", "updateMagicURLSession", "updatePhoneSession"} {
 			response := jsonResponse(201, test.body)
