@@ -1,7 +1,6 @@
 package account_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"net"
@@ -20,8 +19,8 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
-// mirror is a service that tells each caller who it is: the credentials, the locale and
-// the cookies of the request come back as the labels of the user.
+// mirror is a service that returns the credentials, the locale and the cookies of a
+// request as the labels of the user.
 type mirror struct {
 	*httptest.Server
 	connections atomic.Int64
@@ -34,7 +33,7 @@ func newMirror(t *testing.T) *mirror {
 	m.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		m.requests.Add(1)
 		var seen []string
-		for _, name := range []string{"X-Appwrite-Key", "X-Appwrite-Session", "X-Appwrite-Jwt", "X-Appwrite-Locale", "X-Visitor", "Cookie"} {
+		for _, name := range []string{"X-Appwrite-Key", "X-Appwrite-Session", "X-Appwrite-Jwt", "X-Appwrite-Locale", "X-Caller", "Cookie"} {
 			for _, value := range r.Header.Values(name) {
 				seen = append(seen, name+": "+value)
 			}
@@ -53,7 +52,7 @@ func newMirror(t *testing.T) *mirror {
 	return m
 }
 
-// client makes a client of the mirror with connections of its own.
+// client makes a client of the mirror with its own connections.
 func (m *mirror) client(t *testing.T, options ...account.Option) *account.Client {
 	t.Helper()
 	client, err := account.New(m.URL+"/v1", "library", append([]account.Option{account.WithHTTPClient(m.Client())}, options...)...)
@@ -61,7 +60,7 @@ func (m *mirror) client(t *testing.T, options ...account.Option) *account.Client
 	return client
 }
 
-// seen is what the service sees of a client.
+// headersSeen are the headers that the service sees of a client.
 func headersSeen(t *testing.T, client *account.Client, options ...account.CallOption) []string {
 	t.Helper()
 	user, err := client.Get(t.Context(), options...)
@@ -77,31 +76,31 @@ func TestClient_ManyUsersAtOnceAreNotMixedUp(t *testing.T) {
 	service := newMirror(t)
 	transport := &http.Transport{MaxIdleConnsPerHost: users}
 	t.Cleanup(transport.CloseIdleConnections)
-	base := service.client(t, account.WithHTTPClient(&http.Client{Transport: transport}), account.WithKey("the-key"), account.WithHeader("X-Visitor", "nobody"))
+	base := service.client(t, account.WithHTTPClient(&http.Client{Transport: transport}), account.WithKey("the-key"), account.WithHeader("X-Caller", "nobody"))
 
-	var everybody sync.WaitGroup
+	var calls sync.WaitGroup
 	for i := range users {
-		everybody.Go(func() {
+		calls.Go(func() {
 			for n := range callsEach {
 				name := fmt.Sprintf("user-%d-%d", i, n)
 				switch i % 4 {
 				case 0:
-					assert.Equal(t, []string{"X-Appwrite-Session: " + name, "X-Visitor: nobody"}, headersSeen(t, base.WithSession(name)))
+					assert.Equal(t, []string{"X-Appwrite-Session: " + name, "X-Caller: nobody"}, headersSeen(t, base.WithSession(name)))
 				case 1:
-					assert.Equal(t, []string{"X-Appwrite-Jwt: " + name, "X-Visitor: nobody"}, headersSeen(t, base.WithJWT(name)))
+					assert.Equal(t, []string{"X-Appwrite-Jwt: " + name, "X-Caller: nobody"}, headersSeen(t, base.WithJWT(name)))
 				case 2:
-					derived, err := base.WithSession(name).With(account.WithLocale("l-"+name), account.WithHeader("X-Visitor", "v-"+name))
+					derived, err := base.WithSession(name).With(account.WithLocale("l-"+name), account.WithHeader("X-Caller", "v-"+name))
 					if assert.NoError(t, err) {
-						assert.Equal(t, []string{"X-Appwrite-Session: " + name, "X-Appwrite-Locale: l-" + name, "X-Visitor: v-" + name}, headersSeen(t, derived))
+						assert.Equal(t, []string{"X-Appwrite-Session: " + name, "X-Appwrite-Locale: l-" + name, "X-Caller: v-" + name}, headersSeen(t, derived))
 					}
 				default:
-					assert.Equal(t, []string{"X-Appwrite-Key: the-key", "X-Visitor: " + name}, headersSeen(t, base, account.Header("X-Visitor", name)))
+					assert.Equal(t, []string{"X-Appwrite-Key: the-key", "X-Caller: " + name}, headersSeen(t, base, account.Header("X-Caller", name)))
 				}
 			}
 		})
 	}
-	everybody.Wait()
-	assert.Equal(t, []string{"X-Appwrite-Key: the-key", "X-Visitor: nobody"}, headersSeen(t, base), "the base is what it was")
+	calls.Wait()
+	assert.Equal(t, []string{"X-Appwrite-Key: the-key", "X-Caller: nobody"}, headersSeen(t, base), "the base is unchanged")
 	assert.EqualValues(t, users*callsEach+1, service.requests.Load())
 	assert.Less(t, service.connections.Load(), int64(users*callsEach/2), "connections are shared")
 	t.Logf("%d requests of %d users over %d connections", service.requests.Load(), users, service.connections.Load())
@@ -121,7 +120,7 @@ func TestClient_DerivedClientsShareConnectionsWithTheirBase(t *testing.T) {
 		headersSeen(t, derived)
 	}
 	assert.EqualValues(t, 200, service.requests.Load())
-	assert.EqualValues(t, 1, service.connections.Load(), "one caller after the other needs one connection")
+	assert.EqualValues(t, 1, service.connections.Load(), "calls in sequence need one connection")
 }
 
 func TestClient_SeparateClientsShareConnections(t *testing.T) {
@@ -138,13 +137,13 @@ func TestClient_SeparateClientsShareConnections(t *testing.T) {
 func TestClient_DerivingAClientDoesNotChangeItsBase(t *testing.T) {
 	t.Parallel()
 	service := newMirror(t)
-	base := service.client(t, account.WithKey("the-key"), account.WithLocale("de"), account.WithHeader("X-Visitor", "a"))
-	before := []string{"X-Appwrite-Key: the-key", "X-Appwrite-Locale: de", "X-Visitor: a"}
+	base := service.client(t, account.WithKey("the-key"), account.WithLocale("de"), account.WithHeader("X-Caller", "a"))
+	before := []string{"X-Appwrite-Key: the-key", "X-Appwrite-Locale: de", "X-Caller: a"}
 	require.Equal(t, before, headersSeen(t, base))
 
-	first, err := base.With(account.WithHeader("X-Visitor", "b"), account.WithLocale("fr"), account.WithKey("other"))
+	first, err := base.With(account.WithHeader("X-Caller", "b"), account.WithLocale("fr"), account.WithKey("other"))
 	require.NoError(t, err)
-	second, err := first.With(account.WithHeader("X-Visitor", "c"), account.WithLocale(""))
+	second, err := first.With(account.WithHeader("X-Caller", "c"), account.WithLocale(""))
 	require.NoError(t, err)
 	session := second.WithSession("s")
 	_, err = base.With(account.WithSession("s"))
@@ -153,13 +152,13 @@ func TestClient_DerivingAClientDoesNotChangeItsBase(t *testing.T) {
 	_, err = broken.Get(t.Context())
 	require.Error(t, err)
 
-	assert.Equal(t, []string{"X-Appwrite-Key: other", "X-Appwrite-Locale: fr", "X-Visitor: b"}, headersSeen(t, first))
-	assert.Equal(t, []string{"X-Appwrite-Key: other", "X-Visitor: c"}, headersSeen(t, second))
-	assert.Equal(t, []string{"X-Appwrite-Session: s", "X-Visitor: c"}, headersSeen(t, session))
+	assert.Equal(t, []string{"X-Appwrite-Key: other", "X-Appwrite-Locale: fr", "X-Caller: b"}, headersSeen(t, first))
+	assert.Equal(t, []string{"X-Appwrite-Key: other", "X-Caller: c"}, headersSeen(t, second))
+	assert.Equal(t, []string{"X-Appwrite-Session: s", "X-Caller: c"}, headersSeen(t, session))
 	assert.Equal(t, before, headersSeen(t, base))
 	sibling, err := base.With(account.WithTimeout(0))
 	require.NoError(t, err)
-	assert.Equal(t, before, headersSeen(t, sibling), "what one was given is not in the next")
+	assert.Equal(t, before, headersSeen(t, sibling), "options of one derived client are not in the next")
 	assert.Equal(t, base.Endpoint(), session.Endpoint())
 	assert.Equal(t, base.Project(), session.Project())
 }
@@ -167,16 +166,16 @@ func TestClient_DerivingAClientDoesNotChangeItsBase(t *testing.T) {
 func TestClient_LaterChangesToOptionsAndHeadersDoNotAffectIt(t *testing.T) {
 	t.Parallel()
 	service := newMirror(t)
-	options := []account.Option{account.WithHeader("X-Visitor", "a"), account.WithSession("s")}
+	options := []account.Option{account.WithHeader("X-Caller", "a"), account.WithSession("s")}
 	client := service.client(t, options...)
-	options[0] = account.WithHeader("X-Visitor", "b")
-	assert.Equal(t, []string{"X-Appwrite-Session: s", "X-Visitor: a"}, headersSeen(t, client))
+	options[0] = account.WithHeader("X-Caller", "b")
+	assert.Equal(t, []string{"X-Appwrite-Session: s", "X-Caller: a"}, headersSeen(t, client))
 
 	var response account.Response
 	_, err := client.Get(t.Context(), account.ResponseInto(&response))
 	require.NoError(t, err)
-	response.Header.Set("X-Visitor", "c")
-	assert.Equal(t, []string{"X-Appwrite-Session: s", "X-Visitor: a"}, headersSeen(t, client))
+	response.Header.Set("X-Caller", "c")
+	assert.Equal(t, []string{"X-Appwrite-Session: s", "X-Caller: a"}, headersSeen(t, client))
 }
 
 func TestClient_ACookieJarDoesNotMixUsers(t *testing.T) {
@@ -188,10 +187,10 @@ func TestClient_ACookieJarDoesNotMixUsers(t *testing.T) {
 	own.Jar = jar
 	base := service.client(t, account.WithHTTPClient(own))
 	for _, name := range []string{"ann", "bob", "carl"} {
-		assert.Equal(t, []string{"X-Appwrite-Session: " + name}, headersSeen(t, base.WithSession(name)), "and no cookie")
+		assert.Equal(t, []string{"X-Appwrite-Session: " + name}, headersSeen(t, base.WithSession(name)), "no cookie")
 	}
-	assert.Empty(t, headersSeen(t, base), "the guest has nobody's cookie")
-	assert.Same(t, jar, own.Jar, "the program's client keeps its jar")
+	assert.Empty(t, headersSeen(t, base), "a guest has no cookie")
+	assert.Same(t, jar, own.Jar, "the caller's client keeps its jar")
 }
 
 func TestCloseIdleConnections_LeavesClientsUsable(t *testing.T) {
@@ -211,15 +210,15 @@ func TestClient_AThousandUsersEachSeeTheirOwn(t *testing.T) {
 	t.Parallel()
 	const users = 1000
 	service := accounttest.New(t, accounttest.WithoutRateLimits(), accounttest.WithRequestLog(0))
-	transport := &http.Transport{MaxConnsPerHost: 64, MaxIdleConnsPerHost: 64} // shared, so that users follow one another on a connection
+	transport := &http.Transport{MaxConnsPerHost: 64, MaxIdleConnsPerHost: 64} // connections are shared by users
 	t.Cleanup(transport.CloseIdleConnections)
 	base := service.KeyClient(account.WithHTTPClient(&http.Client{Transport: transport}), account.WithTimeout(2*time.Minute))
-	var everybody sync.WaitGroup
+	var calls sync.WaitGroup
 	for i := range users {
 		id := fmt.Sprintf("user-%d", i)
 		service.CreateUser(accounttest.Seed{ID: id, Email: id + "@example.com", Prefs: map[string]any{"owner": id}})
 		secret := service.CreateSession(id).Secret
-		everybody.Go(func() {
+		calls.Go(func() {
 			me := base.WithSession(secret)
 			for range 2 {
 				user, err := me.Get(t.Context())
@@ -234,7 +233,7 @@ func TestClient_AThousandUsersEachSeeTheirOwn(t *testing.T) {
 			}
 		})
 	}
-	everybody.Wait()
+	calls.Wait()
 }
 
 func TestClient_AnInvalidCredentialFailsEveryCall(t *testing.T) {
@@ -245,10 +244,9 @@ func TestClient_AnInvalidCredentialFailsEveryCall(t *testing.T) {
 		"WithSession": base.WithSession(""), "WithJWT": base.WithJWT("a\nb"),
 	} {
 		for operation, call := range sampleCalls {
-			err := call(context.Background(), client)
-			var apiErr *account.OptionError
-			require.ErrorAs(t, err, &apiErr, operation)
-			assert.Equal(t, option, apiErr.Option)
+			var optionErr *account.OptionError
+			require.ErrorAs(t, call(t.Context(), client), &optionErr, operation)
+			assert.Equal(t, option, optionErr.Option)
 		}
 		_, err := client.With(account.WithLocale("de"))
 		requireOptionError(t, err, option, "the value")

@@ -164,9 +164,9 @@ func requireContract(t *testing.T, operation string) {
 	}
 }
 
-// headerOf is the whole header of a row's request; there is no Cookie.
-func headerOf(r row, who caller) http.Header {
-	header := http.Header{
+// sdkHeader is the header that every request has.
+func sdkHeader() http.Header {
+	return http.Header{
 		"Accept":                     {"application/json"},
 		"User-Agent":                 {"AppwriteGoAccountSDK/" + account.Version + " (" + runtime.GOOS + "; " + runtime.GOARCH + ")"},
 		"X-Appwrite-Project":         {"library"},
@@ -175,8 +175,13 @@ func headerOf(r row, who caller) http.Header {
 		"X-Sdk-Platform":             {"server"},
 		"X-Sdk-Language":             {"go"},
 		"X-Sdk-Version":              {account.Version},
-		"X-Shelf":                    {"7"},
 	}
+}
+
+// headerOf is the whole header of a row's request; there is no Cookie.
+func headerOf(r row, who caller) http.Header {
+	header := sdkHeader()
+	header.Set("X-Shelf", "7")
 	maps.Copy(header, who.header)
 	if r.Body != "" {
 		header.Set("Content-Type", "application/json")

@@ -61,21 +61,21 @@ func TestHook_TheCallHookSurroundsTheCall(t *testing.T) {
 
 		_, err := client.GetPrefs(t.Context())
 		require.NoError(t, err)
-		_, apiErr := client.Get(t.Context())
-		require.Error(t, apiErr)
+		_, rejected := client.Get(t.Context())
+		require.Error(t, rejected)
 		lost := client.DeleteSession(t.Context(), account.CurrentSession)
 		require.Error(t, lost)
 
 		require.Equal(t, []string{"getPrefs", "get", "deleteSession"}, begun)
 		require.Equal(t, []account.Outcome{
 			{Operation: "getPrefs", StatusCode: 200, Attempts: 2, Duration: 2 * time.Second},
-			{Operation: "get", StatusCode: 404, Attempts: 1, Err: apiErr},
+			{Operation: "get", StatusCode: 404, Attempts: 1, Err: rejected},
 			{Operation: "deleteSession", Attempts: 1, Err: lost},
 		}, ended)
 	})
 }
 
-// What goes wrong before anything is sent is no call to measure.
+// An error before anything is sent is not a call to measure.
 func TestHook_IsNotCalledWhenNothingIsSent(t *testing.T) {
 	t.Parallel()
 	called := false
@@ -90,8 +90,7 @@ func TestHook_IsNotCalledWhenNothingIsSent(t *testing.T) {
 	require.False(t, called)
 }
 
-// What hooks see becomes labels of metrics: there may not be more of them than
-// operations.
+// The names become labels of metrics: there must not be more of them than operations.
 func TestHook_OperationsAreThoseOfTheDocument(t *testing.T) {
 	t.Parallel()
 	var seen []string

@@ -49,9 +49,9 @@ func TestLogger_ARecordHasTheDocumentedFieldsOnly(t *testing.T) {
 			{"level": "DEBUG", "status": 200.0, "attempt": 3.0},
 		}
 		for i, record := range records {
-			for _, anyway := range []string{"time", "source", "duration"} {
-				require.Contains(t, record, anyway)
-				delete(record, anyway)
+			for _, name := range []string{"time", "source", "duration"} {
+				require.Contains(t, record, name)
+				delete(record, name)
 			}
 			maps.Copy(expected[i], map[string]any{"msg": "appwrite account call", "operation": "updatePrefs", "request_bytes": float64(len(`{"prefs":{"a":1}}`))})
 			require.Equal(t, expected[i], record)
@@ -64,7 +64,7 @@ func TestLogger_NoMethodLogsOtherFields(t *testing.T) {
 	allowed := []string{"time", "source", "level", "msg", "operation", "status", "duration", "attempt", "request_bytes", "error", "retry_in"}
 	for _, op := range contract.Default().Operations() {
 		row := rowOf(t, op.ID)
-		service := newStub(t, row.response(), jsonResponse(500, `{"message": "planted", "code": 500, "type": "general_unknown", "version": "1.7.4"}`))
+		service := newStub(t, row.response(), errorResponse(500, "general_unknown", "planted"))
 		records := logged(t, func(o ...account.Option) *account.Client {
 			return service.client(t, append(append(o, callersOf(t, op)[0].options...), account.WithRetries(0))...)
 		}, func(client *account.Client) {
@@ -75,7 +75,7 @@ func TestLogger_NoMethodLogsOtherFields(t *testing.T) {
 		require.Len(t, records, 2, op.ID)
 		for _, record := range records {
 			require.Equal(t, op.ID, record["operation"])
-			require.NotContains(t, fmt.Sprint(record), "planted", "the texts of the service are not logged")
+			require.NotContains(t, fmt.Sprint(record), "planted", "messages of the service are not logged")
 			for name := range record {
 				require.Contains(t, allowed, name)
 			}
@@ -83,7 +83,7 @@ func TestLogger_NoMethodLogsOtherFields(t *testing.T) {
 	}
 }
 
-func TestLogger_NothingIsLoggedByDefault(t *testing.T) { // not in parallel: the default logger is the program's
+func TestLogger_NothingIsLoggedByDefault(t *testing.T) { // not parallel: it changes the default logger
 	var lines bytes.Buffer
 	before := slog.Default()
 	slog.SetDefault(slog.New(slog.NewTextHandler(&lines, &slog.HandlerOptions{Level: slog.LevelDebug})))

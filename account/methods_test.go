@@ -12,7 +12,7 @@ import (
 	"github.com/appwrite-go/appwrite/internal/contract"
 )
 
-// beside are the methods of Client that are no operation of the document.
+// otherMethods are the methods of Client that are not operations of the document.
 var otherMethods = []string{
 	"With", "WithSession", "WithJWT",
 	"AllLogs", "AllIdentities",
@@ -39,17 +39,17 @@ func TestMethods_HaveTheSameShape(t *testing.T) {
 		t.Run(methodOf(op.ID), func(t *testing.T) {
 			t.Parallel()
 			method, ok := reflect.TypeFor[*account.Client]().MethodByName(methodOf(op.ID))
-			require.True(t, ok, "there is no such method")
+			require.True(t, ok, "no such method")
 			in, out := method.Type.NumIn(), method.Type.NumOut()
 
 			require.Equal(t, reflect.TypeFor[context.Context](), method.Type.In(1), "the context comes first")
 			require.True(t, method.Type.IsVariadic())
 			require.Equal(t, reflect.TypeFor[[]account.CallOption](), method.Type.In(in-1), "the options come last")
-			require.Equal(t, expectedShape(op), shape(method.Type, 2, in-1), "an id of the path, then the other parameters in one struct")
+			require.Equal(t, expectedShape(op), shape(method.Type, 2, in-1), "the path id, then one struct of the other parameters")
 
 			require.Equal(t, reflect.TypeFor[error](), method.Type.Out(out-1), "the error comes last")
 			if op.Method == "DELETE" {
-				require.Equal(t, 1, out, "deleting answers nothing")
+				require.Equal(t, 1, out, "a delete returns only an error")
 				return
 			}
 			require.Equal(t, 2, out)
@@ -58,7 +58,7 @@ func TestMethods_HaveTheSameShape(t *testing.T) {
 	}
 }
 
-// wantedShape says what a method takes between context and options.
+// expectedShape are the types of a method's arguments between context and options.
 func expectedShape(op *contract.Operation) []string {
 	var expected []string
 	rest := false
@@ -75,6 +75,7 @@ func expectedShape(op *contract.Operation) []string {
 	return expected
 }
 
+// shape are the types of some arguments of a method.
 func shape(method reflect.Type, from, to int) []string {
 	var got []string
 	for i := from; i < to; i++ {
@@ -88,14 +89,13 @@ func shape(method reflect.Type, from, to int) []string {
 	return got
 }
 
-// Answers are read with the names of the document, and so are these.
 func TestMethods_HaveOneFieldForEveryParameter(t *testing.T) {
 	t.Parallel()
 	for _, op := range contract.Default().Operations() {
 		t.Run(op.ID, func(t *testing.T) {
 			t.Parallel()
 			method, ok := reflect.TypeFor[*account.Client]().MethodByName(methodOf(op.ID))
-			require.True(t, ok, "there is no such method")
+			require.True(t, ok, "no such method")
 			expected := 0
 			for _, p := range op.Params {
 				if p.In != "path" {
@@ -126,9 +126,7 @@ func TestMethods_HonourTheirContext(t *testing.T) {
 			_, err := invoke(ctx, t, service.client(t), op.ID, row.Args)
 
 			require.ErrorIs(t, err, context.Canceled)
-			var transportErr *account.TransportError
-			require.ErrorAs(t, err, &transportErr)
-			require.Equal(t, op.ID, transportErr.Operation)
+			requireTransportError(t, err, op.ID)
 			service.requireNoRequests(t)
 		})
 	}
@@ -139,7 +137,7 @@ func TestMethods_NameTheirOperationInErrors(t *testing.T) {
 	for _, op := range contract.Default().Operations() {
 		t.Run(op.ID, func(t *testing.T) {
 			t.Parallel()
-			service := newStub(t, jsonResponse(401, `{"message": "Not allowed.", "code": 401, "type": "general_unauthorized_scope", "version": "1.7.4"}`))
+			service := newStub(t, errorResponse(401, "general_unauthorized_scope", "Not allowed."))
 			client := service.client(t, callersOf(t, op)[0].options...)
 
 			got, err := invoke(t.Context(), t, client, op.ID, rowOf(t, op.ID).Args)
@@ -154,20 +152,20 @@ func TestMethods_NameTheirOperationInErrors(t *testing.T) {
 	}
 }
 
-// A zero model in place of an answer that says nothing would pass for the truth, and a
-// page of some proxy for a session that was ended.
+// A response without a model must not become a zero model, nor a web page of a proxy a
+// deleted session.
 func TestMethods_ReturnAnErrorForAnyOtherResponse(t *testing.T) {
 	t.Parallel()
 	for _, op := range contract.Default().Operations() {
 		for _, body := range []string{"null", "[]", "true", `"text"`, "<html></html>", `{"$id": `} {
-			t.Run(op.ID+" answered with "+body, func(t *testing.T) {
+			t.Run(op.ID+" with "+body, func(t *testing.T) {
 				t.Parallel()
 				service := newStub(t, jsonResponse(200, body)).allowAnyResponse()
 				client := service.client(t, callersOf(t, op)[0].options...)
 
 				got, err := invoke(t.Context(), t, client, op.ID, rowOf(t, op.ID).Args)
 
-				if op.ID == "getPrefs" && body == "[]" { // how PHP writes an empty object
+				if op.ID == "getPrefs" && body == "[]" { // PHP encodes an empty object as a list
 					require.NoError(t, err)
 					require.Equal(t, map[string]any{}, got)
 					return

@@ -2,10 +2,10 @@ package account_test
 
 import (
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -18,14 +18,14 @@ import (
 
 const emptySessions = `{"total": 0, "sessions": []}`
 
-// refusedOption wants an error to be an *OptionError.
+// requireOptionError fails the test unless err is an *account.OptionError of an option.
 func requireOptionError(t *testing.T, err error, option, reason string) {
 	t.Helper()
-	var apiErr *account.OptionError
-	require.ErrorAs(t, err, &apiErr)
-	assert.Equal(t, option, apiErr.Option)
-	assert.Contains(t, apiErr.Reason, reason)
-	assert.EqualError(t, err, "account: "+option+": "+apiErr.Reason)
+	var optionErr *account.OptionError
+	require.ErrorAs(t, err, &optionErr)
+	assert.Equal(t, option, optionErr.Option)
+	assert.Contains(t, optionErr.Reason, reason)
+	assert.EqualError(t, err, "account: "+option+": "+optionErr.Reason)
 }
 
 func TestHeader_EveryRequestNamesTheSDKAndTheResponseFormat(t *testing.T) {
@@ -33,17 +33,10 @@ func TestHeader_EveryRequestNamesTheSDKAndTheResponseFormat(t *testing.T) {
 	service := newStub(t, jsonResponse(200, emptySessions))
 	_, err := service.client(t, account.WithSession("s")).ListSessions(t.Context())
 	require.NoError(t, err)
-	assert.Equal(t, http.Header{
-		"Accept":                     {"application/json"},
-		"User-Agent":                 {"AppwriteGoAccountSDK/" + account.Version + " (" + runtime.GOOS + "; " + runtime.GOARCH + ")"},
-		"X-Appwrite-Project":         {"library"},
-		"X-Appwrite-Response-Format": {account.ResponseFormat},
-		"X-Appwrite-Session":         {"s"},
-		"X-Sdk-Name":                 {"Go"},
-		"X-Sdk-Platform":             {"server"},
-		"X-Sdk-Language":             {"go"},
-		"X-Sdk-Version":              {account.Version},
-	}, service.request(t).Header)
+	expected := sdkHeader()
+	expected.Set("X-Appwrite-Session", "s")
+	assert.Equal(t, expected, service.request(t).Header)
+	assert.Equal(t, account.ResponseFormat, expected.Get("X-Appwrite-Response-Format"))
 }
 
 func TestOption_SetsItsHeader(t *testing.T) {
@@ -61,19 +54,16 @@ func TestOption_SetsItsHeader(t *testing.T) {
 		"no option":              {nil, http.Header{}},
 		"a nil handler":          {account.WithWarningHandler(nil), http.Header{}},
 		"an empty locale":        {account.WithLocale(""), http.Header{}},
-		"an empty visitor":       {account.WithForwardedUserAgent(""), http.Header{}},
+		"an empty user agent":    {account.WithForwardedUserAgent(""), http.Header{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			service := newStub(t, jsonResponse(200, emptySessions)).allowAnyRequest()
 			_, err := service.client(t, test.option).ListSessions(t.Context())
 			require.NoError(t, err)
-			header := service.request(t).Header
-			for _, own := range []string{"Accept", "User-Agent", "X-Appwrite-Project", "X-Appwrite-Response-Format", "X-Sdk-Name", "X-Sdk-Platform", "X-Sdk-Language", "X-Sdk-Version"} {
-				assert.Contains(t, header, own)
-				header.Del(own)
-			}
-			assert.Equal(t, test.expected, header)
+			expected := sdkHeader()
+			maps.Copy(expected, test.expected)
+			assert.Equal(t, expected, service.request(t).Header)
 		})
 	}
 }
@@ -137,16 +127,16 @@ func TestOptionResponseInto_CopiesTheMetadataOfTheResponse(t *testing.T) {
 
 func TestOptionWithWarningHandler_ReceivesTheWarningsOfTheServer(t *testing.T) {
 	t.Parallel()
-	var heard []string
+	var warnings []string
 	service := newStub(t, jsonResponse(200, emptySessions).withHeader("X-Appwrite-Warning", "The current SDK is built for another version."), jsonResponse(200, emptySessions))
 	client := service.client(t, account.WithSession("s"), account.WithWarningHandler(func(operation, warning string) {
-		heard = append(heard, operation+": "+warning)
+		warnings = append(warnings, operation+": "+warning)
 	}))
 	for range 2 {
 		_, err := client.ListSessions(t.Context())
 		require.NoError(t, err)
 	}
-	assert.Equal(t, []string{"listSessions: The current SDK is built for another version."}, heard)
+	assert.Equal(t, []string{"listSessions: The current SDK is built for another version."}, warnings)
 }
 
 func TestNew_AcceptsValidEndpoints(t *testing.T) {
@@ -207,8 +197,8 @@ func TestNew_InvalidEndpointsAreErrors(t *testing.T) {
 	} {
 		client, err := account.New(endpoint, "library")
 		requireOptionError(t, err, "New", reason)
-		assert.Contains(t, err.Error(), `"https://cloud.appwrite.io/v1"`, "it says what one looks like")
-		assert.NotContains(t, err.Error(), "hunter2", "nothing of the endpoint is repeated")
+		assert.Contains(t, err.Error(), `"https://cloud.appwrite.io/v1"`, "the message has an example")
+		assert.NotContains(t, err.Error(), "hunter2", "the message does not quote the endpoint")
 		assert.Nil(t, client)
 	}
 }
@@ -226,7 +216,7 @@ func TestOption_ValuesWithControlCharactersAreErrors(t *testing.T) {
 	service := newStub(t, jsonResponse(200, emptySessions))
 	client := service.client(t)
 	for _, value := range []string{"a\r\nX-Evil: 1", "a\n", "\r", "a\x00b", "\x1b[0m", "a\x7f"} {
-		for option, give := range map[string]account.Option{
+		for name, option := range map[string]account.Option{
 			"WithKey":                account.WithKey(value),
 			"WithSession":            account.WithSession(value),
 			"WithJWT":                account.WithJWT(value),
@@ -235,17 +225,17 @@ func TestOption_ValuesWithControlCharactersAreErrors(t *testing.T) {
 			"WithUserAgentSuffix":    account.WithUserAgentSuffix(value),
 			"WithHeader":             account.WithHeader("X-A", value),
 		} {
-			_, err := account.New(stubEndpoint, "library", give)
-			requireOptionError(t, err, option, "control character")
+			_, err := account.New(stubEndpoint, stubProject, option)
+			requireOptionError(t, err, name, "control character")
 			assert.NotContains(t, err.Error(), value, "the value can be a secret")
-			_, err = client.With(give)
-			requireOptionError(t, err, option, "control character")
+			_, err = client.With(option)
+			requireOptionError(t, err, name, "control character")
 		}
 		_, err := client.ListSessions(t.Context(), account.Header("X-A", value))
 		requireOptionError(t, err, "Header", "control character")
 	}
 	for _, encoded := range []string{"a%0D%0AX-Evil: 1", "%00"} {
-		_, err := account.New(stubEndpoint, "library", account.WithSession(encoded))
+		_, err := account.New(stubEndpoint, stubProject, account.WithSession(encoded))
 		requireOptionError(t, err, "WithSession", "control character")
 	}
 	service.requireNoRequests(t)
@@ -261,7 +251,7 @@ func TestOptionWithHeader_CannotSetTheHeadersOfTheSDK(t *testing.T) {
 		"Content-Length": "body", "Transfer-Encoding": "body", "Connection": "WithHTTPClient", "host": "endpoint",
 		"": "name is empty", "X A": "characters", "X-A:": "characters", "X-A\r\n": "characters", "Ä": "characters",
 	} {
-		_, err := account.New(stubEndpoint, "library", account.WithHeader(name, "v"))
+		_, err := account.New(stubEndpoint, stubProject, account.WithHeader(name, "v"))
 		requireOptionError(t, err, "WithHeader", reason)
 		_, err = client.ListSessions(t.Context(), account.Header(name, "v"))
 		requireOptionError(t, err, "Header", reason)
@@ -280,16 +270,16 @@ func TestOption_CredentialsExcludeEachOther(t *testing.T) {
 		"session and key":      {[]account.Option{session, key}, "WithKey", "excludes WithSession"},
 		"key and JWT":          {[]account.Option{key, jwt}, "WithKey", "excludes WithJWT"},
 		"session and JWT":      {[]account.Option{session, jwt}, "WithSession", "excludes WithJWT"},
-		"all three of them":    {[]account.Option{key, session, jwt}, "WithKey", "use two clients"},
+		"all three":            {[]account.Option{key, session, jwt}, "WithKey", "use two clients"},
 		"an empty key":         {[]account.Option{account.WithKey("")}, "WithKey", "leave the option out to be a guest"},
 		"an empty session":     {[]account.Option{account.WithSession("")}, "WithSession", "leave the option out"},
 		"an empty JWT":         {[]account.Option{account.WithJWT("")}, "WithJWT", "leave the option out"},
 		"a key and no session": {[]account.Option{key, account.WithSession("")}, "WithSession", "empty"},
 	} {
-		_, err := account.New(stubEndpoint, "library", test.options...)
+		_, err := account.New(stubEndpoint, stubProject, test.options...)
 		requireOptionError(t, err, test.option, test.reason)
 		last := len(test.options) - 1
-		base, err := account.New(stubEndpoint, "library", test.options[:last]...)
+		base, err := account.New(stubEndpoint, stubProject, test.options[:last]...)
 		if err == nil {
 			_, err = base.With(test.options[last])
 		}
@@ -321,8 +311,8 @@ func TestOptionWithKey_IsSentOverPlainHTTPOnlyToThisMachine(t *testing.T) {
 
 func TestOption_InvalidValuesAreErrors(t *testing.T) {
 	t.Parallel()
-	for option, test := range map[string]struct {
-		give   account.Option
+	for name, test := range map[string]struct {
+		option account.Option
 		reason string
 	}{
 		"WithHTTPClient":  {account.WithHTTPClient(nil), "leave the option out"},
@@ -334,41 +324,41 @@ func TestOption_InvalidValuesAreErrors(t *testing.T) {
 		"WithMaxResponse": {account.WithMaxResponse(0), "not positive"},
 		"WithLogger":      {account.WithLogger(nil), "leave the option out"},
 	} {
-		_, err := account.New(stubEndpoint, "library", test.give)
-		requireOptionError(t, err, option, test.reason)
+		_, err := account.New(stubEndpoint, stubProject, test.option)
+		requireOptionError(t, err, name, test.reason)
 	}
-	_, err := account.New(stubEndpoint, "library", account.WithTimeout(0), account.WithRetries(0), account.WithRetryWait(0),
+	_, err := account.New(stubEndpoint, stubProject, account.WithTimeout(0), account.WithRetries(0), account.WithRetryWait(0),
 		account.WithMaxResponse(1), account.WithLogger(slog.New(slog.DiscardHandler)), account.WithAttemptHook(nil), account.WithCallHook(nil))
 	assert.NoError(t, err)
 }
 
 func TestOptionWithTimeout_SetsTheDeadlineOfTheRequest(t *testing.T) {
 	t.Parallel()
-	left := func(limit ...account.Option) (time.Duration, bool) {
+	remaining := func(limit ...account.Option) (time.Duration, bool) {
 		var deadline time.Time
 		var ok bool
 		transport := roundTrip(func(req *http.Request) (*http.Response, error) {
 			deadline, ok = req.Context().Deadline()
 			return newStub(t, jsonResponse(200, emptySessions)).allowAnyRequest().RoundTrip(req)
 		})
-		client, err := account.New(stubEndpoint, "library", append(limit, account.WithHTTPClient(&http.Client{Transport: transport}))...)
+		client, err := account.New(stubEndpoint, stubProject, append(limit, account.WithHTTPClient(&http.Client{Transport: transport}))...)
 		require.NoError(t, err)
 		_, err = client.ListSessions(t.Context())
 		require.NoError(t, err)
 		return time.Until(deadline), ok
 	}
-	d, ok := left()
+	d, ok := remaining()
 	assert.True(t, ok)
 	assert.LessOrEqual(t, d, account.DefaultTimeout)
 	assert.Greater(t, d, account.DefaultTimeout/2)
-	d, ok = left(account.WithTimeout(time.Hour))
+	d, ok = remaining(account.WithTimeout(time.Hour))
 	assert.True(t, ok)
 	assert.Greater(t, d, 30*time.Minute)
-	_, ok = left(account.WithTimeout(0))
+	_, ok = remaining(account.WithTimeout(0))
 	assert.False(t, ok, "zero means no limit")
 }
 
-// roundTrip is a function as an http.RoundTripper.
+// roundTrip makes an http.RoundTripper of a function.
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
@@ -391,7 +381,7 @@ func TestNewFromEnv_ReadsTheEnvironment(t *testing.T) {
 	environment("nonsense", "library", "")
 	_, err = account.NewFromEnv()
 	requireOptionError(t, err, "New", "does not start with")
-	environment(stubEndpoint, "library", "key\n")
+	environment(stubEndpoint, stubProject, "key\n")
 	_, err = account.NewFromEnv()
 	requireOptionError(t, err, "WithKey", "was it read from a file with its newline?")
 
@@ -413,36 +403,36 @@ func TestNewFromEnv_ReadsTheEnvironment(t *testing.T) {
 	assert.NotContains(t, all[1].Header, "X-Appwrite-Key")
 	assert.Equal(t, "reading-room", all[1].Header.Get("X-Appwrite-Project"))
 
-	environment(stubEndpoint, "library", "old")
+	environment(stubEndpoint, stubProject, "old")
 	client, err = account.NewFromEnv(transport, account.WithKey("new"))
 	require.NoError(t, err)
 	_, err = client.ListSessions(t.Context())
 	require.NoError(t, err)
-	assert.Equal(t, "new", service.requests()[2].Header.Get("X-Appwrite-Key"), "options come after the variables")
+	assert.Equal(t, "new", service.requests()[2].Header.Get("X-Appwrite-Key"), "options override the variables")
 }
 
 func TestOptionWithHTTPClient_DoesNotChangeTheCallersClient(t *testing.T) {
 	t.Parallel()
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)
-	apiErr := 0
+	redirects := 0
 	service := newStub(t, stubResponse{Status: 302, Header: http.Header{"Location": {"https://service.test/other"}, "Set-Cookie": {"a=b"}}}).allowAnyResponse()
 	own := &http.Client{Transport: service, Jar: jar, Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error {
-		apiErr++
+		redirects++
 		return nil
 	}}
-	client, err := account.New(stubEndpoint, "library", account.WithHTTPClient(own), account.WithSession("s"))
+	client, err := account.New(stubEndpoint, stubProject, account.WithHTTPClient(own), account.WithSession("s"))
 	require.NoError(t, err)
 	_, err = client.Get(t.Context())
 	assert.Equal(t, 302, requireError(t, err).StatusCode)
 	service.request(t)
-	assert.Zero(t, apiErr, "its redirect policy is not asked")
+	assert.Zero(t, redirects, "its CheckRedirect is not called")
 	assert.NotNil(t, own.CheckRedirect)
 	assert.Same(t, jar, own.Jar)
 	assert.Equal(t, time.Minute, own.Timeout)
 	u, err := url.Parse(stubEndpoint)
 	require.NoError(t, err)
-	assert.Empty(t, jar.Cookies(u), "its jar gets nothing")
+	assert.Empty(t, jar.Cookies(u), "its jar is not used")
 }
 
 func TestOptionWithSession_AcceptsAnEncodedCookieValue(t *testing.T) {
@@ -454,7 +444,7 @@ func TestOptionWithSession_AcceptsAnEncodedCookieValue(t *testing.T) {
 		"eyJpZCI6InUifQ%3d%3d":   "eyJpZCI6InUifQ==",
 		"a%2Bb%2Fc%3D":           "a+b/c=",
 		"a+b/c=":                 "a+b/c=",
-		"a+b%3D":                 "a+b=", // a plus sign is one
+		"a+b%3D":                 "a+b=", // a plus sign is kept
 		"not%encoded":            "not%encoded",
 		"eyJpZCI6InUifQ%3D%3D%2": "eyJpZCI6InUifQ%3D%3D%2",
 	} {

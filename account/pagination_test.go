@@ -21,8 +21,8 @@ import (
 	"github.com/appwrite-go/appwrite/account/query"
 )
 
-// asked is what the queries of a request ask for. Of several the first wins, as on the
-// server.
+// pageQuery is the page that a request asks for. Of several equal queries the first wins,
+// as on the server.
 type pageQuery struct {
 	limit, offset int
 	cursor        string
@@ -31,34 +31,34 @@ type pageQuery struct {
 
 func pageQueryOf(t *testing.T, request stubRequest) pageQuery {
 	t.Helper()
-	a := pageQuery{limit: 25}
+	page := pageQuery{limit: 25}
 	seen := map[string]bool{}
-	for _, text := range request.Query["queries[]"] {
+	for _, raw := range request.Query["queries[]"] {
 		var q struct {
 			Method string
 			Values []any
 		}
-		if !assert.NoError(t, json.Unmarshal([]byte(text), &q)) || seen[q.Method] {
+		if !assert.NoError(t, json.Unmarshal([]byte(raw), &q)) || seen[q.Method] {
 			continue
 		}
 		switch q.Method {
 		case "limit":
-			a.limit = int(q.Values[0].(float64))
+			page.limit = int(q.Values[0].(float64))
 		case "offset":
-			a.offset = int(q.Values[0].(float64))
+			page.offset = int(q.Values[0].(float64))
 		case "cursorAfter":
-			a.cursor = q.Values[0].(string)
+			page.cursor = q.Values[0].(string)
 		default:
-			a.others = append(a.others, text)
+			page.others = append(page.others, raw)
 			continue
 		}
 		seen[q.Method] = true
 	}
-	return a
+	return page
 }
 
-// listing stands for a service with n entries in one of its lists. Request number fails,
-// if any, is refused.
+// newListStub makes a stub with n entries in one of its lists. The request with the number
+// fails, if any, gets an error.
 func newListStub(t *testing.T, list string, n, fails int) *stub {
 	calls := 0
 	return newStubFunc(t, func(request stubRequest) stubResponse {
@@ -66,14 +66,14 @@ func newListStub(t *testing.T, list string, n, fails int) *stub {
 		if calls == fails {
 			return errorResponse(401, "general_unauthorized_scope", "User (role: guests) missing scope (account)")
 		}
-		a := pageQueryOf(t, request)
-		start := a.offset
-		if a.cursor != "" {
-			_, _ = fmt.Sscanf(a.cursor, "entry-%d", &start)
+		page := pageQueryOf(t, request)
+		start := page.offset
+		if page.cursor != "" {
+			_, _ = fmt.Sscanf(page.cursor, "entry-%d", &start)
 			start++
 		}
 		entries := []any{}
-		for i := start; i < n && len(entries) < a.limit; i++ {
+		for i := start; i < n && len(entries) < page.limit; i++ {
 			switch list {
 			case "logs":
 				entries = append(entries, account.Log{Event: fmt.Sprint("entry-", i), Time: time.Unix(int64(i), 0)})
@@ -87,40 +87,32 @@ func newListStub(t *testing.T, list string, n, fails int) *stub {
 	})
 }
 
-// lists are the two iterators, told apart by their list.
+// lists are the two iterators, by the name of their list.
 var lists = map[string]func(ctx context.Context, c *account.Client, queries []string, options ...account.CallOption) iter.Seq2[string, error]{
 	"logs": func(ctx context.Context, c *account.Client, queries []string, options ...account.CallOption) iter.Seq2[string, error] {
-		return func(yield func(string, error) bool) {
-			for entry, err := range c.AllLogs(ctx, account.ListLogsParams{Queries: queries}, options...) {
-				if err != nil && entry != nil {
-					panic("an entry beside an error")
-				}
-				name := ""
-				if entry != nil {
-					name = entry.Event
-				}
-				if !yield(name, err) {
-					return
-				}
-			}
-		}
+		return names(c.AllLogs(ctx, account.ListLogsParams{Queries: queries}, options...), func(entry *account.Log) string { return entry.Event })
 	},
 	"identities": func(ctx context.Context, c *account.Client, queries []string, options ...account.CallOption) iter.Seq2[string, error] {
-		return func(yield func(string, error) bool) {
-			for entry, err := range c.AllIdentities(ctx, account.ListIdentitiesParams{Queries: queries}, options...) {
-				if err != nil && entry != nil {
-					panic("an entry beside an error")
-				}
-				name := ""
-				if entry != nil {
-					name = entry.ID
-				}
-				if !yield(name, err) {
-					return
-				}
+		return names(c.AllIdentities(ctx, account.ListIdentitiesParams{Queries: queries}, options...), func(entry *account.Identity) string { return entry.ID })
+	},
+}
+
+// names yields the names of entries.
+func names[T any](all iter.Seq2[*T, error], name func(*T) string) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for entry, err := range all {
+			if err != nil && entry != nil {
+				panic("an entry beside an error")
+			}
+			value := ""
+			if entry != nil {
+				value = name(entry)
+			}
+			if !yield(value, err) {
+				return
 			}
 		}
-	},
+	}
 }
 
 func entries(from, to int) []string {
@@ -131,7 +123,7 @@ func entries(from, to int) []string {
 	return names
 }
 
-// collect takes everything that comes before an error.
+// collect returns the names before the first error.
 func collect(all iter.Seq2[string, error]) (names []string, err error) {
 	for name, e := range all {
 		if e != nil {
@@ -148,10 +140,10 @@ func TestPagination_ReadsAllPages(t *testing.T) {
 		n       int
 		queries []string
 		limit   int
-		pages   map[string]int // an exact multiple shows in the total of the log; that of identities is capped
+		pages   map[string]int // the total of identities is capped: only a page that is not full ends them
 	}{
-		"nothing":                     {0, nil, 100, map[string]int{"logs": 1, "identities": 1}},
-		"one":                         {1, nil, 100, map[string]int{"logs": 1, "identities": 1}},
+		"no entries":                  {0, nil, 100, map[string]int{"logs": 1, "identities": 1}},
+		"one entry":                   {1, nil, 100, map[string]int{"logs": 1, "identities": 1}},
 		"a page that is not full":     {99, nil, 100, map[string]int{"logs": 1, "identities": 1}},
 		"a full page":                 {100, nil, 100, map[string]int{"logs": 1, "identities": 2}},
 		"some pages":                  {250, nil, 100, map[string]int{"logs": 3, "identities": 3}},
@@ -171,17 +163,17 @@ func TestPagination_ReadsAllPages(t *testing.T) {
 				requests := service.requests()
 				assert.Len(t, requests, test.pages[list])
 				for i, request := range requests {
-					a := pageQueryOf(t, request)
-					assert.Equal(t, test.limit, a.limit)
+					page := pageQueryOf(t, request)
+					assert.Equal(t, test.limit, page.limit)
 					switch {
 					case list == "logs":
-						assert.Equal(t, i*test.limit, a.offset)
-						assert.Empty(t, a.cursor)
+						assert.Equal(t, i*test.limit, page.offset)
+						assert.Empty(t, page.cursor)
 					case i == 0:
-						assert.Empty(t, a.cursor)
+						assert.Empty(t, page.cursor)
 					default:
-						assert.Equal(t, fmt.Sprint("entry-", i*test.limit-1), a.cursor, "the last entry of the page before")
-						assert.Zero(t, a.offset)
+						assert.Equal(t, fmt.Sprint("entry-", i*test.limit-1), page.cursor, "the last entry of the previous page")
+						assert.Zero(t, page.offset)
 					}
 				}
 			})
@@ -203,10 +195,10 @@ func TestPagination_StoppingTheLoopStopsTheRequests(t *testing.T) {
 	for list, all := range lists {
 		for _, stop := range []int{1, 3, 4, 6} {
 			service := newListStub(t, list, 100, 0)
-			taken := 0
+			count := 0
 			for _, err := range all(t.Context(), service.client(t, account.WithSession("s")), []string{query.Limit(3)}) {
 				require.NoError(t, err)
-				if taken++; taken == stop {
+				if count++; count == stop {
 					break
 				}
 			}
@@ -272,15 +264,15 @@ func TestPagination_ALoopEndsWithItsContext(t *testing.T) {
 		defer cancel()
 		service := newListStub(t, list, 10, 0)
 		var got []string
-		var failed error
+		var lastErr error
 		for name, err := range all(ctx, service.client(t, account.WithSession("s")), []string{query.Limit(2)}) {
 			cancel()
-			if failed = err; err == nil {
+			if lastErr = err; err == nil {
 				got = append(got, name)
 			}
 		}
-		assert.ErrorIs(t, failed, context.Canceled)
-		assert.Equal(t, entries(0, 2), got, "the rest of the page is there already")
+		assert.ErrorIs(t, lastErr, context.Canceled)
+		assert.Equal(t, entries(0, 2), got, "the rest of the page has been read already")
 	}
 }
 
@@ -303,7 +295,7 @@ func TestPagination_FiltersAndOrdersApplyToEveryPage(t *testing.T) {
 	queries := slices.Clone(given)
 	_, err := collect(lists["identities"](t.Context(), service.client(t, account.WithSession("s")), queries))
 	require.NoError(t, err)
-	assert.Equal(t, given, queries, "the caller's list is left alone")
+	assert.Equal(t, given, queries, "the caller's list is not changed")
 	assert.Len(t, service.requests(), 3)
 	for _, request := range service.requests() {
 		assert.Equal(t, given[:2], pageQueryOf(t, request).others)
@@ -339,9 +331,9 @@ func TestPagination_ALoopEndsWhenTheServerSendsTheSamePageAgain(t *testing.T) {
 	for _, err := range client.AllLogs(t.Context(), account.ListLogsParams{Queries: []string{query.Limit(2)}}) {
 		require.NoError(t, err)
 	}
-	require.EqualValues(t, 2, requests.Swap(0), "the total says how many there are")
+	require.EqualValues(t, 2, requests.Swap(0), "the total ends the loop")
 	for _, err := range client.AllIdentities(t.Context(), account.ListIdentitiesParams{Queries: []string{query.Limit(2)}}) {
 		require.NoError(t, err)
 	}
-	require.EqualValues(t, 2, requests.Load(), "the same end twice is the end")
+	require.EqualValues(t, 2, requests.Load(), "the same last entry again ends the loop")
 }
