@@ -25,11 +25,12 @@ import (
 	"github.com/appwrite-go/appwrite/internal/contract"
 )
 
-// marker stands for every secret. No text may have it in any spelling.
+// secretMarker stands for every secret. No output may contain it in any encoding.
 const secretMarker = "Xy7zMarker"
 
-// spellings are the forms in which fmt, JSON and loggers could give the marker away.
-func encodings() []string {
+// secretEncodings are the forms in which fmt, JSON and loggers could print the marker, in
+// lower case.
+var secretEncodings = func() []string {
 	raw := []byte(secretMarker)
 	var decimal, hexadecimal []string
 	for _, b := range raw {
@@ -41,40 +42,47 @@ func encodings() []string {
 		strings.Join(decimal, " "), strings.Join(decimal, ","), strings.Join(decimal, ", "),
 		strings.Join(hexadecimal, " "), strings.Join(hexadecimal, ", "),
 	}
-	for shift := range 3 { // wherever it stands in what is encoded
+	for shift := range 3 { // at any offset in the encoded value
 		encoded := base64.StdEncoding.EncodeToString(append(make([]byte, shift), raw...))
 		all = append(all, encoded[4*min(shift, 1):12])
 	}
+	for i := range all {
+		all[i] = strings.ToLower(all[i])
+	}
 	return all
+}()
+
+// secretIn finds an encoding of the marker in some output.
+func secretIn(output string) (encoding string, found bool) {
+	lower := strings.ToLower(output)
+	i := slices.IndexFunc(secretEncodings, func(encoding string) bool { return strings.Contains(lower, encoding) })
+	if i < 0 {
+		return "", false
+	}
+	return secretEncodings[i], true
 }
 
-// silent wants a text not to give the marker away.
-func assertRedacted(t *testing.T, where, text string) {
+// assertRedacted fails the test if some output contains the marker.
+func assertRedacted(t *testing.T, where, output string) {
 	t.Helper()
-	lower := strings.ToLower(text)
-	for _, encoding := range encodings() {
-		if strings.Contains(text, encoding) || strings.Contains(lower, strings.ToLower(encoding)) {
-			t.Errorf("%s gives a secret away, as %q: %.300s", where, encoding, text)
-			return
-		}
+	if encoding, found := secretIn(output); found {
+		t.Errorf("%s contains a secret, as %q: %.300s", where, encoding, output)
 	}
 }
 
 func TestRedact_TheSearchFindsEveryEncodingOfASecret(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{
+	for _, output := range []string{
 		fmt.Sprint(secretMarker), fmt.Sprintf("%x", secretMarker), fmt.Sprintf("%X", secretMarker), fmt.Sprintf("% x", secretMarker),
 		fmt.Sprint([]byte(secretMarker)), fmt.Sprintf("%#v", []byte(secretMarker)), fmt.Sprintf("%d", []byte(secretMarker)),
 		base64.StdEncoding.EncodeToString([]byte("a" + secretMarker)), base64.URLEncoding.EncodeToString([]byte("ab" + secretMarker + "c")),
 	} {
-		found := slices.ContainsFunc(encodings(), func(s string) bool {
-			return strings.Contains(strings.ToLower(text), strings.ToLower(s))
-		})
-		assert.True(t, found, text)
+		_, found := secretIn(output)
+		assert.True(t, found, output)
 	}
 }
 
-// secretive are all the structs with secrets, by the name of their schema.
+// valuesWithSecrets are all structs with secrets, by the name of their schema.
 func valuesWithSecrets() map[string]any {
 	return map[string]any{
 		"CreateBody":                     account.CreateParams{UserID: "u", Email: "e", Password: secretMarker},
@@ -117,7 +125,7 @@ func TestRedact_EveryStructWithASecretIsTested(t *testing.T) {
 	assert.ElementsMatch(t, expected, slices.Collect(maps.Keys(valuesWithSecrets())))
 }
 
-// around puts a value into everything that a program may print it in.
+// wrappings puts a value into everything that a program may print it in.
 func wrappings(value any) map[string]any {
 	v := reflect.ValueOf(value)
 	pointer := reflect.New(v.Type())
@@ -136,8 +144,8 @@ func wrappings(value any) map[string]any {
 	}
 }
 
-// verbs are those of fmt, with flags, and slips of the pen. Left out are %p and %w: with
-// them, fmt asks no struct how it wants to be printed; vet finds those.
+// verbs are those of fmt, with flags, and typing errors. %p and %w are left out: for them
+// fmt calls no Format method; vet reports them.
 var verbs = []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "% x", "%#x", "%+q", "%d", "%t", "%b", "%o", "%c", "%U", "%e", "%g", "%60v", "%-5s", "%.3s", "%z", "no verb for it"}
 
 func TestRedact_SecretsAreNotPrinted(t *testing.T) {
@@ -153,7 +161,7 @@ func TestRedact_SecretsAreNotPrinted(t *testing.T) {
 				assertRedacted(t, where, fmt.Sprintln("x", printed))
 				assertRedacted(t, where, fmt.Errorf("failed with %v", printed).Error())
 			}
-			assert.Contains(t, fmt.Sprintf("%+v", value), "[redacted]", "it shows that there is a secret")
+			assert.Contains(t, fmt.Sprintf("%+v", value), "[redacted]", "the output shows that there is a secret")
 		})
 	}
 }
@@ -164,17 +172,18 @@ func TestRedact_OtherFieldsArePrinted(t *testing.T) {
 	assert.Equal(t, `models.UpdatePasswordParams{OldPassword:"", Password:"[redacted]"}`, fmt.Sprintf("%#v", account.UpdatePasswordParams{Password: secretMarker}))
 }
 
-// logs gives both handlers of slog something to write.
+// assertLogsRedacted writes to both handlers of slog, and fails the test if a log contains
+// the marker.
 func assertLogsRedacted(t *testing.T, where string, write func(*slog.Logger)) {
 	t.Helper()
 	for name, handler := range map[string]func(io.Writer, *slog.HandlerOptions) slog.Handler{
 		"text": func(w io.Writer, o *slog.HandlerOptions) slog.Handler { return slog.NewTextHandler(w, o) },
 		"JSON": func(w io.Writer, o *slog.HandlerOptions) slog.Handler { return slog.NewJSONHandler(w, o) },
 	} {
-		var written bytes.Buffer
-		write(slog.New(handler(&written, &slog.HandlerOptions{Level: slog.LevelDebug})))
-		assert.NotEmpty(t, written.String())
-		assertRedacted(t, where+", logged as "+name, written.String())
+		var output bytes.Buffer
+		write(slog.New(handler(&output, &slog.HandlerOptions{Level: slog.LevelDebug})))
+		assert.NotEmpty(t, output.String())
+		assertRedacted(t, where+", logged as "+name, output.String())
 	}
 }
 
@@ -199,13 +208,13 @@ func TestRedact_JSONKeepsTheSecrets(t *testing.T) {
 		data, err := json.Marshal(value)
 		require.NoError(t, err)
 		assert.Contains(t, string(data), secretMarker, "%s: programs send or store it", name)
-		back := reflect.New(reflect.TypeOf(value))
-		require.NoError(t, json.Unmarshal(data, back.Interface()))
-		assert.True(t, reflect.DeepEqual(value, back.Elem().Interface()), name)
+		decoded := reflect.New(reflect.TypeOf(value))
+		require.NoError(t, json.Unmarshal(data, decoded.Interface()))
+		assert.True(t, reflect.DeepEqual(value, decoded.Elem().Interface()), name)
 	}
 }
 
-// clients are clients with every kind of credential, and what they are called.
+// clients are clients with every kind of credential, by a description.
 func clients(t *testing.T, service *stub) map[string]*account.Client {
 	t.Helper()
 	key := service.client(t, account.WithKey(secretMarker), noRetries)
@@ -218,7 +227,7 @@ func clients(t *testing.T, service *stub) map[string]*account.Client {
 		"jwt":           service.client(t, account.WithJWT(secretMarker), noRetries),
 		"to a session":  key.WithSession(secretMarker),
 		"to a JWT":      key.WithJWT(secretMarker),
-		"broken":        key.WithSession(secretMarker + "\n"),
+		"invalid":       key.WithSession(secretMarker + "\n"),
 	}
 }
 
@@ -242,7 +251,7 @@ func TestRedact_AClientHidesItsCredential(t *testing.T) {
 	assert.Contains(t, newStub(t).client(t).String(), "guest")
 }
 
-// everyFailure makes calls, full of secrets, that fail in all the ways there are.
+// eachFailure makes calls with secrets that fail in every way, and passes on the errors.
 func eachFailure(t *testing.T, failed func(where string, err error), options ...account.Option) {
 	t.Helper()
 	long := strings.Repeat(`{"secret": "`+secretMarker+`"} `, 50)
@@ -253,13 +262,13 @@ func eachFailure(t *testing.T, failed func(where string, err error), options ...
 		"a secret for a date":         jsonResponse(201, `{"expire": `+`7, "secret": "`+secretMarker+`"}`),
 		"a list of secrets":           jsonResponse(201, `["`+secretMarker+`"]`),
 		"a page with a secret":        pageResponse(200, "<html><title>Welcome</title>"+secretMarker+"</html>"),
-		"a text with a secret":        jsonResponse(200, `"`+secretMarker+`"`),
+		"a string with a secret":      jsonResponse(200, `"`+secretMarker+`"`),
 		"an error with a secret":      errorResponse(401, "user_invalid_token", "Invalid token."),
-		"an error of somebody else":   jsonResponse(502, `{"request": "`+secretMarker+`"}`),
+		"an error of a proxy":         jsonResponse(502, `{"request": "`+secretMarker+`"}`),
 		"an error page":               pageResponse(502, "<html><title>Bad Gateway</title>"+long+"</html>"),
 		"a redirect":                  {Status: 302, Header: http.Header{"Location": {"https://other.test/?secret=" + secretMarker}}},
-		"no answer":                   {TransportErr: errors.New("connection refused")},
-		"an answer that never ends":   {Status: 500, Body: long, BodyErr: errors.New("connection reset by peer")},
+		"no response":                 {TransportErr: errors.New("connection refused")},
+		"an error that breaks off":    {Status: 500, Body: long, BodyErr: errors.New("connection reset by peer")},
 	} {
 		if response.TransportErr == nil {
 			response = response.withHeader("Set-Cookie", "a_session_library="+secretMarker).withHeader("X-Fallback-Cookies", `{"a_session_library":"`+secretMarker+`"}`)
@@ -294,7 +303,7 @@ func eachFailure(t *testing.T, failed func(where string, err error), options ...
 	failed("an endpoint with a password", err)
 	_, err = account.New("https://service.test/v1%zz?key="+secretMarker, stubProject)
 	require.Error(t, err)
-	failed("an endpoint that is no URL", err)
+	failed("an endpoint that is not a URL", err)
 }
 
 func TestRedact_ErrorsHaveNoSecrets(t *testing.T) {
@@ -320,11 +329,11 @@ func TestRedact_ErrorsHaveNoSecrets(t *testing.T) {
 
 func TestRedact_TheLoggerWritesNoSecrets(t *testing.T) {
 	t.Parallel()
-	var written bytes.Buffer
-	var told []string
+	var output bytes.Buffer
+	var warnings []string
 	options := []account.Option{
-		account.WithLogger(slog.New(slog.NewJSONHandler(&written, &slog.HandlerOptions{Level: slog.LevelDebug}))),
-		account.WithWarningHandler(func(operation, warning string) { told = append(told, operation, warning) }),
+		account.WithLogger(slog.New(slog.NewJSONHandler(&output, &slog.HandlerOptions{Level: slog.LevelDebug}))),
+		account.WithWarningHandler(func(operation, warning string) { warnings = append(warnings, operation, warning) }),
 	}
 	eachFailure(t, func(string, error) {}, options...)
 	service := newStub(t, jsonResponse(201, strings.Replace(sessionJSON, "session-secret", secretMarker, 1)).withHeader("Set-Cookie", "a_session_library="+secretMarker))
@@ -332,17 +341,18 @@ func TestRedact_TheLoggerWritesNoSecrets(t *testing.T) {
 		account.CreateEmailPasswordSessionParams{Email: "ann@example.com", Password: secretMarker})
 	require.NoError(t, err)
 	assert.Equal(t, secretMarker, session.Secret)
-	assert.Contains(t, written.String(), `"operation":"createEmailPasswordSession"`)
-	assert.NotContains(t, written.String(), "ann@example.com", "nor anything else of a body")
-	assertRedacted(t, "the log", written.String())
-	assertRedacted(t, "the warnings", strings.Join(told, " "))
+	assert.Contains(t, output.String(), `"operation":"createEmailPasswordSession"`)
+	assert.NotContains(t, output.String(), "ann@example.com", "other parts of a body are not logged either")
+	assertRedacted(t, "the log", output.String())
+	assertRedacted(t, "the warnings", strings.Join(warnings, " "))
 }
 
-// panicking names the variable that says what the test below, in a process of its own,
-// is to panic with.
+// panicVariable is the environment variable that makes the test below panic, in a process
+// of its own, with the value of that name.
 const panicVariable = "ACCOUNT_TEST_PANIC"
 
 func TestRedact_APanicPrintsNoSecrets(t *testing.T) {
+	t.Parallel()
 	key := newStub(t).client(t, account.WithKey(secretMarker))
 	service := newStub(t, pageResponse(502, secretMarker)).allowAnyResponse()
 	_, err := service.client(t, account.WithSession(secretMarker), noRetries).Get(t.Context())
@@ -373,21 +383,21 @@ func TestRedact_ListsAreLoggedWithoutSecrets(t *testing.T) {
 	var log strings.Builder
 	logger := slog.New(slog.NewJSONHandler(&log, nil))
 	logger.Info("lists",
-		slog.Any("sessions", account.SessionList{Total: 1, Sessions: []account.Session{{ID: "s1", Secret: "s3cr3t", ProviderAccessToken: "s3cr3t"}}}),
-		slog.Any("identities", &account.IdentityList{Total: 1, Identities: []account.Identity{{ID: "i1", ProviderRefreshToken: "s3cr3t"}}}),
+		slog.Any("sessions", account.SessionList{Total: 1, Sessions: []account.Session{{ID: "s1", Secret: secretMarker, ProviderAccessToken: secretMarker}}}),
+		slog.Any("identities", &account.IdentityList{Total: 1, Identities: []account.Identity{{ID: "i1", ProviderRefreshToken: secretMarker}}}),
 	)
-	require.NotContains(t, log.String(), "s3cr3t")
+	assertRedacted(t, "the log", log.String())
 	require.Contains(t, log.String(), "s1")
 	require.Contains(t, log.String(), "i1")
 }
 
 func TestRedact_NoVerbPrintsTheCredentialOfAClient(t *testing.T) {
 	t.Parallel()
-	for _, option := range []account.Option{account.WithKey("s3cr3t"), account.WithSession("s3cr3t"), account.WithJWT("s3cr3t")} {
+	for _, option := range []account.Option{account.WithKey(secretMarker), account.WithSession(secretMarker), account.WithJWT(secretMarker)} {
 		client, err := account.New("https://service.test/v1", "p", option)
 		require.NoError(t, err)
-		for _, verb := range []string{"%w", "%p", "%z", "%!"} { // fmt calls no method of ours for these
-			require.NotContains(t, fmt.Sprintf(verb, client)+fmt.Sprintf(verb, *client), "s3cr3t")
+		for _, verb := range []string{"%w", "%p", "%z", "%!"} { // fmt calls no Format method for these
+			assertRedacted(t, verb, fmt.Sprintf(verb, client)+fmt.Sprintf(verb, *client))
 		}
 	}
 }
