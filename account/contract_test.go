@@ -95,7 +95,7 @@ func invoke(ctx context.Context, t testing.TB, client *account.Client, operation
 	return out[0].Interface(), err
 }
 
-// caller is somebody who makes a call.
+// caller is a kind of caller, with the headers of its credential.
 type caller struct {
 	name    string
 	options []account.Option
@@ -123,8 +123,8 @@ func callersOf(t testing.TB, op *contract.Operation) []caller {
 	return callers
 }
 
-// requireContract makes the calls of all rows of an operation, as everybody who may make
-// them, and compares each request, response and result with the row.
+// requireContract makes the calls of all rows of an operation, as every caller that the
+// document allows, and compares each request, response and result with the row.
 func requireContract(t *testing.T, operation string) {
 	t.Helper()
 	t.Parallel()

@@ -38,7 +38,7 @@ func TestNewID_FollowsTheRuleOfTheService(t *testing.T) {
 
 func TestNewID_SortsByAge(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) { // in here, time passes only when everybody waits
+	synctest.Test(t, func(t *testing.T) { // time advances only when all goroutines are blocked
 		var ids []string
 		for range 100 {
 			id := account.NewID()
