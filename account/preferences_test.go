@@ -36,7 +36,7 @@ func TestUpdatePrefs_ValuesWithoutAJSONEncodingAreErrors(t *testing.T) {
 		"not a number":       math.NaN(),
 		"infinity":           math.Inf(-1),
 		"an invalid string":  "\xff",
-		"a map with itself":  cyclic,
+		"a cyclic map":       cyclic,
 		"one deep in a list": []any{map[string]any{"deep": math.NaN()}},
 	} {
 		t.Run(name, func(t *testing.T) {

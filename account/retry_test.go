@@ -49,7 +49,7 @@ func failureCases() []failureCase {
 		{"a connection closed before the response", closesAfterRequest(), false, mayHaveActed},
 		{"a head that breaks off", sendsRaw("HTTP/1.1 200 OK\r\nContent-"), false, mayHaveActed},
 		{"a success that breaks off", respondsPartly(200, `{"$id": "ann"`), false, mayHaveActed},
-		{"a success that is no JSON", respondsWith(200, "welcome"), false, never},
+		{"a success that is not JSON", respondsWith(200, "welcome"), false, never},
 		{"a redirect without a Location", respondsWith(301, ""), false, never},
 	}
 	for status, retried := range map[int]callKinds{
