@@ -94,7 +94,7 @@ func TestClient_ManyUsersAtOnceAreNotMixedUp(t *testing.T) {
 						assert.Equal(t, []string{"X-Appwrite-Session: " + name, "X-Appwrite-Locale: l-" + name, "X-Caller: v-" + name}, headersSeen(t, derived))
 					}
 				default:
-					assert.Equal(t, []string{"X-Appwrite-Key: the-key", "X-Caller: " + name}, headersSeen(t, base, account.Header("X-Caller", name)))
+					assert.Equal(t, []string{"X-Appwrite-Key: the-key", "X-Caller: " + name}, headersSeen(t, base, account.RequestHeader("X-Caller", name)))
 				}
 			}
 		})

@@ -62,7 +62,7 @@ func theUser() *account.User {
 		EmailVerification:  true,
 		PhoneVerification:  true,
 		MFA:                true,
-		Prefs:              map[string]any{"theme": "dark", "shelves": []any{1.0, 2.0}, "sync": nil},
+		Prefs:              `{"theme": "dark", "shelves": [1, 2], "sync": null}`,
 		Targets:            []account.Target{theTarget()},
 		AccessedAt:         at(9, 15, 12, 3),
 		EmailCanonical:     "ann@canonical.example",
@@ -123,7 +123,7 @@ func theGuest() *account.User {
 		UpdatedAt:    at(9, 12, 9, 837),
 		Registration: at(9, 12, 9, 837),
 		Labels:       []string{},
-		Prefs:        map[string]any{},
+		Prefs:        "{}",
 		Targets: []account.Target{{
 			ID: "push", CreatedAt: at(9, 12, 9, 837), UpdatedAt: at(9, 12, 9, 837),
 			UserID: "guest", ProviderType: "push", Identifier: "token",

@@ -425,7 +425,7 @@ func tokenRows() []row {
 		},
 		{
 			Operation: "createOAuth2Token",
-			Args: []any{account.OAuthProviderGithub, account.CreateOAuth2TokenParams{
+			Args: []any{account.OAuthProviderGitHub, account.CreateOAuth2TokenParams{
 				Success: "https://app.example.com/in?a=1&b=2#c", Failure: "https://app.example.com/out", Scopes: []string{"user:email", "read user"},
 			}},
 			Method: "GET", Path: "/account/tokens/oauth2/github",
@@ -438,7 +438,7 @@ func tokenRows() []row {
 		},
 		{
 			Operation: "createOAuth2Token", Situation: "without the optional parameters",
-			Args:   []any{account.OAuthProviderGithub, account.CreateOAuth2TokenParams{}},
+			Args:   []any{account.OAuthProviderGitHub, account.CreateOAuth2TokenParams{}},
 			Method: "GET", Path: "/account/tokens/oauth2/github",
 			Status: 301, ResponseHeader: http.Header{"Location": {location}, "Content-Type": {"text/html"}}, Expected: mustParse(location),
 		},

@@ -139,7 +139,7 @@ func requireContract(t *testing.T, operation string) {
 				var response account.Response
 
 				got, err := invoke(t.Context(), t, client, row.Operation, row.Args,
-					account.Header("X-Shelf", "7"), account.ResponseInto(&response))
+					account.RequestHeader("X-Shelf", "7"), account.ResponseInto(&response))
 
 				require.NoError(t, err)
 				require.Equal(t, row.Expected, got)

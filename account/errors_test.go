@@ -222,7 +222,7 @@ var sampleCalls = map[string]func(context.Context, *account.Client) error{
 	"deleteSession": func(ctx context.Context, c *account.Client) error { return c.DeleteSession(ctx, "current") },
 	"getPrefs":      func(ctx context.Context, c *account.Client) error { _, err := c.GetPrefs(ctx); return err },
 	"createOAuth2Token": func(ctx context.Context, c *account.Client) error {
-		_, err := c.CreateOAuth2Token(ctx, account.OAuthProviderGithub, account.CreateOAuth2TokenParams{})
+		_, err := c.CreateOAuth2Token(ctx, account.OAuthProviderGitHub, account.CreateOAuth2TokenParams{})
 		return err
 	},
 }

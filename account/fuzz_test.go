@@ -85,7 +85,7 @@ func FuzzRedirects(f *testing.F) {
 		}
 		response := stubResponse{Status: status, Header: http.Header{"Location": {location}}}
 		client := newStub(t, response).allowAnyRequest().allowAnyResponse().client(t, noRetries)
-		target, err := client.CreateOAuth2Token(t.Context(), account.OAuthProviderGithub, account.CreateOAuth2TokenParams{})
+		target, err := client.CreateOAuth2Token(t.Context(), account.OAuthProviderGitHub, account.CreateOAuth2TokenParams{})
 		if err != nil {
 			require.Nil(t, target)
 			requireTyped(t, err)

@@ -48,10 +48,10 @@ func TestHook_TheCallHookSurroundsTheCall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		type span struct{}
 		var begun []string
-		var ended []account.Outcome
-		hook := account.WithCallHook(func(ctx context.Context, operation string) (context.Context, func(account.Outcome)) {
-			begun = append(begun, operation)
-			return context.WithValue(ctx, span{}, operation), func(o account.Outcome) { ended = append(ended, o) }
+		var ended []account.CallEnd
+		hook := account.WithCallHook(func(ctx context.Context, call account.CallStart) (context.Context, func(account.CallEnd)) {
+			begun = append(begun, call.Operation)
+			return context.WithValue(ctx, span{}, call.Operation), func(end account.CallEnd) { ended = append(ended, end) }
 		})
 		inSpan := account.WithAttemptHook(func(ctx context.Context, a account.Attempt) {
 			assert.Equal(t, a.Operation, ctx.Value(span{}), "attempts are inside the span")
@@ -67,7 +67,7 @@ func TestHook_TheCallHookSurroundsTheCall(t *testing.T) {
 		require.Error(t, lost)
 
 		require.Equal(t, []string{"getPrefs", "get", "deleteSession"}, begun)
-		require.Equal(t, []account.Outcome{
+		require.Equal(t, []account.CallEnd{
 			{Operation: "getPrefs", StatusCode: 200, Attempts: 2, Duration: 2 * time.Second},
 			{Operation: "get", StatusCode: 404, Attempts: 1, Err: rejected},
 			{Operation: "deleteSession", Attempts: 1, Err: lost},
@@ -80,9 +80,9 @@ func TestHook_IsNotCalledWhenNothingIsSent(t *testing.T) {
 	t.Parallel()
 	called := false
 	client := newStub(t).client(t,
-		account.WithCallHook(func(ctx context.Context, _ string) (context.Context, func(account.Outcome)) {
+		account.WithCallHook(func(ctx context.Context, _ account.CallStart) (context.Context, func(account.CallEnd)) {
 			called = true
-			return ctx, func(account.Outcome) {}
+			return ctx, func(account.CallEnd) {}
 		}),
 		account.WithAttemptHook(func(context.Context, account.Attempt) { called = true }))
 	require.Error(t, client.DeleteSession(t.Context(), ".."))
@@ -97,9 +97,9 @@ func TestHook_OperationsAreThoseOfTheDocument(t *testing.T) {
 	for _, op := range contract.Default().Operations() {
 		row := rowOf(t, op.ID)
 		client := newStub(t, row.response()).client(t, append(callersOf(t, op)[0].options,
-			account.WithCallHook(func(ctx context.Context, operation string) (context.Context, func(account.Outcome)) {
-				seen = append(seen, operation)
-				return ctx, func(account.Outcome) {}
+			account.WithCallHook(func(ctx context.Context, call account.CallStart) (context.Context, func(account.CallEnd)) {
+				seen = append(seen, call.Operation)
+				return ctx, func(account.CallEnd) {}
 			}))...)
 		_, err := invoke(t.Context(), t, client, op.ID, row.Args)
 		require.NoError(t, err)

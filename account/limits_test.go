@@ -122,8 +122,9 @@ func TestGetPrefs_DecodesOrdinaryNesting(t *testing.T) {
 	network := newFakeNetwork(respondsWith(200, strings.Repeat(`{"a":`, depth)+"1"+strings.Repeat("}", depth)))
 	prefs, err := network.client(t).GetPrefs(t.Context())
 	require.NoError(t, err)
+	object := prefs.Map()
 	for range depth - 1 {
-		prefs = prefs["a"].(map[string]any)
+		object = object["a"].(map[string]any)
 	}
-	require.Equal(t, map[string]any{"a": 1.0}, prefs)
+	require.Equal(t, map[string]any{"a": 1.0}, object)
 }

@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"context"
 	"log/slog"
 	"maps"
 	"net/http"
@@ -84,7 +85,7 @@ func TestOption_TheLastOfTwoWins(t *testing.T) {
 	service := newStub(t, jsonResponse(200, emptySessions))
 	client := service.client(t, account.WithSession("s1"), account.WithLocale("de"), account.WithHeader("X-A", "1"),
 		account.WithHeader("X-B", "2"), account.WithSession("s2"), account.WithLocale("fr"), account.WithHeader("x-a", "3"))
-	_, err := client.ListSessions(t.Context(), account.Header("X-B", "4"), account.Header("X-C", "5"))
+	_, err := client.ListSessions(t.Context(), account.RequestHeader("X-B", "4"), account.RequestHeader("X-C", "5"))
 	require.NoError(t, err)
 	header := service.request(t).Header
 	for name, expected := range map[string]string{"X-Appwrite-Session": "s2", "X-Appwrite-Locale": "fr", "X-A": "3", "X-B": "4", "X-C": "5"} {
@@ -96,7 +97,7 @@ func TestOptionHeader_AppliesToOneCallOnly(t *testing.T) {
 	t.Parallel()
 	service := newStub(t, jsonResponse(200, emptySessions))
 	client := service.client(t, account.WithSession("s"), account.WithHeader("X-A", "all"))
-	_, err := client.ListSessions(t.Context(), account.Header("X-A", "one"), account.Header("Accept-Language", "de"))
+	_, err := client.ListSessions(t.Context(), account.RequestHeader("X-A", "one"), account.RequestHeader("Accept-Language", "de"))
 	require.NoError(t, err)
 	_, err = client.ListSessions(t.Context())
 	require.NoError(t, err)
@@ -127,13 +128,15 @@ func TestOptionResponseInto_CopiesTheMetadataOfTheResponse(t *testing.T) {
 
 func TestOptionWithWarningHandler_ReceivesTheWarningsOfTheServer(t *testing.T) {
 	t.Parallel()
+	type key struct{}
 	var warnings []string
 	service := newStub(t, jsonResponse(200, emptySessions).withHeader("X-Appwrite-Warning", "The current SDK is built for another version."), jsonResponse(200, emptySessions))
-	client := service.client(t, account.WithSession("s"), account.WithWarningHandler(func(operation, warning string) {
-		warnings = append(warnings, operation+": "+warning)
+	client := service.client(t, account.WithSession("s"), account.WithWarningHandler(func(ctx context.Context, warning account.Warning) {
+		assert.Equal(t, "shelf", ctx.Value(key{}), "the context is the call's")
+		warnings = append(warnings, warning.Operation+": "+warning.Message)
 	}))
 	for range 2 {
-		_, err := client.ListSessions(t.Context())
+		_, err := client.ListSessions(context.WithValue(t.Context(), key{}, "shelf"))
 		require.NoError(t, err)
 	}
 	assert.Equal(t, []string{"listSessions: The current SDK is built for another version."}, warnings)
@@ -231,8 +234,8 @@ func TestOption_ValuesWithControlCharactersAreErrors(t *testing.T) {
 			_, err = client.With(option)
 			requireOptionError(t, err, name, "control character")
 		}
-		_, err := client.ListSessions(t.Context(), account.Header("X-A", value))
-		requireOptionError(t, err, "Header", "control character")
+		_, err := client.ListSessions(t.Context(), account.RequestHeader("X-A", value))
+		requireOptionError(t, err, "RequestHeader", "control character")
 	}
 	for _, encoded := range []string{"a%0D%0AX-Evil: 1", "%00"} {
 		_, err := account.New(stubEndpoint, stubProject, account.WithSession(encoded))
@@ -247,14 +250,14 @@ func TestOptionWithHeader_CannotSetTheHeadersOfTheSDK(t *testing.T) {
 	client := service.client(t)
 	for name, reason := range map[string]string{
 		"X-Appwrite-Project": "argument of New", "x-appwrite-key": "WithKey", "X-APPWRITE-SESSION": "WithSession",
-		"X-Appwrite-JWT": "WithJWT", "X-Appwrite-Response-Format": "models", "Content-Type": "JSON",
+		"X-Appwrite-JWT": "WithJWT", "X-Appwrite-Response-Format": "types", "Content-Type": "JSON",
 		"Content-Length": "body", "Transfer-Encoding": "body", "Connection": "WithHTTPClient", "host": "endpoint",
 		"": "name is empty", "X A": "characters", "X-A:": "characters", "X-A\r\n": "characters", "Ä": "characters",
 	} {
 		_, err := account.New(stubEndpoint, stubProject, account.WithHeader(name, "v"))
 		requireOptionError(t, err, "WithHeader", reason)
-		_, err = client.ListSessions(t.Context(), account.Header(name, "v"))
-		requireOptionError(t, err, "Header", reason)
+		_, err = client.ListSessions(t.Context(), account.RequestHeader(name, "v"))
+		requireOptionError(t, err, "RequestHeader", reason)
 	}
 	service.requireNoRequests(t)
 }

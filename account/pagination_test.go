@@ -247,7 +247,7 @@ func TestPagination_CallOptionsApplyToEveryPage(t *testing.T) {
 	for list, all := range lists {
 		service := newListStub(t, list, 5, 0)
 		var response account.Response
-		_, err := collect(all(t.Context(), service.client(t, account.WithSession("s")), []string{query.Limit(2)}, account.Header("X-A", "1"), account.ResponseInto(&response)))
+		_, err := collect(all(t.Context(), service.client(t, account.WithSession("s")), []string{query.Limit(2)}, account.RequestHeader("X-A", "1"), account.ResponseInto(&response)))
 		require.NoError(t, err)
 		assert.Equal(t, 200, response.StatusCode)
 		assert.Len(t, service.requests(), 3)

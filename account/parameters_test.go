@@ -77,7 +77,7 @@ func requireMissing(t *testing.T, err error, operation string, parameters ...str
 	var missing *account.MissingParameterError
 	require.ErrorAs(t, err, &missing)
 	require.Equal(t, &account.MissingParameterError{Operation: operation, Parameters: parameters}, missing)
-	require.EqualError(t, err, `Missing required parameter: "`+strings.Join(parameters, `", "`)+`"`)
+	require.EqualError(t, err, "account: "+operation+`: Missing required parameter: "`+strings.Join(parameters, `", "`)+`"`)
 }
 
 // requireInvalid fails the test unless err is a *account.InvalidParameterError of a

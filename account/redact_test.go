@@ -2,6 +2,7 @@ package account_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -169,7 +170,7 @@ func TestRedact_SecretsAreNotPrinted(t *testing.T) {
 func TestRedact_OtherFieldsArePrinted(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, "{Email:ann@example.com Password:[redacted]}", fmt.Sprintf("%+v", account.CreateEmailPasswordSessionParams{Email: "ann@example.com", Password: secretMarker}))
-	assert.Equal(t, `models.UpdatePasswordParams{OldPassword:"", Password:"[redacted]"}`, fmt.Sprintf("%#v", account.UpdatePasswordParams{Password: secretMarker}))
+	assert.Equal(t, `account.UpdatePasswordParams{OldPassword:"", Password:"[redacted]"}`, fmt.Sprintf("%#v", account.UpdatePasswordParams{Password: secretMarker}))
 }
 
 // assertLogsRedacted writes to both handlers of slog, and fails the test if a log contains
@@ -333,7 +334,9 @@ func TestRedact_TheLoggerWritesNoSecrets(t *testing.T) {
 	var warnings []string
 	options := []account.Option{
 		account.WithLogger(slog.New(slog.NewJSONHandler(&output, &slog.HandlerOptions{Level: slog.LevelDebug}))),
-		account.WithWarningHandler(func(operation, warning string) { warnings = append(warnings, operation, warning) }),
+		account.WithWarningHandler(func(_ context.Context, warning account.Warning) {
+			warnings = append(warnings, warning.Operation, warning.Message)
+		}),
 	}
 	eachFailure(t, func(string, error) {}, options...)
 	service := newStub(t, jsonResponse(201, strings.Replace(sessionJSON, "session-secret", secretMarker, 1)).withHeader("Set-Cookie", "a_session_library="+secretMarker))

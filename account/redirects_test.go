@@ -159,7 +159,7 @@ func TestCreateOAuth2Token_ReturnsTheLocationUnchanged(t *testing.T) {
 		for _, location := range locations {
 			response := stubResponse{Status: 301}.withHeader("Location", location).withHeader("Content-Type", "text/html")
 			client := newStub(t, response).client(t)
-			target, err := client.CreateOAuth2Token(t.Context(), account.OAuthProviderGithub, account.CreateOAuth2TokenParams{})
+			target, err := client.CreateOAuth2Token(t.Context(), account.OAuthProviderGitHub, account.CreateOAuth2TokenParams{})
 			require.NoError(t, err)
 			require.Equal(t, location, target.String())
 		}
@@ -191,7 +191,7 @@ func TestCreateOAuth2Token_AnInvalidRedirectIsAnError(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			client := newStub(t, response).allowAnyResponse().client(t)
-			target, err := client.CreateOAuth2Token(t.Context(), account.OAuthProviderGithub, account.CreateOAuth2TokenParams{})
+			target, err := client.CreateOAuth2Token(t.Context(), account.OAuthProviderGitHub, account.CreateOAuth2TokenParams{})
 			require.Nil(t, target)
 			apiErr := requireError(t, err)
 			require.Equal(t, response.Status, apiErr.StatusCode)

@@ -150,7 +150,7 @@ func TestRetry_TheContextEndsAWaitAtOnce(t *testing.T) {
 		require.Equal(t, 503, requireError(t, err).StatusCode, "the last response of the server")
 		require.ErrorIs(t, err, account.ErrorType("general_service_disabled"))
 		require.Equal(t, 503, response.StatusCode)
-		require.Contains(t, err.Error(), "gave up waiting to try again: context canceled")
+		require.Contains(t, err.Error(), "ended while waiting to retry: context canceled")
 		require.Contains(t, err.Error(), "The service is disabled.")
 		require.Len(t, network.requests(), 1)
 	})

@@ -276,7 +276,7 @@ func TestRetry_IdempotencyKeyHeadersAreErrors(t *testing.T) {
 		require.ErrorAs(t, err, &option)
 
 		service := newStub(t)
-		err = service.client(t).DeleteSessions(t.Context(), account.Header(name, "1"))
+		err = service.client(t).DeleteSessions(t.Context(), account.RequestHeader(name, "1"))
 		require.ErrorAs(t, err, &option)
 		service.requireNoRequests(t)
 	}

@@ -23,7 +23,7 @@ import (
 func requireGetTransportError(t *testing.T, err error) *account.TransportError {
 	t.Helper()
 	transportErr := requireTransportError(t, err, "get")
-	assert.ErrorContains(t, err, "account: get: no answer from "+transportErr.Host+": ")
+	assert.ErrorContains(t, err, "account: get: no response from "+transportErr.Host+": ")
 	return transportErr
 }
 

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io"
@@ -249,18 +250,25 @@ func (r *Reader) RawObject() (string, error) {
 	return "", errKind
 }
 
-// Object decodes a free-form object. Anything else is an error.
-func Object(data []byte) (map[string]any, error) {
+// Object decodes a free-form object, also the [] that PHP writes for an empty one. Anything
+// else is an error.
+func Object(data []byte) (object map[string]any, err error) {
 	r := newReader(data)
 	defer r.release()
-	if r.json.PeekKind() != '{' {
-		return nil, errKind
+	if r.json.PeekKind() == '{' {
+		object, err = r.members()
+	} else if raw, rawErr := r.RawObject(); rawErr != nil || raw == "" {
+		return nil, cmp.Or(rawErr, errKind)
+	} else {
+		object = map[string]any{}
 	}
-	object, err := r.members()
 	if err == nil {
 		err = r.end()
 	}
-	return object, err
+	if err != nil {
+		return nil, err
+	}
+	return object, nil
 }
 
 // value decodes any value.

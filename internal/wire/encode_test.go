@@ -20,9 +20,7 @@ import (
 // preferences are encoded like the body of updatePrefs.
 type preferences map[string]any
 
-func (p preferences) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(func(w *wire.Writer) { w.Object("prefs", p) })
-}
+func (p preferences) Encode(w *wire.Writer) { w.Object("prefs", map[string]any(p)) }
 
 // build makes a request with one preference.
 func build(value any) (*http.Request, error) {

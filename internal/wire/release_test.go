@@ -11,7 +11,7 @@ import (
 type taker struct{ text string }
 
 func (v *taker) Field(r *Reader, _ []byte) (err error) {
-	v.text, err = r.Text()
+	v.text, err = r.String()
 	return err
 }
 
