@@ -2,122 +2,88 @@ package account_test
 
 import "testing"
 
-func TestGet_FollowsTheContract(t *testing.T) { requireContract(t, "get") }
+func TestGet_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestCreate_FollowsTheContract(t *testing.T) { requireContract(t, "create") }
+func TestCreate_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestUpdateEmail_FollowsTheContract(t *testing.T) { requireContract(t, "updateEmail") }
+func TestUpdateEmail_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestUpdateName_FollowsTheContract(t *testing.T) { requireContract(t, "updateName") }
+func TestUpdateName_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestUpdatePassword_FollowsTheContract(t *testing.T) { requireContract(t, "updatePassword") }
+func TestUpdatePassword_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestUpdatePhone_FollowsTheContract(t *testing.T) { requireContract(t, "updatePhone") }
+func TestUpdatePhone_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestGetPrefs_FollowsTheContract(t *testing.T) { requireContract(t, "getPrefs") }
+func TestGetPrefs_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestUpdatePrefs_FollowsTheContract(t *testing.T) { requireContract(t, "updatePrefs") }
+func TestUpdatePrefs_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestUpdateStatus_FollowsTheContract(t *testing.T) { requireContract(t, "updateStatus") }
+func TestUpdateStatus_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestCreateRecovery_FollowsTheContract(t *testing.T) { requireContract(t, "createRecovery") }
+func TestCreateRecovery_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestUpdateRecovery_FollowsTheContract(t *testing.T) { requireContract(t, "updateRecovery") }
+func TestUpdateRecovery_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestCreateVerification_FollowsTheContract(t *testing.T) {
-	requireContract(t, "createVerification")
-}
+func TestCreateVerification_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestUpdateVerification_FollowsTheContract(t *testing.T) {
-	requireContract(t, "updateVerification")
-}
+func TestUpdateVerification_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestCreatePhoneVerification_FollowsTheContract(t *testing.T) {
-	requireContract(t, "createPhoneVerification")
-}
+func TestCreatePhoneVerification_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestUpdatePhoneVerification_FollowsTheContract(t *testing.T) {
-	requireContract(t, "updatePhoneVerification")
-}
+func TestUpdatePhoneVerification_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestListIdentities_FollowsTheContract(t *testing.T) { requireContract(t, "listIdentities") }
+func TestListIdentities_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestDeleteIdentity_FollowsTheContract(t *testing.T) { requireContract(t, "deleteIdentity") }
+func TestDeleteIdentity_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestListLogs_FollowsTheContract(t *testing.T) { requireContract(t, "listLogs") }
+func TestListLogs_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestUpdateMFA_FollowsTheContract(t *testing.T) { requireContract(t, "updateMFA") }
+func TestUpdateMFA_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestListMFAFactors_FollowsTheContract(t *testing.T) { requireContract(t, "listMfaFactors") }
+func TestListMFAFactors_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestCreateMFAAuthenticator_FollowsTheContract(t *testing.T) {
-	requireContract(t, "createMfaAuthenticator")
-}
+func TestCreateMFAAuthenticator_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestUpdateMFAAuthenticator_FollowsTheContract(t *testing.T) {
-	requireContract(t, "updateMfaAuthenticator")
-}
+func TestUpdateMFAAuthenticator_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestDeleteMFAAuthenticator_FollowsTheContract(t *testing.T) {
-	requireContract(t, "deleteMfaAuthenticator")
-}
+func TestDeleteMFAAuthenticator_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestCreateMFAChallenge_FollowsTheContract(t *testing.T) {
-	requireContract(t, "createMfaChallenge")
-}
+func TestCreateMFAChallenge_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestUpdateMFAChallenge_FollowsTheContract(t *testing.T) {
-	requireContract(t, "updateMfaChallenge")
-}
+func TestUpdateMFAChallenge_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestGetMFARecoveryCodes_FollowsTheContract(t *testing.T) {
-	requireContract(t, "getMfaRecoveryCodes")
-}
+func TestGetMFARecoveryCodes_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestCreateMFARecoveryCodes_FollowsTheContract(t *testing.T) {
-	requireContract(t, "createMfaRecoveryCodes")
-}
+func TestCreateMFARecoveryCodes_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestUpdateMFARecoveryCodes_FollowsTheContract(t *testing.T) {
-	requireContract(t, "updateMfaRecoveryCodes")
-}
+func TestUpdateMFARecoveryCodes_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestListSessions_FollowsTheContract(t *testing.T) { requireContract(t, "listSessions") }
+func TestListSessions_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestDeleteSessions_FollowsTheContract(t *testing.T) { requireContract(t, "deleteSessions") }
+func TestDeleteSessions_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestCreateAnonymousSession_FollowsTheContract(t *testing.T) {
-	requireContract(t, "createAnonymousSession")
-}
+func TestCreateAnonymousSession_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestCreateEmailPasswordSession_FollowsTheContract(t *testing.T) {
-	requireContract(t, "createEmailPasswordSession")
-}
+func TestCreateEmailPasswordSession_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestUpdateMagicURLSession_FollowsTheContract(t *testing.T) {
-	requireContract(t, "updateMagicURLSession")
-}
+func TestUpdateMagicURLSession_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestUpdatePhoneSession_FollowsTheContract(t *testing.T) {
-	requireContract(t, "updatePhoneSession")
-}
+func TestUpdatePhoneSession_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestCreateSession_FollowsTheContract(t *testing.T) { requireContract(t, "createSession") }
+func TestCreateSession_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestGetSession_FollowsTheContract(t *testing.T) { requireContract(t, "getSession") }
+func TestGetSession_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestUpdateSession_FollowsTheContract(t *testing.T) { requireContract(t, "updateSession") }
+func TestUpdateSession_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestDeleteSession_FollowsTheContract(t *testing.T) { requireContract(t, "deleteSession") }
+func TestDeleteSession_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestCreateEmailToken_FollowsTheContract(t *testing.T) { requireContract(t, "createEmailToken") }
+func TestCreateEmailToken_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestCreateMagicURLToken_FollowsTheContract(t *testing.T) {
-	requireContract(t, "createMagicURLToken")
-}
+func TestCreateMagicURLToken_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestCreatePhoneToken_FollowsTheContract(t *testing.T) { requireContract(t, "createPhoneToken") }
+func TestCreatePhoneToken_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestCreateJWT_FollowsTheContract(t *testing.T) { requireContract(t, "createJWT") }
+func TestCreateJWT_FollowsTheContract(t *testing.T) { requireContract(t) }
 
-func TestCreateOAuth2Token_FollowsTheContract(t *testing.T) { requireContract(t, "createOAuth2Token") }
+func TestCreateOAuth2Token_FollowsTheContract(t *testing.T) { requireContract(t) }

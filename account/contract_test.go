@@ -123,14 +123,22 @@ func callersOf(t testing.TB, op *contract.Operation) []caller {
 	return callers
 }
 
-// requireContract makes the calls of all rows of an operation, as every caller that the
-// document allows, and compares each request, response and result with the row.
-func requireContract(t *testing.T, operation string) {
+// contractSuffix follows the method in the name of its contract test.
+const contractSuffix = "_FollowsTheContract"
+
+// requireContract makes the calls of all rows of the operation that the name of the test
+// says, as every caller that the document allows, and compares each request, response and
+// result with the row.
+func requireContract(t *testing.T) {
 	t.Helper()
 	t.Parallel()
-	op := contract.Default().Operation(operation)
-	require.NotNil(t, op, "the document has no operation %s", operation)
-	for _, row := range rowsOf(t, operation) {
+	operations := contract.Default().Operations()
+	i := slices.IndexFunc(operations, func(op *contract.Operation) bool {
+		return "Test"+methodOf(op.ID)+contractSuffix == t.Name()
+	})
+	require.GreaterOrEqual(t, i, 0, "the document has no operation for %s", t.Name())
+	op := operations[i]
+	for _, row := range rowsOf(t, op.ID) {
 		for _, who := range callersOf(t, op) {
 			t.Run(strings.TrimSpace(row.Situation+" by "+who.name), func(t *testing.T) {
 				t.Parallel()
@@ -212,7 +220,7 @@ func TestContract_EveryOperationHasATest(t *testing.T) {
 	require.NoError(t, err)
 	var expected, got []string
 	for _, op := range contract.Default().Operations() {
-		expected = append(expected, "Test"+methodOf(op.ID)+"_FollowsTheContract")
+		expected = append(expected, "Test"+methodOf(op.ID)+contractSuffix)
 	}
 	for _, declaration := range file.Decls {
 		if function, ok := declaration.(*ast.FuncDecl); ok {
