@@ -58,6 +58,9 @@ func exec(ctx context.Context, call *call, request func(context.Context) (*http.
 // which sets the headers, makes the attempts and reads and classifies each response; the
 // last one is decoded here. Whatever goes wrong becomes one of the types of error.
 func (c *call) send(ctx context.Context, request func(context.Context) (*http.Response, error), decode func(*attempt) error) error {
+	if ctx == nil {
+		c.fail(&InvalidParameterError{Operation: c.operation.ID, Reason: "the context is nil; use context.Background() if there is no other"})
+	}
 	if c.err != nil {
 		return c.err
 	}

@@ -78,7 +78,7 @@ func profileRows() []row {
 			Operation: "getPrefs",
 			Method:    "GET", Path: "/account/prefs",
 			Status: 200, Response: `{"theme": "dark", "size": 1.5, "nested": {"sync": true}}`,
-			Expected: map[string]any{"theme": "dark", "size": 1.5, "nested": map[string]any{"sync": true}},
+			Expected: account.Prefs(`{"theme": "dark", "size": 1.5, "nested": {"sync": true}}`),
 		},
 		{
 			Operation: "updatePrefs",

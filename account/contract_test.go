@@ -89,7 +89,7 @@ func invoke(ctx context.Context, t testing.TB, client *account.Client, operation
 	}
 	out := method.Call(in)
 	err, _ := out[len(out)-1].Interface().(error)
-	if len(out) == 1 || out[0].IsNil() {
+	if len(out) == 1 || out[0].IsZero() {
 		return nil, err
 	}
 	return out[0].Interface(), err

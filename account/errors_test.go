@@ -247,18 +247,18 @@ func TestError_EveryUnsuccessfulResponseIsAnError(t *testing.T) {
 		"a page without a title":            {pageResponse(503, "<html><body>down</body></html>"), "", "a web page, not JSON"},
 		"a page that names the error":       {pageResponse(412, "<html><h1>Error 412</h1><p>type: project_provider_disabled</p></html>"), account.ErrProjectProviderDisabled, "412 project_provider_disabled: "},
 		"a page with a longer word":         {pageResponse(403, "<html><p>general_unknown_origin</p></html>"), account.ErrGeneralUnknownOrigin, "403 general_unknown_origin"},
-		"a page of a proxy":                 {pageResponse(502, gateway), "", `502: the answer is a web page ("502 Bad Gateway")`},
+		"a page of a proxy":                 {pageResponse(502, gateway), "", `502: the response is a web page ("502 Bad Gateway")`},
 		"a page without a content type":     {stubResponse{Status: 502, Body: gateway}, "", `("502 Bad Gateway")`},
 		"plain text of a proxy":             {stubResponse{Status: 502, Header: http.Header{"Content-Type": {"text/plain"}}, Body: "upstream connect error"}, "", "(22 bytes of text/plain) is not the JSON of the account service; is the endpoint right?"},
 		"plain text without a content type": {stubResponse{Status: 500, Body: "oops"}, "", "(4 bytes of no content type)"},
-		"no body":                           {stubResponse{Status: 504}, "", "504: the answer is empty; a proxy or an overloaded server sends such answers"},
-		"white space only":                  {stubResponse{Status: 500, Body: " \r\n"}, "", "the answer is empty"},
+		"no body":                           {stubResponse{Status: 504}, "", "504: the response is empty; a proxy or an overloaded server sends such responses"},
+		"white space only":                  {stubResponse{Status: 500, Body: " \r\n"}, "", "the response is empty"},
 		"broken JSON":                       {jsonResponse(500, `{"message": "Ser`), "", "is not the JSON of the account service"},
 		"JSON of another service":           {jsonResponse(500, `{"error": "no upstream"}`), "", "is not the JSON of the account service"},
 		"a list":                            {jsonResponse(500, `[]`), "", "is not the JSON of the account service"},
-		"a body that breaks off":            {stubResponse{Status: 500, Body: `{"mess`, BodyErr: io.ErrUnexpectedEOF}, "", "the answer broke off after 6 bytes: unexpected EOF"},
+		"a body that breaks off":            {stubResponse{Status: 500, Body: `{"mess`, BodyErr: io.ErrUnexpectedEOF}, "", "the response broke off after 6 bytes: unexpected EOF"},
 		"a reset connection":                {stubResponse{Status: 401, Body: "", BodyErr: errors.New("connection reset by peer")}, "", "connection reset by peer"},
-		"not modified":                      {stubResponse{Status: 304}, "", "the answer is empty"},
+		"not modified":                      {stubResponse{Status: 304}, "", "the response is empty"},
 	} {
 		for operation, call := range sampleCalls {
 			t.Run(name+"/"+operation, func(t *testing.T) {
@@ -291,10 +291,10 @@ func TestError_ASuccessThatCannotBeDecodedIsAnError(t *testing.T) {
 		response stubResponse
 		message  string
 	}{
-		"a page":                    {pageResponse(200, "<html><title>Sign in to the WiFi</title></html>"), `200: the answer is a web page ("Sign in to the WiFi"), not JSON`},
+		"a page":                    {pageResponse(200, "<html><title>Sign in to the WiFi</title></html>"), `200: the response is a web page ("Sign in to the WiFi"), not JSON`},
 		"a page as JSON":            {jsonResponse(200, "<!DOCTYPE html><title>x</title>"), "a web page"},
-		"no body":                   {stubResponse{Status: 200}, "200: the answer is empty"},
-		"no content":                {stubResponse{Status: 204}, "204: the answer is empty"},
+		"no body":                   {stubResponse{Status: 200}, "200: the response is empty"},
+		"no content":                {stubResponse{Status: 204}, "204: the response is empty"},
 		"null":                      {jsonResponse(200, `null`), "is not the JSON of the account service"},
 		"a list":                    {jsonResponse(200, `[]`), "is not the JSON of the account service"},
 		"a string":                  {jsonResponse(200, `"text"`), "is not the JSON of the account service"},
@@ -384,7 +384,7 @@ func TestError_ANilContextIsAnError(t *testing.T) {
 	_, err := service.client(t, account.WithSession("s")).Get(nothing)
 	var invalid *account.InvalidParameterError
 	require.ErrorAs(t, err, &invalid)
-	assert.EqualError(t, err, "account: get: the request cannot be built: net/http: nil Context")
+	assert.EqualError(t, err, "account: get: the context is nil; use context.Background() if there is no other")
 	service.requireNoRequests(t)
 }
 

@@ -104,9 +104,9 @@ func ExampleMissingParameterError() {
 	fmt.Println(errors.As(err, &missing), missing.Operation, missing.Parameters)
 	fmt.Println(client.DeleteSession(context.Background(), ""))
 	// Output:
-	// Missing required parameter: "userId", "secret"
+	// account: createSession: Missing required parameter: "userId", "secret"
 	// true createSession [userId secret]
-	// Missing required parameter: "sessionId"
+	// account: deleteSession: Missing required parameter: "sessionId"
 }
 
 func ExampleClient_Create() {
@@ -141,20 +141,59 @@ func ExampleClient_UpdatePrefs() {
 	ctx := context.Background()
 	me := s.UserClient(s.CreateUser(accounttest.Seed{Email: "ann@example.com"}).ID)
 
-	_, err := me.UpdatePrefs(ctx, account.UpdatePrefsParams{Prefs: map[string]any{"theme": "dark", "columns": 3}})
+	type settings struct {
+		Theme   string         `json:"theme"`
+		Columns int            `json:"columns"`
+		Widths  map[string]int `json:"widths"`
+	}
+	user, err := me.UpdatePrefs(ctx, account.UpdatePrefsParams{Prefs: settings{Theme: "dark", Columns: 3}})
 	check(err)
-	prefs, err := me.GetPrefs(ctx)
-	check(err)
-	fmt.Println(prefs)
+	fmt.Println(user.Prefs)
 
-	_, err = me.UpdatePrefs(ctx, account.UpdatePrefsParams{Prefs: map[string]any{}})
+	user, err = me.UpdatePrefs(ctx, account.UpdatePrefsParams{Prefs: map[string]any{}}) // clears them
 	check(err)
-	prefs, err = me.GetPrefs(ctx)
-	check(err)
-	fmt.Println(prefs)
+	fmt.Println(user.Prefs)
 	// Output:
-	// map[columns:3 theme:dark]
-	// map[]
+	// {"theme":"dark","columns":3,"widths":null}
+	// {}
+}
+
+func ExamplePrefs_Decode() {
+	prefs := account.Prefs(`{"theme": "dark", "columns": 3, "widths": []}`) // the service stores {} as []
+	var settings struct {
+		Theme   string
+		Columns int
+		Widths  map[string]int
+	}
+	check(prefs.Decode(&settings))
+	fmt.Println(settings.Theme, settings.Columns, settings.Widths)
+
+	theme, ok := prefs.Get("theme")
+	fmt.Println(theme, ok)
+	// Output:
+	// dark 3 map[]
+	// dark true
+}
+
+func ExampleIsSignedOut() {
+	s := service()
+	defer s.Close()
+	ctx := context.Background()
+	me := s.UserClient(s.CreateUser(accounttest.Seed{Email: "ann@example.com"}).ID)
+
+	check(me.DeleteSession(ctx, account.CurrentSession))
+	_, err := me.Get(ctx)
+	fmt.Println("deleted:", account.IsSignedOut(err))
+
+	_, err = me.WithSession("").Get(ctx) // a visitor without a cookie; nothing is sent
+	fmt.Println("none:", account.IsSignedOut(err))
+
+	_, err = s.KeyClient().Get(ctx) // a mistake of the program, not of a visitor
+	fmt.Println("a key:", account.IsSignedOut(err))
+	// Output:
+	// deleted: true
+	// none: true
+	// a key: false
 }
 
 func ExampleClient_ListSessions() {

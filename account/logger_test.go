@@ -59,9 +59,36 @@ func TestLogger_ARecordHasTheDocumentedFieldsOnly(t *testing.T) {
 	})
 }
 
+func TestLogger_LevelAndErrorTypeSayWhoIsToBlame(t *testing.T) {
+	t.Parallel()
+	for expected, response := range map[string]stubResponse{
+		"DEBUG 200":                            jsonResponse(200, userJSON),
+		"INFO 400 general_argument_invalid":    errorResponse(400, "general_argument_invalid", "Invalid."),
+		"INFO 401 user_more_factors_required":  errorResponse(401, "user_more_factors_required", "More factors."),
+		"INFO 404 user_session_not_found":      errorResponse(404, "user_session_not_found", "Not found."),
+		"WARN 408 database_timeout":            errorResponse(408, "database_timeout", "Too slow."),
+		"WARN 429 general_rate_limit_exceeded": errorResponse(429, "general_rate_limit_exceeded", "Too many."),
+		"WARN 500 general_unknown":             errorResponse(500, "general_unknown", "Failed."),
+		"WARN 502":                             pageResponse(502, "<html><title>Bad Gateway</title></html>"),
+	} {
+		t.Run(expected, func(t *testing.T) {
+			t.Parallel()
+			records := logged(t, func(o ...account.Option) *account.Client {
+				return newStub(t, response).allowAnyResponse().client(t, append(o, account.WithSession("s"), account.WithRetries(0))...)
+			}, func(client *account.Client) { _, _ = client.Get(t.Context()) })
+			require.Len(t, records, 1)
+			got := fmt.Sprint(records[0]["level"], " ", records[0]["status"])
+			if errorType, ok := records[0]["error_type"]; ok {
+				got += fmt.Sprint(" ", errorType)
+			}
+			require.Equal(t, expected, got)
+		})
+	}
+}
+
 func TestLogger_NoMethodLogsOtherFields(t *testing.T) {
 	t.Parallel()
-	allowed := []string{"time", "source", "level", "msg", "operation", "status", "duration", "attempt", "request_bytes", "error", "retry_in"}
+	allowed := []string{"time", "source", "level", "msg", "operation", "status", "duration", "attempt", "request_bytes", "error_type", "error", "retry_in"}
 	for _, op := range contract.Default().Operations() {
 		row := rowOf(t, op.ID)
 		service := newStub(t, row.response(), errorResponse(500, "general_unknown", "planted"))

@@ -2,6 +2,7 @@ package account_test
 
 import (
 	"context"
+	"go/ast"
 	"reflect"
 	"strings"
 	"testing"
@@ -53,7 +54,7 @@ func TestMethods_HaveTheSameShape(t *testing.T) {
 				return
 			}
 			require.Equal(t, 2, out)
-			require.Contains(t, []reflect.Kind{reflect.Pointer, reflect.Map}, method.Type.Out(0).Kind())
+			require.True(t, method.Type.Out(0).Kind() == reflect.Pointer || method.Type.Out(0) == reflect.TypeFor[account.Prefs](), "a pointer, or the preferences")
 		})
 	}
 }
@@ -167,7 +168,7 @@ func TestMethods_ReturnAnErrorForAnyOtherResponse(t *testing.T) {
 
 				if op.ID == "getPrefs" && body == "[]" { // PHP encodes an empty object as a list
 					require.NoError(t, err)
-					require.Equal(t, map[string]any{}, got)
+					require.Equal(t, account.Prefs("{}"), got)
 					return
 				}
 				require.Nil(t, got)
@@ -177,4 +178,43 @@ func TestMethods_ReturnAnErrorForAnyOtherResponse(t *testing.T) {
 			})
 		}
 	}
+}
+
+// An option of a call cannot be confused with one of a client: the names of the latter, and
+// only those, begin with With.
+func TestOption_NamesSayWhatTheyAreOptionsOf(t *testing.T) {
+	t.Parallel()
+	clientOptions, callOptions := 0, 0
+	for name, results := range functionResults(t) {
+		switch results {
+		case "Option":
+			clientOptions++
+			require.True(t, strings.HasPrefix(name, "With"), name)
+		case "CallOption":
+			callOptions++
+			require.False(t, strings.HasPrefix(name, "With"), name)
+		}
+	}
+	require.Greater(t, clientOptions, 15)
+	require.Greater(t, callOptions, 3)
+}
+
+// functionResults are the exported functions of the package that return one value, and its
+// type.
+func functionResults(t *testing.T) map[string]string {
+	t.Helper()
+	results := map[string]string{}
+	_, files := parsePackage(t)
+	for _, file := range files {
+		for _, declaration := range file.Decls {
+			function, ok := declaration.(*ast.FuncDecl)
+			if !ok || function.Recv != nil || !function.Name.IsExported() || function.Type.Results.NumFields() != 1 {
+				continue
+			}
+			if result, ok := function.Type.Results.List[0].Type.(*ast.Ident); ok {
+				results[function.Name.Name] = result.Name
+			}
+		}
+	}
+	return results
 }

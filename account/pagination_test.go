@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/appwrite-go/appwrite/account"
+	"github.com/appwrite-go/appwrite/account/accounttest"
 	"github.com/appwrite-go/appwrite/account/query"
 )
 
@@ -336,4 +337,44 @@ func TestPagination_ALoopEndsWhenTheServerSendsTheSamePageAgain(t *testing.T) {
 		require.NoError(t, err)
 	}
 	require.EqualValues(t, 2, requests.Load(), "the same last entry again ends the loop")
+}
+
+func TestPagination_AllIdentitiesStartsAtACursorAndAnOffset(t *testing.T) {
+	t.Parallel()
+	service := accounttest.New(t)
+	ann := service.CreateUser(accounttest.Seed{Email: "ann@example.com"})
+	var ids []string
+	for i := range 5 {
+		service.Clock().Advance(time.Minute)
+		uid := fmt.Sprint(i)
+		ids = append(ids, service.CreateIdentity(ann.ID, "mock", accounttest.ProviderAccount{ID: uid, Email: uid + "@example.com"}).ID)
+	}
+	me := service.UserClient(ann.ID)
+	for name, test := range map[string]struct {
+		queries  []string
+		expected []string
+	}{
+		"after the first":                    {[]string{query.Limit(2), query.CursorAfter(ids[0])}, ids[1:]},
+		"after the last":                     {[]string{query.CursorAfter(ids[4])}, nil},
+		"from the second":                    {[]string{query.Limit(2), query.Offset(1)}, ids[1:]},
+		"the second after the first":         {[]string{query.Limit(2), query.CursorAfter(ids[0]), query.Offset(1)}, ids[2:]},
+		"the second after the last but one":  {[]string{query.CursorAfter(ids[3]), query.Offset(1)}, nil},
+		"backwards in time, after the third": {[]string{query.Limit(1), query.OrderDesc("$createdAt"), query.CursorAfter(ids[2])}, []string{ids[1], ids[0]}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := collect(lists["identities"](t.Context(), me, test.queries))
+			require.NoError(t, err)
+			require.Equal(t, test.expected, got)
+		})
+	}
+}
+
+func TestPagination_AllIdentitiesDoesNotReadBackwards(t *testing.T) {
+	t.Parallel()
+	service := newStub(t)
+	got, err := collect(lists["identities"](t.Context(), service.client(t, account.WithSession("s")), []string{query.CursorBefore("entry-3")}))
+	requireInvalid(t, err, "listIdentities", "queries[]")
+	require.Empty(t, got)
+	service.requireNoRequests(t)
 }

@@ -197,7 +197,7 @@ func TestRetry_ACallSucceedsWhenARetryDoes(t *testing.T) {
 				var response account.Response
 				prefs, err := network.client(t).GetPrefs(t.Context(), account.ResponseInto(&response))
 				require.NoError(t, err)
-				require.Equal(t, map[string]any{"theme": "dark"}, prefs)
+				require.Equal(t, map[string]any{"theme": "dark"}, prefs.Map())
 				require.Equal(t, len(failures)+1, response.Attempts)
 				require.Equal(t, 200, response.StatusCode)
 			})
