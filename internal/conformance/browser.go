@@ -83,7 +83,7 @@ func (s *S) signInAt(who accounttest.ProviderAccount) *person {
 	service := s.embedded("a provider with accounts of one's choice")
 	result := service.SignInAtProvider(s.oauth2Token().String(), who)
 	check(result.Secret != "", "the sign-in at the provider succeeds")
-	session := must(s.key().CreateSession(s, account.CreateSessionParams{UserID: result.UserID, Secret: result.Secret}))
+	session := must(s.key().CreateSession(s, sessionParams(result.UserID, result.Secret)))
 	return s.person(session, who.Email)
 }
 

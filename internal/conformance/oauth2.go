@@ -48,7 +48,7 @@ var oauth2 = []Scenario{
 		equal("the number of cookies", len(cookies), 0)
 		matches("userId", page.Query().Get("userId"), `^[A-Za-z0-9._-]{1,36}$`)
 		matches("secret", page.Query().Get("secret"), `^[0-9a-f]{64}$`)
-		session := must(s.guest().CreateSession(s, account.CreateSessionParams{UserID: page.Query().Get("userId"), Secret: page.Query().Get("secret")}))
+		session := must(s.guest().CreateSession(s, sessionParams(page.Query().Get("userId"), page.Query().Get("secret"))))
 		equal("the provider", session.Provider, "oauth2")
 		equal("the factors", session.Factors, []string{"email"})
 		must(s.session(session.Secret).Get(s))
@@ -197,7 +197,7 @@ var oauth2Failures = []Scenario{
 	}},
 	{"the secret of a provider's sign-in works once", func(s *S) {
 		page, _ := s.browse(s.oauth2Token().String())
-		params := account.CreateSessionParams{UserID: page.Query().Get("userId"), Secret: page.Query().Get("secret")}
+		params := sessionParams(page.Query().Get("userId"), page.Query().Get("secret"))
 		must(s.key().CreateSession(s, params))
 		rejected(s.key().CreateSession(s, params)).as(401, account.ErrUserInvalidToken)
 	}},

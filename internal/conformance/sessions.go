@@ -56,7 +56,7 @@ var sessions = []Scenario{
 		const message = "Creation of a session is prohibited when a session is active."
 		rejected(me.CreateEmailPasswordSession(s, passwordParams(me.email, password))).as(401, account.ErrUserSessionAlreadyExists).saying(message)
 		rejected(me.CreateAnonymousSession(s)).as(401, account.ErrUserSessionAlreadyExists)
-		rejected(me.CreateSession(s, account.CreateSessionParams{UserID: me.id, Secret: "000000"})).as(401, account.ErrUserSessionAlreadyExists)
+		rejected(me.CreateSession(s, sessionParams(me.id, "000000"))).as(401, account.ErrUserSessionAlreadyExists)
 		rejected(s.jwt(s.token(me)).CreateAnonymousSession(s)).as(401, account.ErrUserSessionAlreadyExists)
 	}},
 	{"an anonymous session makes a user without address and name", func(s *S) {
@@ -140,7 +140,7 @@ var sessions = []Scenario{
 		rejected(me.Get(s)).as(401, account.ErrUserBlocked)
 		rejected(s.jwt(token).Get(s)).as(401, account.ErrUserBlocked)
 		rejected(s.key().CreateEmailPasswordSession(s, passwordParams(me.email, password))).as(401, account.ErrUserBlocked)
-		rejected(s.key().CreateRecovery(s, account.CreateRecoveryParams{Email: me.email, URL: "http://localhost/reset"})).as(401, account.ErrUserBlocked)
+		rejected(s.key().CreateRecovery(s, recoveryParams(me.email))).as(401, account.ErrUserBlocked)
 	}},
 	{"a blocked user is rejected even where guests are allowed", func(s *S) {
 		me := s.user()

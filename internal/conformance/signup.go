@@ -19,7 +19,7 @@ var signUp = []Scenario{
 		check(user.Status, "a new user is not blocked")
 		check(!user.EmailVerification && !user.PhoneVerification && !user.MFA, "a new user has nothing verified, and no MFA")
 		check(!user.Registration.IsZero() && !user.PasswordUpdate.IsZero(), "registration and password are dated")
-		must(s.key().CreateEmailPasswordSession(s, account.CreateEmailPasswordSessionParams{Email: email, Password: password}))
+		must(s.key().CreateEmailPasswordSession(s, passwordParams(email, password)))
 	}},
 	{"an API key can sign somebody up", func(s *S) {
 		email := newEmail()
