@@ -121,7 +121,7 @@ var mfa = []Scenario{
 	}},
 	{"with MFA a pending session is rejected even where guests are allowed", func(s *S) {
 		me, _ := s.protected()
-		s.raw().as(s.again(me)).post("/account", fields{"userId": "unique()", "email": newEmail(), "password": password}).
+		s.raw().as(s.again(me)).post("/account", signUpBody()).
 			rejected(401, "user_more_factors_required")
 	}},
 	{"a pending session may list factors, take challenges and sign out", func(s *S) {

@@ -72,7 +72,7 @@ var rateLimits = append([]Scenario{
 	}},
 	{"the headers count down, and say when the hour ends", func(s *S) {
 		s.limits()
-		body := fields{"email": newEmail(), "password": password}
+		body := signInBody(newEmail(), password)
 		for left := 9; left >= 0; left-- {
 			header := s.raw().post("/account/sessions/email", body).ok(401).header
 			equal("X-Ratelimit-Limit", header.Get("X-Ratelimit-Limit"), "10")
@@ -105,7 +105,7 @@ var rateLimits = append([]Scenario{
 		s.limits()
 		email := newEmail()
 		s.exhaust(email)
-		s.raw().post("/account/sessions", fields{"email": email, "password": password}).rejected(429, "general_rate_limit_exceeded")
+		s.raw().post("/account/sessions", signInBody(email, password)).rejected(429, "general_rate_limit_exceeded")
 	}},
 	{"the three routes that exchange tokens share one count", func(s *S) {
 		s.limits()
@@ -173,6 +173,6 @@ func (s *S) limits() {
 // exhaust uses up the sign-ins of an address.
 func (s *S) exhaust(email string) {
 	for range 10 {
-		s.raw().post("/account/sessions/email", fields{"email": email, "password": otherPassword}).ok(401)
+		s.raw().post("/account/sessions/email", signInBody(email, otherPassword)).ok(401)
 	}
 }

@@ -120,26 +120,26 @@ var settings = []Scenario{
 // timeouts are scenarios about what expires, and what does not.
 var timeouts = []Scenario{
 	{"a challenge does not expire, whatever its date says", func(s *S) {
-		s.embedded("a clock that can be moved")
+		s.needsClock()
 		me, secret := s.protected()
 		id := s.challenge(me, totpFactor)
 		s.advance(3 * time.Hour)
 		s.completeTOTP(me, id, secret)
 	}},
 	{"a session lasts a year", func(s *S) {
-		s.embedded("a clock that can be moved")
+		s.needsClock()
 		session := must(s.user().GetSession(s, account.CurrentSession))
 		days := session.Expire.Sub(session.CreatedAt).Hours() / 24
 		check(days > 364.9 && days < 365.1, "it lasts 365 days, not %.1f", days)
 	}},
 	{"the secret of a provider's sign-in lasts as long as a session", func(s *S) {
-		service := s.embedded("a clock that can be moved")
+		service := s.needsClock()
 		result := service.SignInAtProvider(s.oauth2Token().String(), atProvider())
 		s.advance(24 * time.Hour)
 		must(s.key().CreateSession(s, sessionParams(result.UserID, result.Secret)))
 	}},
 	{"a code that is used in its last second works", func(s *S) {
-		s.embedded("a clock that can be moved").Clock().Freeze()
+		s.needsClock().Clock().Freeze()
 		token := must(s.key().CreateEmailToken(s, emailTokenParams(newEmail())))
 		s.advance(15*time.Minute - time.Second)
 		must(s.key().CreateSession(s, exchange(token)))

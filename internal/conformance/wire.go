@@ -163,7 +163,7 @@ var headers = []Scenario{
 		equal("the warning", response.Header.Get("X-Appwrite-Warning"), "")
 	}},
 	{"operations with a rate limit send its headers", func(s *S) {
-		header := s.raw().key().post("/account/sessions/email", fields{"email": newEmail(), "password": password}).header
+		header := s.raw().key().post("/account/sessions/email", signInBody(newEmail(), password)).header
 		equal("X-Ratelimit-Limit", header.Get("X-Ratelimit-Limit"), "10")
 		matches("X-Ratelimit-Remaining", header.Get("X-Ratelimit-Remaining"), `^\d+$`)
 		matches("X-Ratelimit-Reset", header.Get("X-Ratelimit-Reset"), `^\d{10}$`)
