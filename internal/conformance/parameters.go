@@ -28,6 +28,7 @@ var required = []struct {
 	{"POST", "/account/verification", fields{"url": "http://localhost/"}, []string{"url"}, true},
 	{"PUT", "/account/verification", fields{"userId": "u", "secret": "s"}, []string{"userId", "secret"}, true},
 	{"PUT", "/account/verification/phone", fields{"userId": "u", "secret": "s"}, []string{"userId", "secret"}, true},
+	{"PATCH", "/account/prefs", fields{"prefs": fields{}}, []string{"prefs"}, true},
 	{"PATCH", "/account/name", fields{"name": "Bob"}, []string{"name"}, true},
 	{"PATCH", "/account/password", fields{"password": password}, []string{"password"}, true},
 	{"PATCH", "/account/email", fields{"email": "ann@example.test", "password": password}, []string{"email", "password"}, true},
