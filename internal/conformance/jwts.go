@@ -62,7 +62,7 @@ var jwts = []Scenario{
 		setsNoCookies(response)
 		rejected(me.Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
 	}},
-	{"a JWT does not require a second factor", func(s *S) {
+	{"a JWT requires no second factor", func(s *S) {
 		me, _ := s.protected()
 		token := s.token(me)
 		rejected(s.again(me).Get(s)).as(401, account.ErrUserMoreFactorsRequired)

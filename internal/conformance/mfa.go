@@ -104,7 +104,7 @@ var mfa = []Scenario{
 		must(me.UpdateMFA(s, mfaOn))
 		must(s.again(me).Get(s))
 	}},
-	{"who switches MFA on is not locked out", func(s *S) {
+	{"a user who switches MFA on is not locked out", func(s *S) {
 		me, _ := s.protected()
 		must(me.Get(s))
 		equal("the factors", must(me.GetSession(s, account.CurrentSession)).Factors, []string{"password", "totp"})

@@ -93,7 +93,7 @@ var oauth2 = []Scenario{
 		ann.Email = email
 		equal("the user", s.signInAt(ann).id, id)
 	}},
-	{"who is signed in in the browser keeps the account and gets the identity", func(s *S) {
+	{"a user who is signed in in the browser keeps the account and gets the identity", func(s *S) {
 		service := s.provider()
 		me, ann := s.anonymous(), atProvider()
 		result := service.SignInAtProvider(s.oauth2Session(), ann, s.browserCookie(me))

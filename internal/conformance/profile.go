@@ -83,7 +83,7 @@ var profile = []Scenario{
 		rejected(me.UpdateEmail(s, account.UpdateEmailParams{Email: other.email, Password: password})).as(409, account.ErrUserTargetAlreadyExists).
 			saying("A target with the same ID already exists.")
 	}},
-	{"the address one has cannot be set again", func(s *S) {
+	{"a user's own address cannot be set again", func(s *S) {
 		me := s.user()
 		rejected(me.UpdateEmail(s, account.UpdateEmailParams{Email: me.email, Password: password})).as(409, account.ErrUserTargetAlreadyExists)
 	}},

@@ -78,7 +78,7 @@ var rateLimits = append([]Scenario{
 			equal("X-Ratelimit-Limit", header.Get("X-Ratelimit-Limit"), "10")
 			equal("X-Ratelimit-Remaining", header.Get("X-Ratelimit-Remaining"), strconv.Itoa(left))
 			reset := time.Unix(int64(must(strconv.Atoi(header.Get("X-Ratelimit-Reset")))), 0)
-			check(reset.Sub(reset.Truncate(time.Hour)) == 0 && reset.After(s.env.now()), "the end is a full hour ahead")
+			check(reset.Sub(reset.Truncate(time.Hour)) == 0 && reset.After(s.env.now()), "the reset is at the next full hour")
 		}
 		header := s.raw().post("/account/sessions/email", body).rejected(429, "general_rate_limit_exceeded").header
 		equal("X-Ratelimit-Remaining", header.Get("X-Ratelimit-Remaining"), "0")
@@ -91,8 +91,8 @@ var rateLimits = append([]Scenario{
 		var response account.Response
 		rejected(s.guest().CreateEmailPasswordSession(s, passwordParams(email, password), account.ResponseInto(&response))).as(429, account.ErrGeneralRateLimitExceeded)
 		equal("the limit", response.RateLimit.Limit, 10)
-		equal("the rest", response.RateLimit.Remaining, 0)
-		check(response.RateLimit.Reset.After(s.env.now()), "the end is ahead")
+		equal("the remaining calls", response.RateLimit.Remaining, 0)
+		check(response.RateLimit.Reset.After(s.env.now()), "the reset is ahead")
 	}},
 	{"sign-ups are limited by the sender, not by what is sent", func(s *S) {
 		s.limits()

@@ -90,10 +90,10 @@ func (s *S) eventually(what string, done func() bool) {
 		select {
 		case <-time.After(pause):
 		case <-s.Done():
-			fail("expected that %s, and waited in vain", what)
+			fail("expected that %s, and timed out", what)
 		}
 		if pause >= 2*time.Second && s.waitedLong() {
-			fail("expected that %s, and waited in vain", what)
+			fail("expected that %s, and timed out", what)
 		}
 	}
 }

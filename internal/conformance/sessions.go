@@ -53,7 +53,7 @@ var sessions = []Scenario{
 		raw := s.raw()
 		equal("the user", raw.key().post("/account/sessions", signInBody(email, password)).ok(201).at("userId"), id)
 	}},
-	{"who is signed in cannot sign in again", func(s *S) {
+	{"a signed-in user cannot sign in again", func(s *S) {
 		me := s.user()
 		const message = "Creation of a session is prohibited when a session is active."
 		rejected(me.CreateEmailPasswordSession(s, passwordParams(me.email, password))).as(401, account.ErrUserSessionAlreadyExists).saying(message)

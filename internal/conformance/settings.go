@@ -73,7 +73,7 @@ var settings = []Scenario{
 		off(rejected(s.guest().CreatePhoneToken(s, phoneTokenParams(newPhone()))))
 		off(rejected(me.CreateJWT(s)))
 	}},
-	{"a limit of sessions of one's own ends the oldest", func(s *S) {
+	{"a project's own limit of sessions ends the oldest", func(s *S) {
 		s.project(accounttest.WithSessionLimit(1))
 		first := s.user()
 		second := s.again(first)

@@ -124,7 +124,7 @@ var signUp = []Scenario{
 		params.Password = strings.Repeat("aB3-", 64) + "x"
 		rejected(s.key().Create(s, params)).as(400, account.ErrGeneralArgumentInvalid)
 	}},
-	{"a name may have 128 characters that are no ASCII, and no more", func(s *S) {
+	{"a name may have 128 characters that are not ASCII, and no more", func(s *S) {
 		params := signUpParams(newEmail())
 		params.Name = strings.Repeat("ü", 128)
 		equal("the name", must(s.key().Create(s, params)).Name, params.Name)

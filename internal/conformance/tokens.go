@@ -73,7 +73,7 @@ var tokens = []Scenario{
 		matches("the phrase", token.Phrase, `^\S+ \S+$`)
 		contains("the mail", s.mail(params.Email).plain(), token.Phrase)
 	}},
-	{"without being asked for there is no security phrase", func(s *S) {
+	{"there is no security phrase unless it is requested", func(s *S) {
 		equal("the phrase", must(s.key().CreateEmailToken(s, emailTokenParams(newEmail()))).Phrase, "")
 	}},
 	{"a token for a known address ignores the id and returns that user's", func(s *S) {
