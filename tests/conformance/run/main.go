@@ -15,7 +15,7 @@ import (
 	"os/signal"
 	"time"
 
-	"github.com/appwrite-go/appwrite/internal/conformance"
+	"github.com/appwrite-go/appwrite/tests/conformance"
 )
 
 func main() {

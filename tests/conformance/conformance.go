@@ -170,7 +170,7 @@ func site() string {
 	for {
 		frame, more := frames.Next()
 		file := filepath.Base(frame.File)
-		if strings.Contains(frame.File, "internal/conformance/") && !machinery[file] {
+		if strings.Contains(frame.File, "tests/conformance/") && !machinery[file] {
 			return fmt.Sprintf("%s:%d", file, frame.Line)
 		}
 		if !more {
