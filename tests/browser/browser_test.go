@@ -1,8 +1,9 @@
 //go:build browser
 
-package main
+package browser
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"os/exec"
@@ -20,7 +21,7 @@ import (
 // newBrowser starts Chromium without a window, with a profile that is thrown away.
 func newBrowser(t *testing.T) context.Context {
 	t.Helper()
-	program := firstOf(os.Getenv("CHROMIUM"), "/usr/bin/chromium")
+	program := cmp.Or(os.Getenv("CHROMIUM"), "/usr/bin/chromium")
 	if _, err := exec.LookPath(program); err != nil {
 		t.Fatalf("the browser tests need Chromium (apt-get install chromium), or its path in CHROMIUM: %v", err)
 	}
@@ -68,7 +69,7 @@ func mustSay(t *testing.T, text, part string) {
 	}
 }
 
-func TestBrowserAClickedLinkVerifiesTheAddress(t *testing.T) {
+func TestBrowser_AClickedLinkVerifiesTheAddress(t *testing.T) {
 	program := start(t)
 	me, user := program.signUp(t, "ann@example.com", "correct-horse-9")
 	browser := newBrowser(t)
@@ -104,7 +105,7 @@ func TestBrowserAClickedLinkVerifiesTheAddress(t *testing.T) {
 	}
 }
 
-func TestBrowserThePageFitsAPhoneInLightAndDark(t *testing.T) {
+func TestBrowser_ThePageFitsAPhoneInLightAndDark(t *testing.T) {
 	program := start(t)
 	me, _ := program.signUp(t, "ann.with.a.rather.long.address@subdomain.example.com", "correct-horse-9")
 	_, err := me.CreateVerification(t.Context(), account.CreateVerificationParams{URL: program.base + "/console/auth/verification"})
@@ -141,7 +142,7 @@ func TestBrowserThePageFitsAPhoneInLightAndDark(t *testing.T) {
 	}
 }
 
-func TestBrowserThePageCanBeUsedByKeyboard(t *testing.T) {
+func TestBrowser_ThePageCanBeUsedByKeyboard(t *testing.T) {
 	program := start(t)
 	_, user := program.signUp(t, "ann@example.com", "correct-horse-9")
 	browser := newBrowser(t)
