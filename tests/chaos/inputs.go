@@ -15,8 +15,8 @@ import (
 	"github.com/appwrite-go/appwrite/internal/contract"
 )
 
-// badInput is a text that nobody should pass.
-type badInput struct{ name, text string }
+// badInput is a string that no program should pass.
+type badInput struct{ name, value string }
 
 var badInputs = []badInput{
 	{"empty", ""},
@@ -30,10 +30,10 @@ var badInputs = []badInput{
 	{"4 MiB", strings.Repeat("y", 4<<20)},
 }
 
-// inputs is what each bad input for each parameter came to.
+// inputs is the result of each bad input for each parameter.
 type inputs struct {
 	rows   []inputRow
-	failed []string // what must not be
+	failed []string // results that must not occur
 }
 
 type inputRow struct {
@@ -43,15 +43,15 @@ type inputRow struct {
 
 func (in *inputs) broken() int { return len(in.failed) }
 
-// fitting are values that the service takes, by the name of the parameter.
-var fitting = map[string]string{
+// validValues are values that the service accepts, by the name of the parameter.
+var validValues = map[string]string{
 	"phone": "+4930901820", "password": "correct-horse-9", "oldPassword": "correct-horse-9",
 	"url": "http://localhost/x", "success": "http://localhost/s", "failure": "http://localhost/f", "userId": "somebody",
 	"provider": "github", "type": "totp", "factor": "email", "sessionId": "current", "targetId": "new-target", "name": "Ann",
 	"identifier": "device", "otp": "123456", "secret": "0123456789", "challengeId": "challenge", "identityId": "identity",
 }
 
-// tryInputs passes each bad input for each parameter that is a text.
+// tryInputs passes each bad input for each parameter that is a string or a list.
 func tryInputs(ctx context.Context) (*inputs, error) {
 	service, err := accounttest.NewServer(accounttest.WithoutRateLimits(), accounttest.WithProviders("github"), accounttest.WithRequestLog(10))
 	if err != nil {
@@ -77,34 +77,34 @@ type tester struct {
 	service *accounttest.Server
 	base    *account.Client
 	found   *inputs
-	people  int
+	users   int
 }
 
-// parameter fills a row of the table.
+// parameter adds a row to the table.
 func (t *tester) parameter(op *contract.Operation, name string) {
 	row := inputRow{name: op.ID + " " + name}
 	for _, bad := range badInputs {
 		client := t.caller(op)
 		t.service.ClearRequests()
-		err := guarded(func() error { return t.call(client, op, name, bad.text) })
+		err := withoutPanic(func() error { return t.call(client, op, name, bad.value) })
 		row.cells = append(row.cells, t.cell(op, row.name, bad, err))
 	}
 	t.found.rows = append(t.found.rows, row)
 }
 
-// caller is a fresh user, or a guest where users are refused.
+// caller is a new user, or a guest where users are rejected.
 func (t *tester) caller(op *contract.Operation) *account.Client {
 	if op.SignedOut || op.Scope == "sessions.write" {
 		return t.base
 	}
-	t.people++
-	id := fmt.Sprintf("tester-%d", t.people)
+	t.users++
+	id := fmt.Sprintf("tester-%d", t.users)
 	t.service.CreateUser(accounttest.Seed{ID: id, Email: id + "@example.com", EmailVerified: true, Password: "correct-horse-9"})
 	return t.base.WithSession(t.service.CreateSession(id).Secret)
 }
 
-// cell says in a word what a bad input came to, and looks for what must not be: a
-// failure without a type, and a request that is another call than was meant.
+// cell returns the result of a bad input in a word. It records what must not occur: an
+// error without a type, and a request of another operation.
 func (t *tester) cell(op *contract.Operation, where string, bad badInput, err error) string {
 	arrived := t.service.Requests()
 	for _, request := range arrived {
@@ -112,15 +112,15 @@ func (t *tester) cell(op *contract.Operation, where string, bad badInput, err er
 			t.found.failed = append(t.found.failed, fmt.Sprintf("%s, %s: %s %s arrived", where, bad.name, request.Method, request.Path))
 		}
 		if request.Header.Get("X-Appwrite-Key") != "" {
-			t.found.failed = append(t.found.failed, fmt.Sprintf("%s, %s: a header was smuggled in", where, bad.name))
+			t.found.failed = append(t.found.failed, fmt.Sprintf("%s, %s: a header was injected", where, bad.name))
 		}
 	}
 	return t.word(where, bad, err, len(arrived) > 0)
 }
 
 func (t *tester) word(where string, bad badInput, err error, sent bool) string {
-	var refused *account.Error
-	var unanswered *account.TransportError
+	var apiError *account.Error
+	var transport *account.TransportError
 	var missing *account.MissingParameterError
 	var invalid *account.InvalidParameterError
 	var option *account.OptionError
@@ -128,56 +128,56 @@ func (t *tester) word(where string, bad badInput, err error, sent bool) string {
 	case err == nil && !sent:
 		return "accepted"
 	case err == nil:
-		return "taken"
-	case errors.As(err, &refused):
-		return fmt.Sprint(refused.StatusCode)
+		return "success"
+	case errors.As(err, &apiError):
+		return fmt.Sprint(apiError.StatusCode)
 	case errors.As(err, &missing) && !sent:
 		return "missing"
 	case errors.As(err, &invalid) && !sent, errors.As(err, &option) && !sent:
 		return "invalid"
-	case errors.As(err, &unanswered):
-		return "no answer"
+	case errors.As(err, &transport):
+		return "transport"
 	}
 	t.found.failed = append(t.found.failed, fmt.Sprintf("%s, %s: %T: %.200v", where, bad.name, err, err))
 	return "UNTYPED"
 }
 
-// options are the texts that are no parameters of calls.
+// options tries the bad inputs for the strings that are not parameters of calls.
 func (t *tester) options() {
-	key := func(value string) account.Option { return account.WithKey(value) }
 	for _, option := range []struct {
 		name string
 		make func(string) error
 	}{
-		{"New endpoint", func(v string) error { return made(v, "project") }},
-		{"New project", func(v string) error { return made("http://localhost/v1", v) }},
-		{"WithKey", func(v string) error { return made("http://localhost/v1", "project", key(v)) }},
-		{"WithSession", func(v string) error { return made("http://localhost/v1", "project", account.WithSession(v)) }},
-		{"WithJWT", func(v string) error { return made("http://localhost/v1", "project", account.WithJWT(v)) }},
-		{"WithLocale", func(v string) error { return made("http://localhost/v1", "project", account.WithLocale(v)) }},
+		{"New endpoint", func(v string) error { return newClient(v, "project") }},
+		{"New project", func(v string) error { return newClient("http://localhost/v1", v) }},
+		{"WithKey", func(v string) error { return newClient("http://localhost/v1", "project", account.WithKey(v)) }},
+		{"WithSession", func(v string) error { return newClient("http://localhost/v1", "project", account.WithSession(v)) }},
+		{"WithJWT", func(v string) error { return newClient("http://localhost/v1", "project", account.WithJWT(v)) }},
+		{"WithLocale", func(v string) error { return newClient("http://localhost/v1", "project", account.WithLocale(v)) }},
 		{"WithForwardedUserAgent", func(v string) error {
-			return made("http://localhost/v1", "project", account.WithForwardedUserAgent(v))
+			return newClient("http://localhost/v1", "project", account.WithForwardedUserAgent(v))
 		}},
 		{"WithUserAgentSuffix", func(v string) error {
-			return made("http://localhost/v1", "project", account.WithUserAgentSuffix(v))
+			return newClient("http://localhost/v1", "project", account.WithUserAgentSuffix(v))
 		}},
-		{"WithHeader name", func(v string) error { return made("http://localhost/v1", "project", account.WithHeader(v, "1")) }},
-		{"WithHeader value", func(v string) error { return made("http://localhost/v1", "project", account.WithHeader("X-A", v)) }},
+		{"WithHeader name", func(v string) error { return newClient("http://localhost/v1", "project", account.WithHeader(v, "1")) }},
+		{"WithHeader value", func(v string) error { return newClient("http://localhost/v1", "project", account.WithHeader("X-A", v)) }},
 	} {
 		row := inputRow{name: option.name}
 		for _, bad := range badInputs {
-			row.cells = append(row.cells, t.word(option.name, bad, guarded(func() error { return option.make(bad.text) }), false))
+			row.cells = append(row.cells, t.word(option.name, bad, withoutPanic(func() error { return option.make(bad.value) }), false))
 		}
 		t.found.rows = append(t.found.rows, row)
 	}
 }
 
-func made(endpoint, project string, options ...account.Option) error {
+func newClient(endpoint, project string, options ...account.Option) error {
 	_, err := account.New(endpoint, project, options...)
 	return err
 }
 
-func guarded(call func() error) (err error) {
+// withoutPanic makes a panic an error, one without a type.
+func withoutPanic(call func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("panic: %v", r)
@@ -186,8 +186,8 @@ func guarded(call func() error) (err error) {
 	return call()
 }
 
-// call makes the call of an operation in which one parameter is bad and the others fit.
-func (t *tester) call(client *account.Client, op *contract.Operation, name, text string) error {
+// call calls an operation with one bad parameter and valid others.
+func (t *tester) call(client *account.Client, op *contract.Operation, name, badValue string) error {
 	ctx, cancel := context.WithTimeout(t.ctx, 20*time.Second)
 	defer cancel()
 	method := reflect.ValueOf(client).MethodByName(strings.ReplaceAll(strings.ToUpper(op.ID[:1])+op.ID[1:], "Mfa", "MFA"))
@@ -201,10 +201,10 @@ func (t *tester) call(client *account.Client, op *contract.Operation, name, text
 				if tag == "" { // a parameter of the query
 					tag = strings.ToLower(field.Name)
 				}
-				t.fill(value.Field(j), op, tag, strings.TrimSuffix(name, "[]"), text)
+				t.fill(value.Field(j), op, tag, strings.TrimSuffix(name, "[]"), badValue)
 			}
 		} else {
-			t.fill(value, op, op.Params[0].Name, name, text) // the id of the path
+			t.fill(value, op, op.Params[0].Name, name, badValue) // the id of the path
 		}
 		in = append(in, value)
 	}
@@ -213,18 +213,18 @@ func (t *tester) call(client *account.Client, op *contract.Operation, name, text
 	return err
 }
 
-// fill sets a field to the bad text if it is the one, and to what fits if it is another.
-func (t *tester) fill(field reflect.Value, op *contract.Operation, name, bad, text string) {
-	value := fitting[name]
+// fill sets the field of the bad parameter to the bad value, and any other to a valid one.
+func (t *tester) fill(field reflect.Value, op *contract.Operation, name, bad, badValue string) {
+	value := validValues[name]
 	switch {
 	case name == "email":
-		t.people++
-		value = fmt.Sprintf("new-%d@example.com", t.people)
+		t.users++
+		value = fmt.Sprintf("new-%d@example.com", t.users)
 	case name == "userId" && strings.HasPrefix(op.ID, "create") && op.ID != "createSession":
 		value = account.UniqueID
 	}
 	if name == bad {
-		value = text
+		value = badValue
 	}
 	switch {
 	case field.Kind() == reflect.String:
@@ -237,7 +237,7 @@ func (t *tester) fill(field reflect.Value, op *contract.Operation, name, bad, te
 }
 
 func (in *inputs) print(w io.Writer) {
-	fmt.Fprintf(w, "\nBad inputs: what each gets. missing and invalid are said before anything is sent; a number is the\nservice's refusal; taken is a success of the service, accepted one of an option.\n\n%-44s", "")
+	fmt.Fprintf(w, "\nBad inputs and their results. missing and invalid are errors before anything is sent; a number is the\nstatus of the service's error; success is one of the service, accepted one of an option; transport is\na TransportError.\n\n%-44s", "")
 	for _, bad := range badInputs {
 		fmt.Fprintf(w, "%-10s", bad.name)
 	}
@@ -249,7 +249,7 @@ func (in *inputs) print(w io.Writer) {
 		}
 		fmt.Fprintln(w)
 	}
-	fmt.Fprintf(w, "\n%d bad inputs tried; %d failures without a type or requests that became another call (has to be 0)\n", len(in.rows)*len(badInputs), in.broken())
+	fmt.Fprintf(w, "\n%d bad inputs tried; %d errors without a type or requests of another operation (has to be 0)\n", len(in.rows)*len(badInputs), in.broken())
 	for _, line := range in.failed[:min(len(in.failed), 20)] {
 		fmt.Fprintln(w, "  "+line)
 	}

@@ -1,7 +1,7 @@
-// Command chaos makes many calls of the SDK through a network that breaks, to a service
-// that fails, and counts what came of it: nothing may happen twice, nobody may see what
-// is another's, nothing may be left over, and every failure has to have a type. Then it
-// tries bad input for every parameter. It ends with status 1 if a promise did not hold.
+// Command chaos makes many calls of the SDK over a faulty network to a faulty service,
+// and checks the results: no change may be made twice, no user may see the data of
+// another, no resource may leak, and every error has to have a type. Then it tries bad
+// input for every parameter. It exits with status 1 if a promise did not hold.
 package main
 
 import (
@@ -15,8 +15,8 @@ import (
 func main() {
 	var plan plan
 	flag.IntVar(&plan.Calls, "calls", 24_000, "how many calls to make")
-	flag.IntVar(&plan.People, "people", 64, "how many goroutines make them")
-	flag.Uint64Var(&plan.Seed, "seed", uint64(time.Now().UnixNano()), "where chance begins")
+	flag.IntVar(&plan.Callers, "callers", 64, "how many goroutines make them")
+	flag.Uint64Var(&plan.Seed, "seed", uint64(time.Now().UnixNano()), "seed of the random numbers")
 	flag.Parse()
 	report, err := all(context.Background(), plan)
 	if err != nil {
@@ -34,7 +34,7 @@ func main() {
 	fmt.Println("\nEverything is as promised.")
 }
 
-// all is a run, and the bad inputs after it.
+// all makes the calls of a plan, and then tries the bad inputs.
 func all(ctx context.Context, plan plan) (*report, error) {
 	report, err := run(ctx, plan)
 	if err != nil {

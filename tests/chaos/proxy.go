@@ -9,16 +9,16 @@ import (
 	"time"
 )
 
-// rates are the shares of the pieces of traffic that faults befall; a piece is what
-// one read from a connection gives, which mostly is one request or one answer.
+// rates are the shares of the pieces of traffic with a fault; a piece is what one read
+// from a connection returns, mostly one request or one response.
 type rates struct {
-	Lost      float64 // the connection is reset, the request does not get through
-	HalfSent  float64 // half of the request gets through, then the connection is reset
-	Unsaid    float64 // the request gets through, the connection is reset instead of an answer
-	Truncated float64 // half of the answer, then the end of the connection
-	SlowClose float64 // half of the answer, then nothing for a while, then the end
-	Latency   float64 // up to maxLatency later
-	Narrow    float64 // the answer in small pieces
+	Lost       float64 // the connection is reset before the request is forwarded
+	HalfSent   float64 // half of the request is forwarded, then the connection is reset
+	NoResponse float64 // the request is forwarded, the connection is reset instead of a response
+	Truncated  float64 // half of the response, then the end of the connection
+	SlowClose  float64 // half of the response, then nothing for a while, then the end
+	Latency    float64 // up to maxLatency later
+	Slow       float64 // the response in small pieces
 }
 
 const (
@@ -26,21 +26,21 @@ const (
 	slowClose  = 150 * time.Millisecond
 )
 
-// ordinary are the rates outside of storms.
-var ordinary = rates{Lost: 0.01, HalfSent: 0.005, Unsaid: 0.01, Truncated: 0.01, SlowClose: 0.003, Latency: 0.05, Narrow: 0.02}
+// ordinary are the rates outside of the phases with many faults.
+var ordinary = rates{Lost: 0.01, HalfSent: 0.005, NoResponse: 0.01, Truncated: 0.01, SlowClose: 0.003, Latency: 0.05, Slow: 0.02}
 
 // times raises the rates of broken connections.
 func (r rates) times(n float64) rates {
-	r.Lost, r.HalfSent, r.Unsaid, r.Truncated, r.SlowClose = r.Lost*n, r.HalfSent*n, r.Unsaid*n, r.Truncated*n, r.SlowClose*n
+	r.Lost, r.HalfSent, r.NoResponse, r.Truncated, r.SlowClose = r.Lost*n, r.HalfSent*n, r.NoResponse*n, r.Truncated*n, r.SlowClose*n
 	return r
 }
 
-// proxy stands between the SDK and the service and does harm to connections. What it
-// did it counts, which is why it is no general-purpose one.
+// proxy stands between the SDK and the service, breaks connections, and counts the
+// faults that it caused.
 type proxy struct {
 	listener net.Listener
 	upstream string
-	met      *tally
+	faults   *tally
 	rates    atomic.Pointer[rates]
 	seed     atomic.Uint64
 	stop     chan struct{}
@@ -50,12 +50,12 @@ type proxy struct {
 	open map[net.Conn]bool
 }
 
-func newProxy(upstream string, seed uint64, met *tally) (*proxy, error) {
+func newProxy(upstream string, seed uint64, faults *tally) (*proxy, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
-	p := &proxy{listener: listener, upstream: upstream, met: met, stop: make(chan struct{}), open: map[net.Conn]bool{}}
+	p := &proxy{listener: listener, upstream: upstream, faults: faults, stop: make(chan struct{}), open: map[net.Conn]bool{}}
 	p.rates.Store(&rates{})
 	p.seed.Store(seed)
 	p.running.Go(p.accept)
@@ -74,7 +74,7 @@ func (p *proxy) accept() {
 	}
 }
 
-// close ends all connections and waits until nothing is left of them.
+// close closes all connections and waits for their goroutines.
 func (p *proxy) close() {
 	close(p.stop)
 	p.listener.Close()
@@ -86,7 +86,7 @@ func (p *proxy) close() {
 	p.running.Wait()
 }
 
-// keep remembers a connection for close; it says no when that has been.
+// keep registers a connection for close. It returns false if the proxy is closed.
 func (p *proxy) keep(conn net.Conn) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -107,7 +107,7 @@ func (p *proxy) drop(conn net.Conn) {
 	p.mu.Unlock()
 }
 
-// carry takes a connection to the service and back.
+// carry connects a client to the service.
 func (p *proxy) carry(near net.Conn) {
 	if !p.keep(near) {
 		return
@@ -120,20 +120,20 @@ func (p *proxy) carry(near net.Conn) {
 	defer p.drop(far)
 	link := &link{p, near.(*net.TCPConn), far.(*net.TCPConn)}
 	seed := p.seed.Add(1)
-	var answers sync.WaitGroup
-	answers.Go(func() { pump(far, link.answer, rand.New(rand.NewPCG(seed, 2))) })
+	var responses sync.WaitGroup
+	responses.Go(func() { pump(far, link.response, rand.New(rand.NewPCG(seed, 2))) })
 	pump(near, link.request, rand.New(rand.NewPCG(seed, 1)))
 	far.Close()
-	answers.Wait()
+	responses.Wait()
 }
 
-// link is a connection with both its ends.
+// link is the connection to the client (near) and the one to the service (far).
 type link struct {
 	*proxy
 	near, far *net.TCPConn
 }
 
-// pump hands on what arrives piece by piece, as long as pass says so.
+// pump forwards what arrives piece by piece, as long as pass returns true.
 func pump(from io.Reader, pass func([]byte, *rand.Rand) bool, dice *rand.Rand) {
 	buffer := make([]byte, 32<<10)
 	for {
@@ -144,16 +144,16 @@ func pump(from io.Reader, pass func([]byte, *rand.Rand) bool, dice *rand.Rand) {
 	}
 }
 
-// request hands on a piece of a request, unless a fault befalls it.
+// request forwards a piece of a request, unless there is a fault.
 func (l *link) request(piece []byte, dice *rand.Rand) bool {
 	r, x := l.rates.Load(), dice.Float64()
 	switch {
 	case x < r.Lost:
-		l.met.add("reset before the request got through")
+		l.faults.add("reset before the request")
 		l.reset()
 		return false
 	case x < r.Lost+r.HalfSent:
-		l.met.add("reset in mid-request")
+		l.faults.add("reset in the middle of the request")
 		l.far.Write(piece[:len(piece)/2])
 		l.reset()
 		return false
@@ -163,28 +163,28 @@ func (l *link) request(piece []byte, dice *rand.Rand) bool {
 	return err == nil
 }
 
-// answer hands on a piece of an answer, unless a fault befalls it.
-func (l *link) answer(piece []byte, dice *rand.Rand) bool {
+// response forwards a piece of a response, unless there is a fault.
+func (l *link) response(piece []byte, dice *rand.Rand) bool {
 	r, x := l.rates.Load(), dice.Float64()
-	broken := r.Unsaid + r.Truncated
+	broken := r.NoResponse + r.Truncated
 	switch {
-	case x < r.Unsaid:
-		l.met.add("reset instead of the answer")
+	case x < r.NoResponse:
+		l.faults.add("reset instead of the response")
 		l.reset()
 		return false
 	case x < broken:
-		l.met.add("answer cut in half")
+		l.faults.add("response truncated")
 		l.near.Write(piece[:len(piece)/2])
 		l.near.Close()
 		return false
 	case x < broken+r.SlowClose:
-		l.met.add("answer cut in half, slow close")
+		l.faults.add("response truncated, slow close")
 		l.near.Write(piece[:len(piece)/2])
 		l.pause(slowClose)
 		l.near.Close()
 		return false
-	case x < broken+r.SlowClose+r.Narrow:
-		l.met.add("answer at 100 kB/s")
+	case x < broken+r.SlowClose+r.Slow:
+		l.faults.add("response at 100 kB/s")
 		return l.trickle(piece)
 	}
 	l.delay(r, dice)
@@ -200,7 +200,7 @@ func (l *link) reset() {
 
 func (l *link) delay(r *rates, dice *rand.Rand) {
 	if dice.Float64() < r.Latency {
-		l.met.add("latency")
+		l.faults.add("latency")
 		l.pause(time.Duration(dice.Int64N(int64(maxLatency))))
 	}
 }

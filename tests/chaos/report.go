@@ -11,44 +11,45 @@ import (
 	"github.com/appwrite-go/appwrite/internal/contract"
 )
 
-// slack is how much later than its deadline a call may end on a busy machine.
+// slack is how long after its deadline a call may end on a busy machine.
 const slack = 500 * time.Millisecond
 
-// report is how a run went.
+// report is the result of a run.
 type report struct {
 	plan                  plan
 	took                  time.Duration
 	calls, requests       int
-	met                   *tally
-	atOnce, afterRetry    int
+	faults                *tally
+	succeededAtOnce       int
+	succeededAfterRetry   int
 	failed, untyped       *tally
 	duplicates            []string
-	spentTwice            []string
-	unasked               int // users that nobody asked for
+	sentTwice             []string // one-time secrets
+	unexpectedUsers       int      // more users than calls that create one
 	wrongUser             []string
 	late                  []string
 	goroutines            int
 	descriptors           int
 	longest, longestLimit time.Duration
-	overrun               time.Duration // by how much a call was late
+	overrun               time.Duration // the longest time after a deadline
 	inputs                *inputs
 	replayed              int
 }
 
-// judge compares what was meant with what the service saw.
-func judge(plan plan, s *storm, met *tally, usersBefore int, took time.Duration) *report {
-	r := &report{plan: plan, took: took, calls: len(s.outcomes), met: met, failed: newTally(), untyped: newTally(), wrongUser: s.wrongUser}
+// judge compares the calls that were made with the requests that the service got.
+func judge(plan plan, s *state, faults *tally, usersBefore int, took time.Duration) *report {
+	r := &report{plan: plan, took: took, calls: len(s.outcomes), faults: faults, failed: newTally(), untyped: newTally(), wrongUser: s.wrongUser}
 	for number, o := range s.outcomes {
 		r.count(number, o)
 	}
-	r.searchTheLog(s)
+	r.checkRequests(s)
 	intended := 0
 	for _, o := range s.outcomes {
 		if o.operation == "create" || o.operation == "createAnonymousSession" {
 			intended++
 		}
 	}
-	r.unasked = max(len(s.service.Users())-usersBefore-intended, 0)
+	r.unexpectedUsers = max(len(s.service.Users())-usersBefore-intended, 0)
 	return r
 }
 
@@ -62,9 +63,9 @@ func (r *report) count(number int, o outcome) {
 	}
 	if o.err == nil {
 		if o.attempts > 1 {
-			r.afterRetry++
+			r.succeededAfterRetry++
 		} else {
-			r.atOnce++
+			r.succeededAtOnce++
 		}
 		return
 	}
@@ -75,9 +76,9 @@ func (r *report) count(number int, o outcome) {
 	}
 }
 
-// searchTheLog looks for calls that the service carried out twice, and for secrets that
-// it was sent twice.
-func (r *report) searchTheLog(s *storm) {
+// checkRequests finds the calls that the service executed twice, and the one-time secrets
+// that it got twice.
+func (r *report) checkRequests(s *state) {
 	done := map[int]int{}
 	secrets := map[string]int{}
 	for _, request := range s.service.Requests() {
@@ -89,7 +90,7 @@ func (r *report) searchTheLog(s *storm) {
 		}
 		if op.OneTime {
 			if secrets[string(request.Body)]++; secrets[string(request.Body)] == 2 {
-				r.spentTwice = append(r.spentTwice, op.ID)
+				r.sentTwice = append(r.sentTwice, op.ID)
 			}
 		}
 		number, err := strconv.Atoi(request.Header.Get(callHeader))
@@ -109,12 +110,12 @@ func (r *report) searchTheLog(s *storm) {
 	}
 }
 
-// countFault counts the faults of the service. Without rate limits and its own
-// mistakes, none of these answers is its own.
+// countFault counts the faults of the service. It runs without rate limits and without
+// bugs of its own, so each of these statuses is a fault.
 func (r *report) countFault(request accounttest.Request) {
 	switch status := request.Status; status {
 	case http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout, http.StatusTooManyRequests:
-		r.met.add("status " + strconv.Itoa(status))
+		r.faults.add("status " + strconv.Itoa(status))
 	}
 }
 
@@ -122,14 +123,14 @@ func (r *report) countFault(request accounttest.Request) {
 func (r *report) broken() []string {
 	var list []string
 	for name, n := range map[string]int{
-		"failures without a type":                 r.untyped.sum(),
-		"changes carried out twice":               len(r.duplicates),
-		"users that nobody asked for":             r.unasked,
-		"one-time secrets sent twice":             len(r.spentTwice),
-		"answers about another user":              len(r.wrongUser),
-		"goroutines left over":                    r.goroutines,
-		"descriptors left over":                   r.descriptors,
-		"calls that outlasted their deadline":     len(r.late),
+		"errors without a type":                   r.untyped.sum(),
+		"changes made twice":                      len(r.duplicates),
+		"unexpected users":                        r.unexpectedUsers,
+		"one-time secrets sent twice":             len(r.sentTwice),
+		"responses about another user":            len(r.wrongUser),
+		"leaked goroutines":                       r.goroutines,
+		"leaked descriptors":                      r.descriptors,
+		"calls that exceeded their deadline":      len(r.late),
 		"calls that were not made":                r.plan.Calls - r.calls,
 		"bad inputs that broke something (below)": r.inputs.broken(),
 	} {
@@ -141,11 +142,11 @@ func (r *report) broken() []string {
 }
 
 func (r *report) print(w io.Writer) {
-	fmt.Fprintf(w, "%d calls by %d people at once, seed %d, in %.1f s; %d requests reached the service\n\n", r.calls, r.plan.People, r.plan.Seed, r.took.Seconds(), r.requests)
-	fmt.Fprintf(w, "Faults met: %d\n", r.met.sum())
-	r.met.print(w)
-	fmt.Fprintf(w, "\nCalls that succeeded at once         %7d\n", r.atOnce)
-	fmt.Fprintf(w, "Calls that succeeded after a retry   %7d\n", r.afterRetry)
+	fmt.Fprintf(w, "%d calls by %d callers at once, seed %d, in %.1f s; %d requests reached the service\n\n", r.calls, r.plan.Callers, r.plan.Seed, r.took.Seconds(), r.requests)
+	fmt.Fprintf(w, "Faults: %d\n", r.faults.sum())
+	r.faults.print(w)
+	fmt.Fprintf(w, "\nCalls that succeeded at once         %7d\n", r.succeededAtOnce)
+	fmt.Fprintf(w, "Calls that succeeded after a retry   %7d\n", r.succeededAfterRetry)
 	fmt.Fprintf(w, "Calls that failed with a typed error %7d\n", r.failed.sum())
 	r.failed.print(w)
 	fmt.Fprintf(w, "Calls with AllowReplay that arrived more than once, as allowed: %d\n", r.replayed)
@@ -159,14 +160,14 @@ func (r *report) print(w io.Writer) {
 			fmt.Fprintln(w, "             ", example)
 		}
 	}
-	zero(r.untyped.sum(), "failures without a type")
+	zero(r.untyped.sum(), "errors without a type")
 	r.untyped.print(w)
-	zero(len(r.duplicates), "changes carried out twice", r.duplicates...)
-	zero(r.unasked, "users that nobody asked for")
-	zero(len(r.spentTwice), "one-time secrets sent twice", r.spentTwice...)
-	zero(len(r.wrongUser), "answers about another user", r.wrongUser...)
-	zero(r.goroutines, "goroutines left over")
-	zero(r.descriptors, "descriptors left over")
-	zero(len(r.late), "calls that outlasted their deadline by more than "+slack.String(), r.late...)
+	zero(len(r.duplicates), "changes made twice", r.duplicates...)
+	zero(r.unexpectedUsers, "unexpected users")
+	zero(len(r.sentTwice), "one-time secrets sent twice", r.sentTwice...)
+	zero(len(r.wrongUser), "responses about another user", r.wrongUser...)
+	zero(r.goroutines, "leaked goroutines")
+	zero(r.descriptors, "leaked descriptors")
+	zero(len(r.late), "calls that exceeded their deadline by more than "+slack.String(), r.late...)
 	r.inputs.print(w)
 }

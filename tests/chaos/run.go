@@ -16,20 +16,21 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
-// plan is what a run is to do.
+// plan is the size of a run, and its seed.
 type plan struct {
-	Calls  int
-	People int
-	Seed   uint64
+	Calls   int
+	Callers int
+	Seed    uint64
 }
 
-// run makes the calls of a plan through bad weather and reports how it went.
+// run makes the calls of a plan while there are faults, and reports the results. It also
+// counts what they leaked.
 func run(ctx context.Context, plan plan) (*report, error) {
 	if err := warmUp(); err != nil {
 		return nil, err
 	}
-	before := leftovers()
-	result, err := weatherTheStorm(ctx, plan)
+	before := resourcesInUse()
+	result, err := makeCalls(ctx, plan)
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +38,7 @@ func run(ctx context.Context, plan plan) (*report, error) {
 	return result, nil
 }
 
-func weatherTheStorm(ctx context.Context, plan plan) (*report, error) {
+func makeCalls(ctx context.Context, plan plan) (*report, error) {
 	start := time.Now()
 	service, err := accounttest.NewServer(accounttest.WithoutRateLimits(), accounttest.WithoutServerBugs(),
 		accounttest.WithSessionLimit(1_000_000), accounttest.WithRequestLog(4*plan.Calls+1000))
@@ -45,37 +46,37 @@ func weatherTheStorm(ctx context.Context, plan plan) (*report, error) {
 		return nil, err
 	}
 	defer service.Close()
-	met := newTally()
+	faults := newTally()
 	upstream := service.Endpoint()[len("http://") : len(service.Endpoint())-len("/v1")]
-	proxy, err := newProxy(upstream, plan.Seed, met)
+	proxy, err := newProxy(upstream, plan.Seed, faults)
 	if err != nil {
 		return nil, err
 	}
 	defer proxy.close()
-	transport, err := newTransport(plan, met)
+	transport, err := newTransport(plan, faults)
 	if err != nil {
 		return nil, err
 	}
 	defer transport.CloseIdleConnections()
 
-	s := &storm{service: service, outcomes: map[int]outcome{}}
-	s.weather = &weather{service: service, proxy: proxy, phases: phases(plan.Seed), every: max(plan.Calls/24, 1)}
-	people, err := s.invite(plan, "http://"+proxy.address()+"/v1", transport)
+	s := &state{service: service, outcomes: map[int]outcome{}}
+	s.schedule = &schedule{service: service, proxy: proxy, phases: phases(plan.Seed), every: max(plan.Calls/24, 1)}
+	callers, err := s.newCallers(plan, "http://"+proxy.address()+"/v1", transport)
 	if err != nil {
 		return nil, err
 	}
 	usersBefore := len(service.Users())
-	var everybody sync.WaitGroup
-	for i, person := range people {
-		everybody.Go(func() {
-			for range plan.Calls/plan.People + one(i < plan.Calls%plan.People) {
-				person.act(ctx)
+	var running sync.WaitGroup
+	for i, c := range callers {
+		running.Go(func() {
+			for range plan.Calls/plan.Callers + one(i < plan.Calls%plan.Callers) {
+				c.act(ctx)
 			}
 		})
 	}
-	everybody.Wait()
-	s.weather.end()
-	return judge(plan, s, met, usersBefore, time.Since(start)), nil
+	running.Wait()
+	s.schedule.end()
+	return judge(plan, s, faults, usersBefore, time.Since(start)), nil
 }
 
 func one(yes bool) int {
@@ -85,9 +86,9 @@ func one(yes bool) int {
 	return 0
 }
 
-// newTransport is the network of all clients. Some of its connections are tried where
-// nobody listens.
-func newTransport(plan plan, met *tally) (*http.Transport, error) {
+// newTransport is the transport of all clients. It dials a closed port for some of the
+// connections.
+func newTransport(plan plan, faults *tally) (*http.Transport, error) {
 	closed, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
@@ -98,19 +99,19 @@ func newTransport(plan plan, met *tally) (*http.Transport, error) {
 	var dialer net.Dialer
 	dial := func(ctx context.Context, network, address string) (net.Conn, error) {
 		mu.Lock()
-		refuse := dice.Float64() < refusedShare
+		unreachable := dice.Float64() < closedPortShare
 		mu.Unlock()
-		if refuse {
-			met.add("connection refused")
+		if unreachable {
+			faults.add("connection refused")
 			address = closed.Addr().String()
 		}
 		return dialer.DialContext(ctx, network, address)
 	}
-	return &http.Transport{DialContext: dial, MaxIdleConns: 2 * plan.People, MaxIdleConnsPerHost: 2 * plan.People}, nil
+	return &http.Transport{DialContext: dial, MaxIdleConns: 2 * plan.Callers, MaxIdleConnsPerHost: 2 * plan.Callers}, nil
 }
 
-// invite makes the people and what they act with: all clients have the same base.
-func (s *storm) invite(plan plan, endpoint string, transport *http.Transport) ([]*person, error) {
+// newCallers creates the users and their clients, which share one base client.
+func (s *state) newCallers(plan plan, endpoint string, transport *http.Transport) ([]*caller, error) {
 	base, err := account.New(endpoint, s.service.ProjectID(), account.WithHTTPClient(&http.Client{Transport: transport}))
 	if err != nil {
 		return nil, err
@@ -119,35 +120,36 @@ func (s *storm) invite(plan plan, endpoint string, transport *http.Transport) ([
 	if err != nil {
 		return nil, err
 	}
-	people := make([]*person, plan.People)
-	for i := range people {
-		id := "person-" + strconv.Itoa(i)
+	callers := make([]*caller, plan.Callers)
+	for i := range callers {
+		id := "user-" + strconv.Itoa(i)
 		user := s.service.CreateUser(accounttest.Seed{
 			ID: id, Email: id + "@example.com", Password: "correct-horse-9", Name: id, Prefs: map[string]any{"owner": id},
 		})
-		people[i] = &person{
-			storm: s, user: user, guest: base, key: key,
+		callers[i] = &caller{
+			state: s, user: user, guest: base, key: key,
 			me:   key.WithSession(s.service.CreateSession(id).Secret),
 			dice: rand.New(rand.NewPCG(plan.Seed, 100+uint64(i))),
 		}
 	}
-	return people, nil
+	return callers, nil
 }
 
-// left is what a program holds.
-type left struct{ goroutines, descriptors int }
+// resources are what this process has in use.
+type resources struct{ goroutines, descriptors int }
 
-func leftovers() left { return left{runtime.NumGoroutine(), descriptors()} }
+func resourcesInUse() resources { return resources{runtime.NumGoroutine(), descriptors()} }
 
-// grown waits a moment for what is on its way out, and says what is more than before.
-func (l left) grown() (goroutines, descriptors int) {
+// grown returns how many more are in use now. It gives goroutines that are ending some
+// time to end.
+func (r resources) grown() (goroutines, descriptors int) {
 	patience := time.NewTimer(5 * time.Second)
 	defer patience.Stop()
 	again := time.NewTicker(10 * time.Millisecond)
 	defer again.Stop()
 	for {
-		now := leftovers()
-		goroutines, descriptors = max(now.goroutines-l.goroutines, 0), max(now.descriptors-l.descriptors, 0)
+		now := resourcesInUse()
+		goroutines, descriptors = max(now.goroutines-r.goroutines, 0), max(now.descriptors-r.descriptors, 0)
 		if goroutines == 0 && descriptors == 0 {
 			return 0, 0
 		}
@@ -160,7 +162,7 @@ func (l left) grown() (goroutines, descriptors int) {
 }
 
 // descriptors counts the open files and connections of this process; 0 where the system
-// does not say.
+// does not list them.
 func descriptors() int {
 	entries, err := os.ReadDir("/proc/self/fd")
 	if err != nil {
@@ -169,7 +171,8 @@ func descriptors() int {
 	return len(entries)
 }
 
-// warmUp does what Go does once and for good when a program first uses the network.
+// warmUp makes a first call, so that what Go starts once for the network is not counted as
+// leaked.
 func warmUp() error {
 	service, err := accounttest.NewServer()
 	if err != nil {
@@ -180,7 +183,7 @@ func warmUp() error {
 	defer transport.CloseIdleConnections()
 	client := service.GuestClient(account.WithHTTPClient(&http.Client{Transport: transport}))
 	if _, err := client.CreateAnonymousSession(context.Background()); err != nil {
-		return fmt.Errorf("without any fault: %w", err)
+		return fmt.Errorf("a call without faults: %w", err)
 	}
 	return nil
 }

@@ -8,17 +8,17 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
-// phase is a kind of weather that lasts for some calls.
+// phase is a set of faults that are active for some calls.
 type phase struct {
 	name   string
 	rates  rates
 	faults []accounttest.Fault
 }
 
-// phases follow one another, again and again. Shares are of requests, or of pieces of
-// traffic.
+// phases returns the phases in their order; after the last comes the first again. Shares
+// are of requests, or of pieces of traffic.
 func phases(seed uint64) []phase {
-	trouble := func(share float64) []accounttest.Fault {
+	serverErrors := func(share float64) []accounttest.Fault {
 		return []accounttest.Fault{
 			{Status: http.StatusInternalServerError, Probability: share, Seed: seed},
 			{Damage: accounttest.HTMLPage, Status: http.StatusBadGateway, Probability: share, Seed: seed + 1},
@@ -28,27 +28,27 @@ func phases(seed uint64) []phase {
 	}
 	limits := func(share float64) []accounttest.Fault {
 		return []accounttest.Fault{
-			{Status: http.StatusTooManyRequests, Probability: share, Seed: seed + 4}, // says nothing of a window: repeated
-			{RateLimit: true, Probability: share, Seed: seed + 5},                    // says to come back at the next hour
+			{Status: http.StatusTooManyRequests, Probability: share, Seed: seed + 4}, // names no reset: retried
+			{RateLimit: true, Probability: share, Seed: seed + 5},                    // resets at the next hour
 		}
 	}
-	afterwards := []accounttest.Fault{ // it happened, and yet the answer is an error
+	afterwards := []accounttest.Fault{ // the operation is executed, and the response is an error
 		{Status: http.StatusInternalServerError, AfterOperation: true, Probability: 0.005, Seed: seed + 6},
 		{Delay: time.Minute, Probability: 0.001, Seed: seed + 7},
 	}
-	calm := append(append(trouble(0.005), limits(0.0025)...), afterwards...)
+	calm := append(append(serverErrors(0.005), limits(0.0025)...), afterwards...)
 	return []phase{
 		{"ordinary", ordinary, calm},
-		{"5xx storm", ordinary, append(trouble(0.1), afterwards...)},
+		{"many 5xx", ordinary, append(serverErrors(0.1), afterwards...)},
 		{"ordinary", ordinary, calm},
-		{"429 storm", ordinary, append(limits(0.2), afterwards...)},
+		{"many 429", ordinary, append(limits(0.2), afterwards...)},
 		{"ordinary", ordinary, calm},
-		{"storm of broken connections", ordinary.times(6), calm},
+		{"many broken connections", ordinary.times(6), calm},
 	}
 }
 
-// weather changes the phase every so many calls.
-type weather struct {
+// schedule changes the phase after a number of calls.
+type schedule struct {
 	service *accounttest.Server
 	proxy   *proxy
 	phases  []phase
@@ -58,27 +58,27 @@ type weather struct {
 	calls int
 }
 
-// begin counts a call, and says its number.
-func (w *weather) begin() int {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.calls%w.every == 0 {
-		now := w.phases[w.calls/w.every%len(w.phases)]
-		w.service.ClearFaults()
+// begin counts a call, and returns its number.
+func (s *schedule) begin() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.calls%s.every == 0 {
+		now := s.phases[s.calls/s.every%len(s.phases)]
+		s.service.ClearFaults()
 		for _, fault := range now.faults {
-			w.service.AddFault(fault)
+			s.service.AddFault(fault)
 		}
-		w.proxy.rates.Store(&now.rates)
+		s.proxy.rates.Store(&now.rates)
 	}
-	w.calls++
-	return w.calls
+	s.calls++
+	return s.calls
 }
 
-// end lets the sun shine.
-func (w *weather) end() {
-	w.service.ClearFaults()
-	w.proxy.rates.Store(&rates{})
+// end ends all faults.
+func (s *schedule) end() {
+	s.service.ClearFaults()
+	s.proxy.rates.Store(&rates{})
 }
 
-// refusedShare is how many of all new connections are tried where nobody listens.
-const refusedShare = 0.15
+// closedPortShare is the share of new connections that are dialed to a closed port.
+const closedPortShare = 0.15

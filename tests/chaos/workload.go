@@ -14,16 +14,16 @@ import (
 )
 
 const (
-	// callHeader numbers the calls that the program means to make, so that the service's
-	// log shows which of them arrived how often.
+	// callHeader numbers the calls, so that the service's log shows how often each of them
+	// arrived.
 	callHeader = "X-Chaos-Call"
 	// deadline is how long a call may take.
 	deadline = 3 * time.Second
-	// hurried is the deadline of one call in twenty.
-	hurried = 40 * time.Millisecond
+	// shortDeadline is the deadline of one call in twenty.
+	shortDeadline = 40 * time.Millisecond
 )
 
-// outcome is how one intended call went.
+// outcome is the result of one call.
 type outcome struct {
 	operation string
 	replay    bool // the caller allowed it to be sent twice
@@ -33,10 +33,9 @@ type outcome struct {
 	err       error
 }
 
-// person is one of the callers: a user with a session, who only ever wants to see what
-// is theirs.
-type person struct {
-	storm *storm
+// caller is a user with a session, who should only see data of their own.
+type caller struct {
+	state *state
 	user  accounttest.User
 	me    *account.Client
 	guest *account.Client
@@ -45,120 +44,120 @@ type person struct {
 	next  int
 }
 
-// storm is a run.
-type storm struct {
-	service *accounttest.Server
-	weather *weather
+// state is what the callers of a run share.
+type state struct {
+	service  *accounttest.Server
+	schedule *schedule
 
 	mu        sync.Mutex
 	outcomes  map[int]outcome
 	wrongUser []string
 }
 
-// action is a call, with how often it comes among a hundred.
+// action is a call, and how many of a hundred calls it is.
 type action struct {
 	share  int
 	name   string
 	replay bool
-	call   func(context.Context, *person, ...account.CallOption) error
+	call   func(context.Context, *caller, ...account.CallOption) error
 }
 
 var actions = []action{
-	{22, "get", false, func(ctx context.Context, p *person, o ...account.CallOption) error {
-		user, err := p.me.Get(ctx, o...)
-		return p.mine(err, func() string { return user.ID })
+	{22, "get", false, func(ctx context.Context, c *caller, o ...account.CallOption) error {
+		user, err := c.me.Get(ctx, o...)
+		return c.mine(err, func() string { return user.ID })
 	}},
-	{10, "getPrefs", false, func(ctx context.Context, p *person, o ...account.CallOption) error {
-		prefs, err := p.me.GetPrefs(ctx, o...)
-		return p.mine(err, func() string { return fmt.Sprint(prefs["owner"]) })
+	{10, "getPrefs", false, func(ctx context.Context, c *caller, o ...account.CallOption) error {
+		prefs, err := c.me.GetPrefs(ctx, o...)
+		return c.mine(err, func() string { return fmt.Sprint(prefs["owner"]) })
 	}},
-	{7, "listSessions", false, func(ctx context.Context, p *person, o ...account.CallOption) error {
-		list, err := p.me.ListSessions(ctx, o...)
-		return p.mine(err, func() string {
+	{7, "listSessions", false, func(ctx context.Context, c *caller, o ...account.CallOption) error {
+		list, err := c.me.ListSessions(ctx, o...)
+		return c.mine(err, func() string {
 			for _, session := range list.Sessions {
-				if session.UserID != p.user.ID {
+				if session.UserID != c.user.ID {
 					return session.UserID
 				}
 			}
-			return p.user.ID
+			return c.user.ID
 		})
 	}},
-	{7, "getSession", false, func(ctx context.Context, p *person, o ...account.CallOption) error {
-		session, err := p.me.GetSession(ctx, account.CurrentSession, o...)
-		return p.mine(err, func() string { return session.UserID })
+	{7, "getSession", false, func(ctx context.Context, c *caller, o ...account.CallOption) error {
+		session, err := c.me.GetSession(ctx, account.CurrentSession, o...)
+		return c.mine(err, func() string { return session.UserID })
 	}},
-	{4, "listLogs", false, func(ctx context.Context, p *person, o ...account.CallOption) error {
-		_, err := p.me.ListLogs(ctx, account.ListLogsParams{}, o...)
+	{4, "listLogs", false, func(ctx context.Context, c *caller, o ...account.CallOption) error {
+		_, err := c.me.ListLogs(ctx, account.ListLogsParams{}, o...)
 		return err
 	}},
-	{12, "updateName", false, func(ctx context.Context, p *person, o ...account.CallOption) error {
-		p.next++
-		user, err := p.me.UpdateName(ctx, account.UpdateNameParams{Name: p.user.ID + " " + strconv.Itoa(p.next)}, o...)
-		return p.mine(err, func() string { return user.ID })
+	{12, "updateName", false, func(ctx context.Context, c *caller, o ...account.CallOption) error {
+		c.next++
+		user, err := c.me.UpdateName(ctx, account.UpdateNameParams{Name: c.user.ID + " " + strconv.Itoa(c.next)}, o...)
+		return c.mine(err, func() string { return user.ID })
 	}},
-	{8, "updatePrefs", true, func(ctx context.Context, p *person, o ...account.CallOption) error {
-		p.next++
+	{8, "updatePrefs", true, func(ctx context.Context, c *caller, o ...account.CallOption) error {
+		c.next++
 		o = append(o, account.AllowReplay())
-		user, err := p.me.UpdatePrefs(ctx, account.UpdatePrefsParams{Prefs: map[string]any{"owner": p.user.ID, "n": p.next}}, o...)
-		return p.mine(err, func() string { return user.ID })
+		user, err := c.me.UpdatePrefs(ctx, account.UpdatePrefsParams{Prefs: map[string]any{"owner": c.user.ID, "n": c.next}}, o...)
+		return c.mine(err, func() string { return user.ID })
 	}},
-	{4, "createJWT", false, func(ctx context.Context, p *person, o ...account.CallOption) error {
-		token, err := p.me.CreateJWT(ctx, o...)
-		if err != nil || p.dice.IntN(4) > 0 {
+	{4, "createJWT", false, func(ctx context.Context, c *caller, o ...account.CallOption) error {
+		token, err := c.me.CreateJWT(ctx, o...)
+		if err != nil || c.dice.IntN(4) > 0 {
 			return err
 		}
-		user, err := p.me.WithJWT(token.JWT).Get(ctx)
-		return p.mine(err, func() string { return user.ID })
+		user, err := c.me.WithJWT(token.JWT).Get(ctx)
+		return c.mine(err, func() string { return user.ID })
 	}},
-	{6, "create", false, func(ctx context.Context, p *person, o ...account.CallOption) error {
-		p.next++
-		id := p.user.ID + "-" + strconv.Itoa(p.next)
-		user, err := p.guest.Create(ctx, account.CreateParams{UserID: account.UniqueID, Email: id + "@example.com", Password: "correct-horse-9", Name: id}, o...)
+	{6, "create", false, func(ctx context.Context, c *caller, o ...account.CallOption) error {
+		c.next++
+		id := c.user.ID + "-" + strconv.Itoa(c.next)
+		user, err := c.guest.Create(ctx, account.CreateParams{UserID: account.UniqueID, Email: id + "@example.com", Password: "correct-horse-9", Name: id}, o...)
 		if err == nil && user.Name != id {
-			p.saw(user.Name)
+			c.saw(user.Name)
 		}
 		return err
 	}},
-	{6, "createAnonymousSession", false, func(ctx context.Context, p *person, o ...account.CallOption) error {
-		_, err := p.guest.CreateAnonymousSession(ctx, o...)
+	{6, "createAnonymousSession", false, func(ctx context.Context, c *caller, o ...account.CallOption) error {
+		_, err := c.guest.CreateAnonymousSession(ctx, o...)
 		return err
 	}},
-	{4, "createEmailPasswordSession", false, func(ctx context.Context, p *person, o ...account.CallOption) error {
-		session, err := p.key.CreateEmailPasswordSession(ctx, account.CreateEmailPasswordSessionParams{Email: p.user.Email, Password: "correct-horse-9"}, o...)
-		return p.mine(err, func() string { return session.UserID })
+	{4, "createEmailPasswordSession", false, func(ctx context.Context, c *caller, o ...account.CallOption) error {
+		session, err := c.key.CreateEmailPasswordSession(ctx, account.CreateEmailPasswordSessionParams{Email: c.user.Email, Password: "correct-horse-9"}, o...)
+		return c.mine(err, func() string { return session.UserID })
 	}},
-	{6, "createSession", false, func(ctx context.Context, p *person, o ...account.CallOption) error {
-		secret := p.storm.service.CreateToken(p.user.ID, time.Hour)
-		session, err := p.key.CreateSession(ctx, account.CreateSessionParams{UserID: p.user.ID, Secret: secret}, o...)
-		return p.mine(err, func() string { return session.UserID })
+	{6, "createSession", false, func(ctx context.Context, c *caller, o ...account.CallOption) error {
+		secret := c.state.service.CreateToken(c.user.ID, time.Hour)
+		session, err := c.key.CreateSession(ctx, account.CreateSessionParams{UserID: c.user.ID, Secret: secret}, o...)
+		return c.mine(err, func() string { return session.UserID })
 	}},
-	{4, "updatePhoneSession", true, func(ctx context.Context, p *person, o ...account.CallOption) error {
-		secret := p.storm.service.CreateToken(p.user.ID, time.Hour)
-		o = append(o, account.AllowReplay())                                                                                       // which changes nothing for a secret that works once
-		session, err := p.guest.UpdatePhoneSession(ctx, account.UpdatePhoneSessionParams{UserID: p.user.ID, Secret: secret}, o...) //lint:ignore SA1019 it spends a secret
-		return p.mine(err, func() string { return session.UserID })
+	{4, "updatePhoneSession", true, func(ctx context.Context, c *caller, o ...account.CallOption) error {
+		secret := c.state.service.CreateToken(c.user.ID, time.Hour)
+		o = append(o, account.AllowReplay())                                                                                       // has no effect for a one-time secret
+		session, err := c.guest.UpdatePhoneSession(ctx, account.UpdatePhoneSessionParams{UserID: c.user.ID, Secret: secret}, o...) //lint:ignore SA1019 it sends a one-time secret
+		return c.mine(err, func() string { return session.UserID })
 	}},
 }
 
-// mine wants a successful answer to be about the caller.
-func (p *person) mine(err error, whose func() string) error {
+// mine records a successful response that is about another user.
+func (c *caller) mine(err error, whose func() string) error {
 	if err == nil {
-		if id := whose(); id != p.user.ID {
-			p.saw(id)
+		if id := whose(); id != c.user.ID {
+			c.saw(id)
 		}
 	}
 	return err
 }
 
-func (p *person) saw(whose string) {
-	p.storm.mu.Lock()
-	defer p.storm.mu.Unlock()
-	p.storm.wrongUser = append(p.storm.wrongUser, fmt.Sprintf("%s saw %q", p.user.ID, whose))
+func (c *caller) saw(whose string) {
+	c.state.mu.Lock()
+	defer c.state.mu.Unlock()
+	c.state.wrongUser = append(c.state.wrongUser, fmt.Sprintf("%s saw %q", c.user.ID, whose))
 }
 
 // draw picks an action.
-func (p *person) draw() action {
-	x := p.dice.IntN(100)
+func (c *caller) draw() action {
+	x := c.dice.IntN(100)
 	for _, a := range actions {
 		if x -= a.share; x < 0 {
 			return a
@@ -167,57 +166,47 @@ func (p *person) draw() action {
 	return actions[0]
 }
 
-// act makes one call and writes down how it went.
-func (p *person) act(ctx context.Context) {
-	number := p.storm.weather.begin()
-	todo := p.draw()
+// act makes one call and records its outcome.
+func (c *caller) act(ctx context.Context) {
+	number := c.state.schedule.begin()
+	todo := c.draw()
 	limit := deadline
-	if p.dice.IntN(20) == 0 {
-		limit = hurried
+	if c.dice.IntN(20) == 0 {
+		limit = shortDeadline
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	var response account.Response
 	start := time.Now()
-	err := p.guard(func() error {
-		return todo.call(ctx, p, account.Header(callHeader, strconv.Itoa(number)), account.ResponseInto(&response))
+	err := withoutPanic(func() error {
+		return todo.call(ctx, c, account.Header(callHeader, strconv.Itoa(number)), account.ResponseInto(&response))
 	})
 	done := outcome{operation: todo.name, replay: todo.replay, attempts: response.Attempts, took: time.Since(start), limit: limit, err: err}
-	p.storm.mu.Lock()
-	p.storm.outcomes[number] = done
-	p.storm.mu.Unlock()
+	c.state.mu.Lock()
+	c.state.outcomes[number] = done
+	c.state.mu.Unlock()
 }
 
-// guard makes a panic an error, one without a type.
-func (p *person) guard(call func() error) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("panic: %v", r)
-		}
-	}()
-	return call()
-}
-
-// kind names the type of an error, and says whether it is one of the SDK's.
+// kind returns the name of an error's type, and whether it is one of the SDK's types.
 func kind(err error) (string, bool) {
-	var refused *account.Error
-	var unanswered *account.TransportError
+	var apiError *account.Error
+	var transport *account.TransportError
 	var missing *account.MissingParameterError
 	var invalid *account.InvalidParameterError
 	var option *account.OptionError
 	switch {
-	case errors.As(err, &unanswered):
-		if unanswered.Timeout() {
-			return "TransportError, out of time", true
+	case errors.As(err, &transport):
+		if transport.Timeout() {
+			return "TransportError, timeout", true
 		}
 		return "TransportError", true
-	case errors.As(err, &refused):
-		name := fmt.Sprintf("Error %d", refused.StatusCode)
-		if refused.Type != "" {
-			return name + " " + string(refused.Type), true
+	case errors.As(err, &apiError):
+		name := fmt.Sprintf("Error %d", apiError.StatusCode)
+		if apiError.Type != "" {
+			return name + " " + string(apiError.Type), true
 		}
-		if refused.StatusCode < 300 {
-			return name + ", the answer broke off", true
+		if apiError.StatusCode < 300 {
+			return name + ", the response was truncated", true
 		}
 		return name + ", not the service's", true
 	case errors.As(err, &missing):

@@ -10,16 +10,16 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
-// mock is the provider of servers under test. The document does not list it, so that
-// github stands for it there.
+// mock is the provider of servers under test. The document does not list it: requests
+// are checked as if they named github.
 const mock = "mock"
 
 const (
 	successPage = "http://localhost/signed-in"
-	failurePage = "http://localhost/refused"
+	failurePage = "http://localhost/failed"
 )
 
-// needsProvider is for what starts at the provider "mock".
+// needsProvider comes before anything that starts at the provider "mock".
 func (s *S) needsProvider() {
 	if !s.environment().MockProvider {
 		skip(`needs the OAuth2 provider "mock", and the endpoint on localhost`)
@@ -31,14 +31,14 @@ func atProvider() accounttest.ProviderAccount {
 	return accounttest.ProviderAccount{ID: word(), Email: newEmail(), Name: "Ann Other"}
 }
 
-// oauth2Token asks where to sign in.
+// oauth2Token returns the URL to sign in at.
 func (s *S) oauth2Token(scopes ...string) *url.URL {
 	s.needsProvider()
 	params := account.CreateOAuth2TokenParams{Success: successPage, Failure: failurePage, Scopes: scopes}
 	return must(s.onLocalhost().CreateOAuth2Token(s, mock, params))
 }
 
-// oauth2Session asks the same for a browser, which gets cookies in the end.
+// oauth2Session returns the same for a browser, which gets cookies in the end.
 func (s *S) oauth2Session() string {
 	s.needsProvider()
 	query := url.Values{"success": {successPage}, "failure": {failurePage}, "project": {s.env.ProjectID}}
@@ -47,9 +47,8 @@ func (s *S) oauth2Session() string {
 	return browser.get("/account/sessions/oauth2/mock?" + query.Encode()).ok(301).header.Get("Location")
 }
 
-// browse follows redirects through the service as the browser of a person does for
-// whom the provider is set up, and answers where it leads out of the service, and the
-// cookies it got.
+// browse follows redirects through the service as a browser does. It returns the first
+// URL outside the service, and the cookies that were set.
 func (s *S) browse(location string) (*url.URL, []*http.Cookie) {
 	endpoint := must(url.Parse(localhost(s.env.Endpoint)))
 	jar := map[string]*http.Cookie{}
@@ -67,13 +66,13 @@ func (s *S) browse(location string) (*url.URL, []*http.Cookie) {
 		for _, cookie := range jar {
 			request.AddCookie(cookie)
 		}
-		answer := must(s.env.transport.RoundTrip(request))
-		_ = answer.Body.Close()
-		for _, cookie := range answer.Cookies() {
+		response := must(s.env.transport.RoundTrip(request))
+		_ = response.Body.Close()
+		for _, cookie := range response.Cookies() {
 			jar[cookie.Name] = cookie
 		}
-		location = answer.Header.Get("Location")
-		check(location != "", "a browser is sent on from %s, not stopped with status %d", next.Path, answer.StatusCode)
+		location = response.Header.Get("Location")
+		check(location != "", "a browser is redirected from %s, and gets no status %d", next.Path, response.StatusCode)
 	}
 	fail("expected the redirects to end")
 	return nil, nil
@@ -88,24 +87,24 @@ func (s *S) signInAt(who accounttest.ProviderAccount) *person {
 	return s.person(session, who.Email)
 }
 
-// failure reads what the failure page was told.
+// failure decodes the error that the failure page got.
 func (s *S) failure(result accounttest.SignInResult) fields {
-	check(strings.HasPrefix(result.URL, "http://:@localhost/refused?error="), "the browser is sent to the failure page")
+	check(strings.HasPrefix(result.URL, "http://:@localhost/failed?error="), "the browser is sent to the failure page")
 	var body fields
-	allowed(json.Unmarshal([]byte(result.Error), &body))
+	noError(json.Unmarshal([]byte(result.Error), &body))
 	kind, _ := body["type"].(string)
 	s.coverage.metError(kind)
 	return body
 }
 
-// htmlRefusal ends the scenario unless an answer is an error page.
-func htmlRefusal(answer reply, status int) {
-	answer.ok(status)
-	equal("the content type", answer.header.Get("Content-Type"), "text/html; charset=UTF-8")
-	contains("the page", string(answer.body), " - Error</title>")
+// errorPage ends the scenario unless a response is an HTML error page.
+func errorPage(response reply, status int) {
+	response.ok(status)
+	equal("the content type", response.header.Get("Content-Type"), "text/html; charset=UTF-8")
+	contains("the page", string(response.body), " - Error</title>")
 }
 
-// browserCookie is the session of somebody as their browser keeps it.
+// browserCookie is the session cookie of somebody, as a browser sends it.
 func (s *S) browserCookie(p *person) *http.Cookie {
 	return &http.Cookie{Name: s.cookieName(), Value: url.QueryEscape(p.secret)}
 }

@@ -21,12 +21,12 @@ var challenges = []Scenario{
 		s.needsMail()
 		me := s.user()
 		s.verifyByCode(me)
-		s.read[me.email]++ // the mail that verified
+		s.read[me.email]++ // skips the mail that verified the address
 		must(me.UpdateMFA(s, mfaOn))
 		again := s.again(me)
-		denied(again.Get(s)).as(401, account.ErrUserMoreFactorsRequired)
+		rejected(again.Get(s)).as(401, account.ErrUserMoreFactorsRequired)
 		id := s.challenge(again, emailFactor)
-		equal("the factors", s.answer(again, id, s.mail(me.email).code()).Factors, []string{"password", "email"})
+		equal("the factors", s.passChallenge(again, id, s.mail(me.email).code()).Factors, []string{"password", "email"})
 		must(again.Get(s))
 	}},
 	{"a code by SMS is a second factor", func(s *S) {
@@ -34,32 +34,32 @@ var challenges = []Scenario{
 		s.verifyPhone(me)
 		must(me.UpdateMFA(s, mfaOn))
 		again := s.again(me)
-		denied(again.Get(s)).as(401, account.ErrUserMoreFactorsRequired)
+		rejected(again.Get(s)).as(401, account.ErrUserMoreFactorsRequired)
 		id := s.challenge(again, phoneFactor)
 		message := s.sms(me.phone)
-		looksLike("the message", message.Text, `^\d{6}$`)
-		equal("the factors", s.answer(again, id, message.code()).Factors, []string{"password", "phone"})
+		matches("the message", message.Text, `^\d{6}$`)
+		equal("the factors", s.passChallenge(again, id, message.code()).Factors, []string{"password", "phone"})
 		must(again.Get(s))
 	}},
 	{"a recovery code is a second factor, once", func(s *S) {
 		me, _ := s.protected()
 		codes := must(me.CreateMFARecoveryCodes(s)).RecoveryCodes
 		again := s.again(me)
-		session := s.answer(again, s.challenge(again, recoveryFactor), codes[0])
+		session := s.passChallenge(again, s.challenge(again, recoveryFactor), codes[0])
 		equal("the factors", session.Factors, []string{"password", "recoverycode"})
 		must(again.Get(s))
 		equal("the codes that are left", len(must(again.GetMFARecoveryCodes(s)).RecoveryCodes), 5)
 		third := s.again(me)
 		id := s.challenge(third, recoveryFactor)
-		denied(third.UpdateMFAChallenge(s, account.UpdateMFAChallengeParams{ChallengeID: id, OTP: codes[0]})).as(401, account.ErrUserInvalidToken)
+		rejected(third.UpdateMFAChallenge(s, account.UpdateMFAChallengeParams{ChallengeID: id, OTP: codes[0]})).as(401, account.ErrUserInvalidToken)
 	}},
 	{"a wrong code keeps the challenge open", func(s *S) {
 		me, secret := s.protected()
 		again := s.again(me)
 		id := s.challenge(again, totpFactor)
-		denied(again.UpdateMFAChallenge(s, account.UpdateMFAChallengeParams{ChallengeID: id, OTP: s.wrongCode(secret)})).
+		rejected(again.UpdateMFAChallenge(s, account.UpdateMFAChallengeParams{ChallengeID: id, OTP: s.wrongCode(secret)})).
 			as(401, account.ErrUserInvalidToken).saying(wrongToken)
-		allowed(s.withTOTP(secret, func(code string) error {
+		noError(s.withTOTP(secret, func(code string) error {
 			_, err := again.UpdateMFAChallenge(s, account.UpdateMFAChallengeParams{ChallengeID: id, OTP: code})
 			return err
 		}))
@@ -68,36 +68,36 @@ var challenges = []Scenario{
 		me, _ := s.protected()
 		codes := must(me.CreateMFARecoveryCodes(s)).RecoveryCodes
 		id := s.challenge(me, recoveryFactor)
-		s.answer(me, id, codes[0])
-		denied(me.UpdateMFAChallenge(s, account.UpdateMFAChallengeParams{ChallengeID: id, OTP: codes[1]})).as(401, account.ErrUserInvalidToken)
+		s.passChallenge(me, id, codes[0])
+		rejected(me.UpdateMFAChallenge(s, account.UpdateMFAChallengeParams{ChallengeID: id, OTP: codes[1]})).as(401, account.ErrUserInvalidToken)
 	}},
 	{"several challenges are open side by side", func(s *S) {
 		me, _ := s.protected()
 		codes := must(me.CreateMFARecoveryCodes(s)).RecoveryCodes
 		first, second := s.challenge(me, recoveryFactor), s.challenge(me, recoveryFactor)
-		s.answer(me, second, codes[0])
-		s.answer(me, first, codes[1])
+		s.passChallenge(me, second, codes[0])
+		s.passChallenge(me, first, codes[1])
 	}},
-	{"an unknown challenge is refused", func(s *S) {
-		denied(s.user().UpdateMFAChallenge(s, account.UpdateMFAChallengeParams{ChallengeID: "nope", OTP: "000000"})).as(401, account.ErrUserInvalidToken)
+	{"an unknown challenge is rejected", func(s *S) {
+		rejected(s.user().UpdateMFAChallenge(s, account.UpdateMFAChallengeParams{ChallengeID: "nope", OTP: "000000"})).as(401, account.ErrUserInvalidToken)
 	}},
-	{"a challenge of somebody else is refused", func(s *S) {
+	{"a challenge of somebody else is rejected", func(s *S) {
 		me, _ := s.protected()
 		codes := must(me.CreateMFARecoveryCodes(s)).RecoveryCodes
 		id := s.challenge(me, recoveryFactor)
-		denied(s.user().UpdateMFAChallenge(s, account.UpdateMFAChallengeParams{ChallengeID: id, OTP: codes[0]})).as(401, account.ErrUserInvalidToken)
+		rejected(s.user().UpdateMFAChallenge(s, account.UpdateMFAChallengeParams{ChallengeID: id, OTP: codes[0]})).as(401, account.ErrUserInvalidToken)
 	}},
-	{"a passed challenge spells its date with a space and without a zone", func(s *S) {
+	{"a passed challenge formats its date with a space and without a zone", func(s *S) {
 		me, _ := s.protected()
 		codes := must(me.CreateMFARecoveryCodes(s)).RecoveryCodes
 		id := s.challenge(me, recoveryFactor)
-		answer := s.raw().as(me).put("/account/mfa/challenge", fields{"challengeId": id, "otp": codes[0]}).ok(200)
-		looksLike("mfaUpdatedAt", answer.at("mfaUpdatedAt"), `^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$`)
-		looksLike("expire", answer.at("expire"), `^\d{4}-\d\d-\d\dT`)
-		equal("current", answer.json["current"], false)
-		equal("countryName", answer.at("countryName"), "")
+		response := s.raw().as(me).put("/account/mfa/challenge", fields{"challengeId": id, "otp": codes[0]}).ok(200)
+		matches("mfaUpdatedAt", response.at("mfaUpdatedAt"), `^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$`)
+		matches("expire", response.at("expire"), `^\d{4}-\d\d-\d\dT`)
+		equal("current", response.json["current"], false)
+		equal("countryName", response.at("countryName"), "")
 	}},
-	{"a challenge says when it ends, an hour later", func(s *S) {
+	{"a challenge has an expiry date an hour later", func(s *S) {
 		challenge := must(s.user().CreateMFAChallenge(s, account.CreateMFAChallengeParams{Factor: totpFactor}))
 		lasts(&account.Token{CreatedAt: challenge.CreatedAt, Expire: challenge.Expire}, time.Hour)
 	}},
@@ -105,23 +105,23 @@ var challenges = []Scenario{
 		s.challenge(s.user(), totpFactor)
 	}},
 	{"a challenge by SMS needs a number", func(s *S) {
-		denied(s.user().CreateMFAChallenge(s, account.CreateMFAChallengeParams{Factor: phoneFactor})).as(400, account.ErrUserPhoneNotFound)
+		rejected(s.user().CreateMFAChallenge(s, account.CreateMFAChallengeParams{Factor: phoneFactor})).as(400, account.ErrUserPhoneNotFound)
 	}},
 	{"a challenge by SMS to a number that is not verified breaks the server", func(s *S) {
 		s.withBugs()
 		s.needsSMS()
-		denied(s.userWithPhone().CreateMFAChallenge(s, account.CreateMFAChallengeParams{Factor: phoneFactor})).as(500, account.ErrUserPhoneNotVerified).saying("Server Error")
+		rejected(s.userWithPhone().CreateMFAChallenge(s, account.CreateMFAChallengeParams{Factor: phoneFactor})).as(500, account.ErrUserPhoneNotVerified).saying("Server Error")
 	}},
 	{"a challenge by mail to an address that is not verified breaks the server", func(s *S) {
 		s.withBugs()
-		denied(s.user().CreateMFAChallenge(s, account.CreateMFAChallengeParams{Factor: emailFactor})).as(500, account.ErrUserEmailNotVerified).saying("Server Error")
+		rejected(s.user().CreateMFAChallenge(s, account.CreateMFAChallengeParams{Factor: emailFactor})).as(500, account.ErrUserEmailNotVerified).saying("Server Error")
 	}},
 	{"a challenge by mail without an address breaks the server", func(s *S) {
 		s.withBugs()
-		denied(s.anonymous().CreateMFAChallenge(s, account.CreateMFAChallengeParams{Factor: emailFactor})).as(500, account.ErrUserEmailNotFound)
+		rejected(s.anonymous().CreateMFAChallenge(s, account.CreateMFAChallengeParams{Factor: emailFactor})).as(500, account.ErrUserEmailNotFound)
 	}},
 	{"there are four factors for a challenge", func(s *S) {
-		denied(s.user().CreateMFAChallenge(s, account.CreateMFAChallengeParams{Factor: "bogus"})).as(400, account.ErrGeneralArgumentInvalid).
+		rejected(s.user().CreateMFAChallenge(s, account.CreateMFAChallengeParams{Factor: "bogus"})).as(400, account.ErrGeneralArgumentInvalid).
 			saying("Invalid `factor` param: Value must be one of (email, phone, totp, recoverycode)")
 	}},
 	{"a challenge by mail adds nothing to a session that was started by mail", func(s *S) {
@@ -129,7 +129,7 @@ var challenges = []Scenario{
 		me := s.signInByCode(newEmail())
 		s.read[me.email]++ // the mail that signed in
 		id := s.challenge(me, emailFactor)
-		equal("the factors", s.answer(me, id, s.mail(me.email).code()).Factors, []string{"email"})
+		equal("the factors", s.passChallenge(me, id, s.mail(me.email).code()).Factors, []string{"email"})
 	}},
 }
 
@@ -139,7 +139,7 @@ var recoveryCodes = []Scenario{
 		equal("the number of codes", len(codes), 6)
 		seen := map[string]bool{}
 		for _, code := range codes {
-			looksLike("a code", code, `^[0-9a-f]{10}$`)
+			matches("a code", code, `^[0-9a-f]{10}$`)
 			seen[code] = true
 		}
 		equal("the number of different codes", len(seen), 6)
@@ -147,14 +147,14 @@ var recoveryCodes = []Scenario{
 	{"recovery codes are made once", func(s *S) {
 		me := s.user()
 		must(me.CreateMFARecoveryCodes(s))
-		denied(me.CreateMFARecoveryCodes(s)).as(409, account.ErrUserRecoveryCodesAlreadyExists).
+		rejected(me.CreateMFARecoveryCodes(s)).as(409, account.ErrUserRecoveryCodesAlreadyExists).
 			saying("The current user already generated recovery codes and they can only be read once for security reasons.")
 	}},
 	{"recovery codes are read and replaced after a fresh challenge only", func(s *S) {
 		me, secret := s.protected()
 		codes := must(me.CreateMFARecoveryCodes(s)).RecoveryCodes
-		denied(me.GetMFARecoveryCodes(s)).as(401, account.ErrUserChallengeRequired).saying(freshness)
-		denied(me.UpdateMFARecoveryCodes(s)).as(401, account.ErrUserChallengeRequired)
+		rejected(me.GetMFARecoveryCodes(s)).as(401, account.ErrUserChallengeRequired).saying(freshness)
+		rejected(me.UpdateMFARecoveryCodes(s)).as(401, account.ErrUserChallengeRequired)
 		s.passTOTP(me, secret)
 		check(strings.Join(must(me.GetMFARecoveryCodes(s)).RecoveryCodes, " ") == strings.Join(codes, " "), "the codes are the same")
 		replaced := must(me.UpdateMFARecoveryCodes(s)).RecoveryCodes
@@ -164,13 +164,13 @@ var recoveryCodes = []Scenario{
 	{"a fresh challenge is needed although MFA is off", func(s *S) {
 		me := s.user()
 		must(me.CreateMFARecoveryCodes(s))
-		denied(me.GetMFARecoveryCodes(s)).as(401, account.ErrUserChallengeRequired)
+		rejected(me.GetMFARecoveryCodes(s)).as(401, account.ErrUserChallengeRequired)
 	}},
 	{"without recovery codes there is nothing to read or replace", func(s *S) {
 		me, secret := s.protected()
 		s.passTOTP(me, secret)
-		denied(me.GetMFARecoveryCodes(s)).as(404, account.ErrUserRecoveryCodesNotFound)
-		denied(me.UpdateMFARecoveryCodes(s)).as(404, account.ErrUserRecoveryCodesNotFound)
+		rejected(me.GetMFARecoveryCodes(s)).as(404, account.ErrUserRecoveryCodesNotFound)
+		rejected(me.UpdateMFARecoveryCodes(s)).as(404, account.ErrUserRecoveryCodesNotFound)
 	}},
 	{"a challenge is fresh for half an hour", func(s *S) {
 		s.embedded("a clock that can be moved")
@@ -180,7 +180,7 @@ var recoveryCodes = []Scenario{
 		s.advance(29 * time.Minute)
 		must(me.GetMFARecoveryCodes(s))
 		s.advance(2 * time.Minute)
-		denied(me.GetMFARecoveryCodes(s)).as(401, account.ErrUserChallengeRequired)
+		rejected(me.GetMFARecoveryCodes(s)).as(401, account.ErrUserChallengeRequired)
 	}},
 	{"a challenge in one session is nothing in another", func(s *S) {
 		me := s.user()
@@ -189,6 +189,6 @@ var recoveryCodes = []Scenario{
 		other := s.again(me)
 		s.passTOTP(other, secret)
 		must(other.GetMFARecoveryCodes(s))
-		denied(me.GetMFARecoveryCodes(s)).as(401, account.ErrUserChallengeRequired)
+		rejected(me.GetMFARecoveryCodes(s)).as(401, account.ErrUserChallengeRequired)
 	}},
 }

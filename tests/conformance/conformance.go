@@ -1,17 +1,16 @@
 // Package conformance is one suite of scenarios about the account service. Each is a
 // sentence that holds for a live server of version 1.7.4 and for the embedded service
 // of account/accounttest alike, and runs against both: over the SDK, and over plain
-// HTTP where the wire matters. Every answer is held against openapi/account.yaml, and
-// so is every request that the service accepts.
+// HTTP where the wire matters. Every response is checked against openapi/account.yaml,
+// and so is every request that the service accepts.
 //
-// A scenario brings its own users, with addresses, numbers and ids that nobody has, so
-// that it can run in a project that is in use, and beside the others. What it needs
-// and the service at hand cannot give (a clock to move, a mailbox to read, a project
-// with other settings) skips it with a reason.
+// A scenario creates its own users, with new addresses, numbers and ids, so that it can
+// run in a project that is in use, and in parallel with the others. It is skipped with a
+// reason if it needs what the service at hand does not have (a clock to move, a mailbox
+// to read, a project with other settings).
 package conformance
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -20,7 +19,7 @@ import (
 	"time"
 )
 
-// Scenario is a sentence about the service, and what shows that it is true.
+// Scenario is a sentence about the service, and the calls that show that it is true.
 type Scenario struct {
 	Name string
 	Run  func(s *S)
@@ -37,8 +36,8 @@ func Topics() []Topic {
 	return []Topic{
 		{"signing up", signUp},
 		{"credentials", credentials},
-		{"credentials that do not fit", wrongCredentials},
-		{"who may call what", permissions},
+		{"wrong credentials", wrongCredentials},
+		{"permissions", permissions},
 		{"sessions", sessions},
 		{"current sessions", currentSessions},
 		{"tokens", tokens},
@@ -61,12 +60,12 @@ func Topics() []Topic {
 		{"the wire", wire},
 		{"headers", headers},
 		{"rate limits", rateLimits},
-		{"time", timeouts},
+		{"expiry", timeouts},
 		{"project settings", settings},
 	}
 }
 
-// Outcome is what became of a scenario.
+// Outcome is how a scenario ended.
 type Outcome int
 
 // The outcomes.
@@ -76,10 +75,10 @@ const (
 	Skipped
 )
 
-// String is the outcome as the table has it.
+// String returns the outcome as the table prints it.
 func (o Outcome) String() string { return [...]string{"passed", "failed", "skipped"}[o] }
 
-// Result is a scenario's outcome, and why it is that.
+// Result is the outcome of a scenario, and the reason for it.
 type Result struct {
 	Topic, Name string
 	Outcome     Outcome
@@ -111,20 +110,20 @@ type stopped struct {
 	outcome Outcome
 	reason  string
 	at      string
-	// seen is the type of the refusal that was not expected, if it was one.
-	seen string
+	// errorType is the type of the service's error, if one was returned unexpectedly.
+	errorType string
 }
 
-// judge makes an outcome of how the scenario ended.
+// judge returns the outcome of a scenario.
 func (s *S) judge(panicked any) (Outcome, string) {
 	end, early := panicked.(stopped)
 	switch {
 	case panicked != nil && !early:
-		return Failed, fmt.Sprintf("panic: %v at %s", panicked, panicSite())
+		return Failed, fmt.Sprintf("panic: %v at %s", panicked, site())
 	case end.outcome == Skipped:
 		return Skipped, end.reason
-	case early && s.env != nil && s.env.Live && notConfigured[end.seen] != "":
-		return Skipped, notConfigured[end.seen]
+	case early && s.env != nil && s.env.Live && notConfigured[end.errorType] != "":
+		return Skipped, notConfigured[end.errorType]
 	case early:
 		return Failed, end.at + ": " + end.reason
 	}
@@ -134,12 +133,12 @@ func (s *S) judge(panicked any) (Outcome, string) {
 	return Passed, ""
 }
 
-// notConfigured are the refusals that say something of the server at hand and nothing
-// of the service.
+// notConfigured are the error types that depend on how a real server is set up. They
+// skip a scenario, and do not fail it.
 var notConfigured = map[string]string{
 	"general_smtp_disabled":       "this server sends no mail",
 	"general_phone_disabled":      "this server sends no text messages",
-	"general_rate_limit_exceeded": "this server has its rate limits on, and one is used up",
+	"general_rate_limit_exceeded": "this server has its rate limits on, and one is exceeded",
 }
 
 // fail ends the scenario.
@@ -147,30 +146,30 @@ func fail(format string, args ...any) {
 	panic(stopped{outcome: Failed, reason: fmt.Sprintf(format, args...), at: site()})
 }
 
-// failSeeing is fail, when a refusal was what came unexpected.
-func failSeeing(seen, format string, args ...any) {
-	panic(stopped{outcome: Failed, reason: fmt.Sprintf(format, args...), at: site(), seen: seen})
+// failWithType is fail, with the type of an error that was not expected.
+func failWithType(errorType, format string, args ...any) {
+	panic(stopped{outcome: Failed, reason: fmt.Sprintf(format, args...), at: site(), errorType: errorType})
 }
 
-// skip ends the scenario because the service at hand cannot show it.
+// skip ends the scenario, which this service cannot run.
 func skip(reason string) {
 	panic(stopped{outcome: Skipped, reason: reason})
 }
 
-// machinery are the files of this package that hold no scenarios.
-var machinery = map[string]bool{
+// helpers are the files of this package that hold no scenarios.
+var helpers = map[string]bool{
 	"conformance.go": true, "expect.go": true, "scenario.go": true, "request.go": true, "people.go": true,
 	"factors.go": true, "browser.go": true, "environment.go": true, "live.go": true, "mailbox.go": true,
 }
 
-// site is the line of the scenario that is being run.
+// site returns the line of the running scenario.
 func site() string {
 	callers := make([]uintptr, 32)
 	frames := runtime.CallersFrames(callers[:runtime.Callers(2, callers)])
 	for {
 		frame, more := frames.Next()
 		file := filepath.Base(frame.File)
-		if strings.Contains(frame.File, "tests/conformance/") && !machinery[file] {
+		if strings.Contains(frame.File, "tests/conformance/") && !helpers[file] {
 			return fmt.Sprintf("%s:%d", file, frame.Line)
 		}
 		if !more {
@@ -178,6 +177,3 @@ func site() string {
 		}
 	}
 }
-
-// panicSite is where a scenario ran into an error of its own.
-func panicSite() string { return cmp.Or(site(), "an unknown place") }

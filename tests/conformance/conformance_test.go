@@ -14,9 +14,9 @@ import (
 	"github.com/appwrite-go/appwrite/internal/contract"
 )
 
-// TestConformance runs the scenarios against the embedded service, or against the real
-// server that the environment names, and then looks at what they covered.
-func TestConformance(t *testing.T) {
+// TestConformance_TheScenariosHold runs the scenarios against the embedded service, or
+// against the real server that the environment names, and then checks what they covered.
+func TestConformance_TheScenariosHold(t *testing.T) {
 	service, err := FromEnvironment(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -50,27 +50,27 @@ func TestConformance(t *testing.T) {
 			}
 		}
 	})
-	t.Run("every error type that can be reached is met", func(t *testing.T) {
+	t.Run("every reachable error type is returned", func(t *testing.T) {
 		met := coverage.Errors()
 		for _, kind := range Reachable {
 			if !slices.Contains(met, kind) {
-				t.Errorf("%s was not met", kind)
+				t.Errorf("%s was never returned", kind)
 			}
 		}
 		for kind := range Unreachable {
 			if slices.Contains(met, kind) {
-				t.Errorf("%s was met, so that it is reachable", kind)
+				t.Errorf("%s was returned, so it is reachable", kind)
 			}
 		}
 		for kind := range documentedErrors(t) {
 			if !slices.Contains(Reachable, kind) && Unreachable[kind] == "" {
-				t.Errorf("%s is listed neither as reachable nor as not", kind)
+				t.Errorf("%s is listed neither as reachable nor as unreachable", kind)
 			}
 		}
 	})
 }
 
-// documentedErrors are all error types that the document knows.
+// documentedErrors returns all error types of the document.
 func documentedErrors(t *testing.T) map[string]any {
 	t.Helper()
 	kinds, ok := contract.Default().Document.Components.Schemas["Error"].Value.Extensions["x-error-types"].(map[string]any)
@@ -80,28 +80,28 @@ func documentedErrors(t *testing.T) map[string]any {
 	return kinds
 }
 
-func TestThereAreManyScenariosEachWithItsOwnName(t *testing.T) {
+func TestConformance_EachOfTheManyScenariosHasItsOwnName(t *testing.T) {
 	names := map[string]bool{}
 	for _, topic := range Topics() {
 		for _, scenario := range topic.Scenarios {
 			if names[scenario.Name] {
-				t.Errorf("%q stands twice", scenario.Name)
+				t.Errorf("two scenarios are named %q", scenario.Name)
 			}
 			names[scenario.Name] = true
 		}
 	}
-	if len(names) < 170 {
-		t.Errorf("there are %d scenarios, not 170", len(names))
+	if len(names) < 448 {
+		t.Errorf("there are %d scenarios, fewer than 448", len(names))
 	}
 	t.Logf("%d scenarios in %d topics", len(names), len(Topics()))
 }
 
-func TestAScenarioThatDoesNotHoldFails(t *testing.T) {
+func TestConformance_AScenarioThatDoesNotHoldFails(t *testing.T) {
 	for name, run := range map[string]func(s *S){
 		"an expectation":                        func(s *S) { equal("the word", "black", "white") },
-		"a success that should be refused":      func(s *S) { denied(s.user().Get(s)).as(401, "user_blocked") },
-		"a refusal that should be a success":    func(s *S) { must(s.guest().Get(s)) },
-		"a refusal of another type":             func(s *S) { denied(s.guest().Get(s)).as(401, "user_blocked") },
+		"a success that should be rejected":     func(s *S) { rejected(s.user().Get(s)).as(401, "user_blocked") },
+		"a rejection that should be a success":  func(s *S) { must(s.guest().Get(s)) },
+		"a rejection of another type":           func(s *S) { rejected(s.guest().Get(s)).as(401, "user_blocked") },
 		"a status":                              func(s *S) { s.raw().get("/account").ok(200) },
 		"a panic":                               func(s *S) { panic("ouch") },
 		"a request that is not in the document": func(s *S) { s.raw().as(s.user()).get("/account?more=1").ok(200) },
@@ -109,7 +109,7 @@ func TestAScenarioThatDoesNotHoldFails(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			result := Run(t.Context(), Scenario{name, run}, Embedded{}, nil)
 			if result.Outcome != Failed || result.Reason == "" {
-				t.Errorf("it %s: %s", result.Outcome, result.Reason)
+				t.Errorf("the scenario %s: %s", result.Outcome, result.Reason)
 			}
 			if !strings.Contains(result.Reason, "conformance_test.go:") && !strings.Contains(result.Reason, "document") {
 				t.Errorf("%q does not say where", result.Reason)
@@ -118,14 +118,14 @@ func TestAScenarioThatDoesNotHoldFails(t *testing.T) {
 	}
 }
 
-func TestFailuresShowNoSecrets(t *testing.T) {
+func TestConformance_FailuresShowNoSecrets(t *testing.T) {
 	secret := strings.Repeat("0123456789abcdef", 16)
 	if shown := show("http://localhost/?secret=" + secret + "&userId=ann"); strings.Contains(shown, secret) || !strings.Contains(shown, "userId=ann") {
 		t.Errorf("shown as %s", shown)
 	}
 }
 
-func TestMessagesAreReadFromAFolder(t *testing.T) {
+func TestConformance_MessagesAreReadFromAFolder(t *testing.T) {
 	path := t.TempDir()
 	box := newFolder(path)
 	write := func(name, content string, age time.Duration) {
@@ -147,19 +147,19 @@ func TestMessagesAreReadFromAFolder(t *testing.T) {
 		t.Fatalf("found %d messages: %v", len(messages), err)
 	}
 	if messages[0].Subject != "First" || messages[0].link().Query().Get("secret") != "s" || messages[1].code() != "654321" {
-		t.Error("the messages are not read well")
+		t.Error("the messages are not decoded correctly")
 	}
 	sms, err := box.To("+4915112345678")
 	if err != nil || len(sms) != 1 || sms[0].code() != "222222" {
-		t.Errorf("the text message is not read well: %v", err)
+		t.Errorf("the text message is not decoded correctly: %v", err)
 	}
 	write("e.json", `{"to":"+4915112345679","message":"333333"}`, 0)
 	if sms, _ = box.To("+4915112345679"); len(sms) != 1 {
-		t.Error("a file that was being written is not read later")
+		t.Error("a file that was incomplete is not read again")
 	}
 }
 
-func TestTheEnvironmentNamesARealServerOrNone(t *testing.T) {
+func TestConformance_TheEnvironmentNamesARealServerOrNone(t *testing.T) {
 	for _, name := range []string{EndpointVariable, ProjectVariable, KeyVariable} {
 		t.Setenv(name, "")
 	}
@@ -173,14 +173,15 @@ func TestTheEnvironmentNamesARealServerOrNone(t *testing.T) {
 	}
 	t.Setenv(ProjectVariable, "p")
 	t.Setenv(KeyVariable, "k")
-	if _, err := FromEnvironment(t.Context()); err == nil || !strings.Contains(err.Error(), "no answer") {
+	if _, err := FromEnvironment(t.Context()); err == nil || !strings.Contains(err.Error(), "no response") {
 		t.Errorf("a server that is not there gave %v", err)
 	}
 }
 
-// The embedded service plays a real server here: what that cannot do is skipped, and
-// everything else has to hold in one project for all, with mail that arrives as files.
-func TestTheScenariosHoldOnAServerForAll(t *testing.T) {
+// The embedded service stands in for a real server here. Scenarios that a real server
+// cannot run are skipped; all others have to pass in one shared project, with mail that
+// arrives as files.
+func TestConformance_TheScenariosHoldInASharedProject(t *testing.T) {
 	server, err := accounttest.NewServer(accounttest.WithoutRateLimits())
 	if err != nil {
 		t.Fatal(err)
@@ -210,7 +211,7 @@ func TestTheScenariosHoldOnAServerForAll(t *testing.T) {
 		case result.Outcome == Skipped:
 			skipped++
 			if !strings.HasPrefix(result.Reason, "needs ") {
-				t.Errorf("%s is skipped, and %q does not say what it needs", result.Name, result.Reason)
+				t.Errorf("%s is skipped, and the reason %q does not say what it needs", result.Name, result.Reason)
 			}
 		}
 	}
@@ -219,13 +220,13 @@ func TestTheScenariosHoldOnAServerForAll(t *testing.T) {
 	}
 	var table strings.Builder
 	if WriteTable(&table, results, time.Since(start)) == t.Failed() {
-		t.Error("the table says something else")
+		t.Error("the table and the results differ")
 	}
 	lines := strings.Split(strings.TrimSpace(table.String()), "\n")
 	t.Log(lines[len(lines)-1])
 }
 
-// postman writes what the service sent into files, when somebody looks.
+// postman writes the messages that the service sent to files, before they are read.
 type postman struct {
 	Box
 	server  *accounttest.Server

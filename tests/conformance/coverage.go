@@ -9,7 +9,7 @@ import (
 	"github.com/appwrite-go/appwrite/internal/contract"
 )
 
-// Coverage collects which operations succeeded and which errors were met.
+// Coverage collects which operations succeeded and which error types were returned.
 type Coverage struct {
 	mu         sync.Mutex
 	operations map[string]bool
@@ -21,31 +21,31 @@ func NewCoverage() *Coverage {
 	return &Coverage{operations: map[string]bool{}, errors: map[string]bool{}}
 }
 
-// met notes an answer.
+// met records a response.
 func (c *Coverage) met(op *contract.Operation, status int, body []byte) {
 	if c == nil {
 		return
 	}
 	if status < 400 {
 		if op != nil {
-			c.note(c.operations, op.ID)
+			c.record(c.operations, op.ID)
 		}
 		return
 	}
-	var said struct{ Type string }
-	if json.Unmarshal(body, &said) == nil {
-		c.note(c.errors, said.Type)
+	var failure struct{ Type string }
+	if json.Unmarshal(body, &failure) == nil {
+		c.record(c.errors, failure.Type)
 	}
 }
 
-// metError notes an error that came by another way than a body of JSON.
+// metError records an error that was not a JSON body.
 func (c *Coverage) metError(kind string) {
 	if c != nil {
-		c.note(c.errors, kind)
+		c.record(c.errors, kind)
 	}
 }
 
-func (c *Coverage) note(in map[string]bool, name string) {
+func (c *Coverage) record(in map[string]bool, name string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	in[name] = true
@@ -54,7 +54,7 @@ func (c *Coverage) note(in map[string]bool, name string) {
 // Operations lists the operations of the document that succeeded at least once.
 func (c *Coverage) Operations() []string { return c.list(c.operations) }
 
-// Errors lists the error types that were met.
+// Errors lists the error types that were returned.
 func (c *Coverage) Errors() []string { return c.list(c.errors) }
 
 func (c *Coverage) list(of map[string]bool) []string {

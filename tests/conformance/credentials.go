@@ -41,45 +41,45 @@ var credentials = []Scenario{
 		me := s.user()
 		equal("the user", must(s.jwt(s.token(me)).Get(s)).ID, me.id)
 	}},
-	{"a cookie counts before a session header", func(s *S) {
+	{"a cookie takes precedence over a session header", func(s *S) {
 		me, other := s.user(), s.user()
 		equal("the user", s.raw().signedInByCookie(me).as(other).get("/account").ok(200).at("$id"), me.id)
 	}},
-	{"a session header counts when the cookie is worthless", func(s *S) {
+	{"a session header is used when the cookie is invalid", func(s *S) {
 		me := s.user()
-		equal("the user", s.raw().cookie(s.cookieName(), "worthless").as(me).get("/account").ok(200).at("$id"), me.id)
+		equal("the user", s.raw().cookie(s.cookieName(), "invalid").as(me).get("/account").ok(200).at("$id"), me.id)
 	}},
-	{"a JWT counts before a session", func(s *S) {
-		s.withBugs() // later servers refuse both at once
+	{"a JWT takes precedence over a session", func(s *S) {
+		s.withBugs() // later servers reject both together
 		me, other := s.user(), s.user()
 		equal("the user", s.raw().careless().as(other).jwt(s.token(me)).get("/account").ok(200).at("$id"), me.id)
 	}},
-	{"the project can stand in the query", func(s *S) {
+	{"the project can be set in the query", func(s *S) {
 		me := s.user()
 		query := "/account?project=" + url.QueryEscape(s.env.ProjectID)
 		equal("the user", s.raw().careless().as(me).with("X-Appwrite-Project", "").get(query).ok(200).at("$id"), me.id)
 	}},
-	{"the project in the body counts on POST", func(s *S) {
+	{"the project can be set in the body of a POST", func(s *S) {
 		raw := s.raw()
 		body := fields{"userId": "unique()", "email": newEmail(), "password": password, "project": s.env.ProjectID}
 		raw.careless().key().with("X-Appwrite-Project", "").post("/account", body).ok(201)
 	}},
-	{"a key finds sessions and tokens in clear, guests do not", func(s *S) {
+	{"a key gets the secrets of sessions and tokens, guests do not", func(s *S) {
 		_, email := s.signUp()
 		body := fields{"email": email, "password": password}
 		equal("the secret for a guest", s.raw().post("/account/sessions/email", body).ok(201).at("secret"), "")
-		looksLike("the secret for a key", s.raw().key().post("/account/sessions/email", body).ok(201).at("secret"), `^[A-Za-z0-9+/]{300,}=*$`)
+		matches("the secret for a key", s.raw().key().post("/account/sessions/email", body).ok(201).at("secret"), `^[A-Za-z0-9+/]{300,}=*$`)
 	}},
 }
 
 var wrongCredentials = []Scenario{
 	{"a guest cannot read an account", func(s *S) {
-		denied(s.guest().Get(s)).as(401, account.ErrGeneralUnauthorizedScope).saying(guestMayNot)
+		rejected(s.guest().Get(s)).as(401, account.ErrGeneralUnauthorizedScope).saying(guestMayNot)
 	}},
-	{"a session that is garbage makes a guest", func(s *S) {
-		denied(s.session("garbage").Get(s)).as(401, account.ErrGeneralUnauthorizedScope).saying(guestMayNot)
+	{"a malformed session secret makes the caller a guest", func(s *S) {
+		rejected(s.session("garbage").Get(s)).as(401, account.ErrGeneralUnauthorizedScope).saying(guestMayNot)
 	}},
-	{"a session with a wrong secret makes a guest", func(s *S) {
+	{"a session with a wrong secret makes the caller a guest", func(s *S) {
 		me := s.user()
 		wrong := strings.Map(func(r rune) rune {
 			if r == 'M' {
@@ -87,74 +87,74 @@ var wrongCredentials = []Scenario{
 			}
 			return r
 		}, me.secret)
-		denied(s.session(wrong).Get(s)).as(401, account.ErrGeneralUnauthorizedScope).saying(guestMayNot)
+		rejected(s.session(wrong).Get(s)).as(401, account.ErrGeneralUnauthorizedScope).saying(guestMayNot)
 	}},
-	{"a session secret that is still percent-encoded makes a guest", func(s *S) {
+	{"a session secret that is still percent-encoded makes the caller a guest", func(s *S) {
 		email := newEmail()
 		params := signUpParams(email)
 		params.UserID = "abcde" + word() // 21 characters make padding at the end
 		must(s.key().Create(s, params))
 		me := s.signIn(email, password)
 		check(strings.HasSuffix(me.secret, "="), "the secret ends in padding")
-		s.raw().with("X-Appwrite-Session", url.QueryEscape(me.secret)).get("/account").refused(401, "general_unauthorized_scope")
+		s.raw().with("X-Appwrite-Session", url.QueryEscape(me.secret)).get("/account").rejected(401, "general_unauthorized_scope")
 		equal("the user, as the SDK decodes it", must(s.session(url.QueryEscape(me.secret)).Get(s)).ID, params.UserID)
 	}},
 	{"an API key cannot act as a user", func(s *S) {
-		answer := s.raw().key().get("/account").refused(401, "general_unauthorized_scope")
-		contains("the message", answer.at("message"), keyMayNot)
-		denied(s.key().Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
+		response := s.raw().key().get("/account").rejected(401, "general_unauthorized_scope")
+		contains("the message", response.at("message"), keyMayNot)
+		rejected(s.key().Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
 	}},
-	{"an unknown API key is refused", func(s *S) {
+	{"an unknown API key is rejected", func(s *S) {
 		key := "standard_" + strings.Repeat("0", 64)
-		denied(s.guest(account.WithKey(key)).Get(s)).as(401, account.ErrUserUnauthorized).saying(unauthorized)
+		rejected(s.guest(account.WithKey(key)).Get(s)).as(401, account.ErrUserUnauthorized).saying(unauthorized)
 	}},
-	{"an API key that has expired is refused", func(s *S) {
+	{"an API key that has expired is rejected", func(s *S) {
 		service := s.embedded("a key that expires")
 		key := service.CreateKey("old", s.env.now().Add(-1), "sessions.write")
-		denied(s.guest(account.WithKey(key)).Create(s, signUpParams(newEmail()))).as(401, account.ErrProjectKeyExpired)
+		rejected(s.guest(account.WithKey(key)).Create(s, signUpParams(newEmail()))).as(401, account.ErrProjectKeyExpired)
 	}},
-	{"an API key without the scope is refused", func(s *S) {
+	{"an API key without the scope is rejected", func(s *S) {
 		service := s.embedded("a key with few scopes")
 		key := service.CreateKey("narrow", s.env.now().AddDate(1, 0, 0), "health.read")
-		denied(s.guest(account.WithKey(key)).Create(s, signUpParams(newEmail()))).as(401, account.ErrGeneralUnauthorizedScope)
+		rejected(s.guest(account.WithKey(key)).Create(s, signUpParams(newEmail()))).as(401, account.ErrGeneralUnauthorizedScope)
 	}},
 	{"key and session exclude each other", func(s *S) {
 		me := s.user()
-		s.raw().as(me).key().get("/account").refused(403, "user_key_and_session_set").saying(notBoth)
+		s.raw().as(me).key().get("/account").rejected(403, "user_key_and_session_set").saying(notBoth)
 	}},
 	{"key and cookie exclude each other", func(s *S) {
 		me := s.user()
-		s.raw().signedInByCookie(me).key().post("/account/sessions/anonymous", nil).refused(403, "user_key_and_session_set")
+		s.raw().signedInByCookie(me).key().post("/account/sessions/anonymous", nil).rejected(403, "user_key_and_session_set")
 	}},
 	{"key and JWT exclude each other", func(s *S) {
 		me := s.user()
-		s.raw().jwt(s.token(me)).key().get("/account").refused(403, "user_key_and_session_set")
+		s.raw().jwt(s.token(me)).key().get("/account").rejected(403, "user_key_and_session_set")
 	}},
-	{"a key goes with a session that is no longer valid", func(s *S) {
+	{"a key is accepted beside a session that is no longer valid", func(s *S) {
 		me := s.user()
-		allowed(me.DeleteSession(s, account.CurrentSession))
+		noError(me.DeleteSession(s, account.CurrentSession))
 		s.raw().careless().as(me).key().post("/account/sessions/anonymous", nil).ok(201)
 	}},
 	{"an unknown project is not found", func(s *S) {
-		s.raw().with("X-Appwrite-Project", "no-such-"+word()).get("/account").refused(404, "project_not_found").
+		s.raw().with("X-Appwrite-Project", "no-such-"+word()).get("/account").rejected(404, "project_not_found").
 			saying("Project with the requested ID could not be found. Please check the value of the X-Appwrite-Project header to ensure the correct project ID is being used.")
 	}},
 	{"without a project the caller is a guest of the console", func(s *S) {
-		s.raw().with("X-Appwrite-Project", "").get("/account").refused(401, "general_unauthorized_scope").saying(guestMayNot)
+		s.raw().with("X-Appwrite-Project", "").get("/account").rejected(401, "general_unauthorized_scope").saying(guestMayNot)
 	}},
-	{"the console takes no anonymous users", func(s *S) {
-		s.raw().with("X-Appwrite-Project", "").post("/account/sessions/anonymous", nil).refused(401, "user_anonymous_console_prohibited")
+	{"the console rejects anonymous users", func(s *S) {
+		s.raw().with("X-Appwrite-Project", "").post("/account/sessions/anonymous", nil).rejected(401, "user_anonymous_console_prohibited")
 	}},
-	{"a session of one project is worth nothing in another", func(s *S) {
+	{"a session of one project is not valid in another", func(s *S) {
 		me := s.user()
-		s.raw().as(me).with("X-Appwrite-Project", "console").get("/account").refused(401, "general_unauthorized_scope")
+		s.raw().as(me).with("X-Appwrite-Project", "console").get("/account").rejected(401, "general_unauthorized_scope")
 	}},
-	{"a foreign page may not change anything", func(s *S) {
+	{"a page from an unknown origin may not change anything", func(s *S) {
 		s.raw().with("Origin", "https://evil.example").post("/account/sessions/anonymous", nil).
-			refused(403, "general_unknown_origin").
+			rejected(403, "general_unknown_origin").
 			saying("Invalid Origin. Register your new client (evil.example) as a new Web platform on your project console dashboard")
 	}},
-	{"a foreign page may read", func(s *S) {
+	{"a page from an unknown origin may read", func(s *S) {
 		me := s.user()
 		s.raw().as(me).with("Origin", "https://evil.example").get("/account").ok(200)
 	}},
@@ -162,7 +162,7 @@ var wrongCredentials = []Scenario{
 		raw := s.raw()
 		raw.key().with("Origin", "https://evil.example").post("/account/sessions/anonymous", nil).ok(201)
 	}},
-	{"a page on localhost is known", func(s *S) {
+	{"a page on localhost is a known origin", func(s *S) {
 		s.raw().with("Origin", "http://localhost:3000").post("/account/sessions/anonymous", nil).ok(201)
 	}},
 }

@@ -33,47 +33,47 @@ var currentSessions = []Scenario{
 	}},
 	{"a session of somebody else does not exist", func(s *S) {
 		me, other := s.user(), s.user()
-		denied(me.GetSession(s, other.sessionID)).as(404, account.ErrUserSessionNotFound).saying(noSession)
-		denied(me.UpdateSession(s, other.sessionID)).as(404, account.ErrUserSessionNotFound)
-		deniedOnly(me.DeleteSession(s, other.sessionID)).as(404, account.ErrUserSessionNotFound)
+		rejected(me.GetSession(s, other.sessionID)).as(404, account.ErrUserSessionNotFound).saying(noSession)
+		rejected(me.UpdateSession(s, other.sessionID)).as(404, account.ErrUserSessionNotFound)
+		rejectedDelete(me.DeleteSession(s, other.sessionID)).as(404, account.ErrUserSessionNotFound)
 		must(other.Get(s))
 	}},
 	{"an unknown session does not exist", func(s *S) {
 		me := s.user()
-		denied(me.GetSession(s, "unknownid")).as(404, account.ErrUserSessionNotFound)
-		denied(me.UpdateSession(s, "unknownid")).as(404, account.ErrUserSessionNotFound)
-		deniedOnly(me.DeleteSession(s, "unknownid")).as(404, account.ErrUserSessionNotFound)
+		rejected(me.GetSession(s, "unknownid")).as(404, account.ErrUserSessionNotFound)
+		rejected(me.UpdateSession(s, "unknownid")).as(404, account.ErrUserSessionNotFound)
+		rejectedDelete(me.DeleteSession(s, "unknownid")).as(404, account.ErrUserSessionNotFound)
 	}},
-	{"a session id with a slash is one segment, and refused", func(s *S) {
+	{"a session id with a slash is one segment, and rejected", func(s *S) {
 		me := s.user()
-		denied(me.GetSession(s, "a/b")).as(400, account.ErrGeneralArgumentInvalid).
+		rejected(me.GetSession(s, "a/b")).as(400, account.ErrGeneralArgumentInvalid).
 			saying("Invalid `sessionId` param: UID must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, and underscore. Can't start with a leading underscore")
 	}},
 	{"extending a session keeps it and its secret", func(s *S) {
 		me := s.user()
 		session := must(me.UpdateSession(s, account.CurrentSession))
 		equal("the session", session.ID, me.sessionID)
-		check(session.Expire.After(session.CreatedAt), "the date is read although it is spelled unlike others")
+		check(session.Expire.After(session.CreatedAt), "the date is decoded although its format differs from others")
 		must(me.Get(s))
 	}},
-	{"extending a session spells the date with a space and without a zone", func(s *S) {
+	{"extending a session formats the date with a space and without a zone", func(s *S) {
 		me := s.user()
-		answer := s.raw().as(me).patch("/account/sessions/current", nil).ok(200)
-		looksLike("expire", answer.at("expire"), `^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$`)
-		looksLike("$createdAt", answer.at("$createdAt"), `^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$`)
-		equal("current", answer.json["current"], false)
-		equal("countryName", answer.at("countryName"), "")
+		response := s.raw().as(me).patch("/account/sessions/current", nil).ok(200)
+		matches("expire", response.at("expire"), `^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$`)
+		matches("$createdAt", response.at("$createdAt"), `^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$`)
+		equal("current", response.json["current"], false)
+		equal("countryName", response.at("countryName"), "")
 	}},
 	{"every other date has a T and a zone, or is empty", func(s *S) {
 		me := s.user()
-		answer := s.raw().as(me).get("/account/sessions/current").ok(200)
+		response := s.raw().as(me).get("/account/sessions/current").ok(200)
 		for _, name := range []string{"expire", "$createdAt", "$updatedAt"} {
-			looksLike(name, answer.at(name), `^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$`)
+			matches(name, response.at(name), `^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$`)
 		}
-		equal("mfaUpdatedAt", answer.at("mfaUpdatedAt"), "")
-		equal("providerAccessTokenExpiry", answer.at("providerAccessTokenExpiry"), "")
+		equal("mfaUpdatedAt", response.at("mfaUpdatedAt"), "")
+		equal("providerAccessTokenExpiry", response.at("providerAccessTokenExpiry"), "")
 	}},
-	{"extending a session starts its time again", func(s *S) {
+	{"extending a session restarts its duration", func(s *S) {
 		s.embedded("a clock that can be moved")
 		me := s.user()
 		before := must(me.GetSession(s, account.CurrentSession)).Expire
@@ -83,17 +83,17 @@ var currentSessions = []Scenario{
 	}},
 	{"signing out ends the session and clears both cookies", func(s *S) {
 		me := s.user()
-		answer := s.raw().as(me).delete("/account/sessions/current").ok(204)
-		s.clearsCookies(answer)
-		denied(me.Get(s)).as(401, account.ErrGeneralUnauthorizedScope).saying(guestMayNot)
+		response := s.raw().as(me).delete("/account/sessions/current").ok(204)
+		s.clearsCookies(response)
+		rejected(me.Get(s)).as(401, account.ErrGeneralUnauthorizedScope).saying(guestMayNot)
 	}},
 	{"ending another session clears no cookies", func(s *S) {
 		first := s.user()
 		second := s.again(first)
-		answer := s.raw().as(second).delete("/account/sessions/" + first.sessionID).ok(204)
-		equal("cookies", len(answer.header.Values("Set-Cookie")), 0)
-		equal("X-Fallback-Cookies", answer.header.Get("X-Fallback-Cookies"), "")
-		denied(first.Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
+		response := s.raw().as(second).delete("/account/sessions/" + first.sessionID).ok(204)
+		equal("cookies", len(response.header.Values("Set-Cookie")), 0)
+		equal("X-Fallback-Cookies", response.header.Get("X-Fallback-Cookies"), "")
+		rejected(first.Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
 		must(second.Get(s))
 	}},
 	{"ending a session by its id is signing out, too, if it is the current one", func(s *S) {
@@ -104,14 +104,14 @@ var currentSessions = []Scenario{
 		first := s.user()
 		second := s.again(first)
 		s.clearsCookies(s.raw().as(second).delete("/account/sessions").ok(204))
-		denied(first.Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
-		denied(second.Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
+		rejected(first.Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
+		rejected(second.Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
 		equal("sessions after signing in again", must(s.again(first).ListSessions(s)).Total, 1)
 	}},
 	{"ending all sessions over the SDK ends them", func(s *S) {
 		me := s.user()
-		allowed(me.DeleteSessions(s))
-		denied(me.Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
+		noError(me.DeleteSessions(s))
+		rejected(me.Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
 	}},
 	{"blocking oneself clears the cookies", func(s *S) {
 		me := s.user()
@@ -119,39 +119,38 @@ var currentSessions = []Scenario{
 	}},
 	{"deleting the account sets no cookies", func(s *S) {
 		me := s.user()
-		answer := s.raw().as(me).delete("/account").ok(204)
-		equal("cookies", len(answer.header.Values("Set-Cookie")), 0)
+		response := s.raw().as(me).delete("/account").ok(204)
+		equal("cookies", len(response.header.Values("Set-Cookie")), 0)
 	}},
-	{"a session for the empty id is all sessions, to a careless client", func(s *S) {
+	{"a request to delete the session with an empty id deletes all sessions", func(s *S) {
 		first := s.user()
 		second := s.again(first)
 		s.raw().as(second).delete("/account/sessions/").ok(204)
-		denied(first.Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
+		rejected(first.Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
 	}},
-	{"a session with the id .. is the account, to a careless client", func(s *S) {
+	{"a request to delete the session with the id .. deletes the account", func(s *S) {
 		me := s.user()
 		s.raw().as(me).delete("/account/").ok(204)
-		denied(s.key().CreateEmailPasswordSession(s, passwordParams(me.email, password))).as(401, account.ErrUserInvalidCredentials)
+		rejected(s.key().CreateEmailPasswordSession(s, passwordParams(me.email, password))).as(401, account.ErrUserInvalidCredentials)
 	}},
 	{"the SDK sends no empty and no dotted session id", func(s *S) {
 		first := s.user()
 		second := s.again(first)
 		for _, id := range []string{"", ".", ".."} {
 			err := second.DeleteSession(s, id)
-			check(err != nil && typeOf(err) == "", "the id %q is refused before anything is sent", id)
+			check(err != nil && typeOf(err) == "", "the id %q is rejected before anything is sent", id)
 		}
 		must(first.Get(s))
 	}},
 }
 
-// clearsCookies ends the scenario unless an answer tells a browser to forget the
-// session.
-func (s *S) clearsCookies(answer reply) {
-	lines := answer.header.Values("Set-Cookie")
+// clearsCookies ends the scenario unless a response deletes the session cookies.
+func (s *S) clearsCookies(response reply) {
+	lines := response.header.Values("Set-Cookie")
 	equal("the number of cookies", len(lines), 2)
 	for _, line := range lines {
 		check(strings.HasPrefix(line, s.cookieName()), "it is a session cookie")
 		check(strings.Contains(line, "=deleted;") && strings.Contains(line, "Max-Age=0"), "it is deleted")
 	}
-	equal("X-Fallback-Cookies", answer.header.Get("X-Fallback-Cookies"), "[]")
+	equal("X-Fallback-Cookies", response.header.Get("X-Fallback-Cookies"), "[]")
 }

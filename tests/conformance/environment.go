@@ -26,14 +26,14 @@ type Environment struct {
 	APIKey    string
 	Version   string
 
-	// Live is a real server: what happens after the answer takes a moment there.
+	// Live is a real server, which does some work after the response.
 	Live bool
-	// Mail and SMS are where messages arrive; nil if nobody can look.
+	// Mail and SMS are where messages arrive; nil if they cannot be read.
 	Mail, SMS Box
 	// Embedded is the service in this process with its clock, its seeds and its
 	// provider; nil on a real server.
 	Embedded *accounttest.Server
-	// MockProvider is whether OAuth2 sign-ins at the provider "mock" are possible.
+	// MockProvider reports whether OAuth2 sign-ins at the provider "mock" are possible.
 	MockProvider bool
 
 	transport *http.Transport
@@ -43,7 +43,7 @@ type Environment struct {
 // errFixedSettings is why some scenarios cannot run on a real server.
 var errFixedSettings = errors.New("needs a project with other settings")
 
-// hasBugs reports whether the mistakes of servers 1.7 are to be expected.
+// hasBugs reports whether the server has the bugs of version 1.7.
 func (e *Environment) hasBugs() bool { return strings.HasPrefix(e.Version, "1.7.") }
 
 // now is the service's time.

@@ -10,9 +10,8 @@ import (
 	"github.com/appwrite-go/appwrite/account"
 )
 
-// withTOTP calls with the code that an authenticator app shows now. The service takes
-// the code of the present half minute only, so that a call around its end is made
-// again once.
+// withTOTP calls with the code that an authenticator app shows now. The service accepts
+// the code of the current half minute only, so a call around its end is retried once.
 func (s *S) withTOTP(secret string, call func(code string) error) error {
 	started := s.environment().now()
 	err := call(codeAt(secret, started))
@@ -38,30 +37,30 @@ func (s *S) wrongCode(secret string) string {
 	return "864200"
 }
 
-// addTOTP gives somebody a confirmed authenticator, and answers its secret.
+// addTOTP gives somebody a confirmed authenticator, and returns its secret.
 func (s *S) addTOTP(p *person) (secret string) {
 	secret = must(p.CreateMFAAuthenticator(s, account.AuthenticatorTypeTOTP)).Secret
-	allowed(s.withTOTP(secret, func(code string) error {
+	noError(s.withTOTP(secret, func(code string) error {
 		_, err := p.UpdateMFAAuthenticator(s, account.AuthenticatorTypeTOTP, account.UpdateMFAAuthenticatorParams{OTP: code})
 		return err
 	}))
 	return secret
 }
 
-// challenge opens a challenge and answers its id.
+// challenge opens a challenge and returns its id.
 func (s *S) challenge(p *person, factor account.AuthenticationFactor) string {
 	return must(p.CreateMFAChallenge(s, account.CreateMFAChallengeParams{Factor: factor})).ID
 }
 
-// answer completes a challenge.
-func (s *S) answer(p *person, id, code string) *account.Session {
+// passChallenge completes a challenge with a code.
+func (s *S) passChallenge(p *person, id, code string) *account.Session {
 	return must(p.UpdateMFAChallenge(s, account.UpdateMFAChallengeParams{ChallengeID: id, OTP: code}))
 }
 
-// passTOTP passes a challenge with the app.
+// passTOTP opens and completes a challenge with the code of the app.
 func (s *S) passTOTP(p *person, secret string) (session *account.Session) {
 	id := s.challenge(p, account.AuthenticationFactorTOTP)
-	allowed(s.withTOTP(secret, func(code string) (err error) {
+	noError(s.withTOTP(secret, func(code string) (err error) {
 		session, err = p.UpdateMFAChallenge(s, account.UpdateMFAChallengeParams{ChallengeID: id, OTP: code})
 		return err
 	}))

@@ -15,7 +15,7 @@ var identities = []Scenario{
 		equal("the total", list.Total, 0)
 		equal("the list", len(list.Identities), 0)
 	}},
-	{"identities can be found by what they have", func(s *S) {
+	{"identities can be queried by their attributes", func(s *S) {
 		me, first, second := s.withIdentities()
 		find := func(queries ...string) []account.Identity {
 			return must(me.ListIdentities(s, account.ListIdentitiesParams{Queries: queries})).Identities
@@ -32,33 +32,33 @@ var identities = []Scenario{
 	{"an identity can be deleted, and sessions stay", func(s *S) {
 		me := s.signInAt(atProvider())
 		id := must(me.ListIdentities(s, account.ListIdentitiesParams{})).Identities[0].ID
-		allowed(me.DeleteIdentity(s, id))
+		noError(me.DeleteIdentity(s, id))
 		equal("the total", must(me.ListIdentities(s, account.ListIdentitiesParams{})).Total, 0)
-		deniedOnly(me.DeleteIdentity(s, id)).as(404, account.ErrUserIdentityNotFound)
+		rejectedDelete(me.DeleteIdentity(s, id)).as(404, account.ErrUserIdentityNotFound)
 	}},
 	{"an identity of somebody else cannot be deleted", func(s *S) {
 		other := s.signInAt(atProvider())
 		id := must(other.ListIdentities(s, account.ListIdentitiesParams{})).Identities[0].ID
-		deniedOnly(s.user().DeleteIdentity(s, id)).as(401, account.ErrUserUnauthorized)
+		rejectedDelete(s.user().DeleteIdentity(s, id)).as(401, account.ErrUserUnauthorized)
 	}},
 	{"an unknown identity is not found", func(s *S) {
-		deniedOnly(s.user().DeleteIdentity(s, "nope")).as(404, account.ErrUserIdentityNotFound).
+		rejectedDelete(s.user().DeleteIdentity(s, "nope")).as(404, account.ErrUserIdentityNotFound).
 			saying("The identity could not be found. Please sign in with OAuth provider to create identity first.")
 	}},
-	{"identities cannot be found by what they do not have", func(s *S) {
-		denied(s.user().ListIdentities(s, account.ListIdentitiesParams{Queries: []string{query.Equal("nope", "x")}})).
+	{"identities cannot be queried by unknown attributes", func(s *S) {
+		rejected(s.user().ListIdentities(s, account.ListIdentitiesParams{Queries: []string{query.Equal("nope", "x")}})).
 			as(400, account.ErrGeneralArgumentInvalid).
 			saying("Invalid `queries` param: Invalid query: Attribute not found in schema: nope")
 	}},
-	{"a cursor that names nothing is refused", func(s *S) {
-		denied(s.user().ListIdentities(s, account.ListIdentitiesParams{Queries: []string{query.CursorAfter("nope")}})).
+	{"an unknown cursor is rejected", func(s *S) {
+		rejected(s.user().ListIdentities(s, account.ListIdentitiesParams{Queries: []string{query.CursorAfter("nope")}})).
 			as(400, account.ErrGeneralCursorNotFound).
 			saying("Identity 'nope' for the 'cursor' value not found.")
 	}},
-	{"identities come whole, select is refused", func(s *S) {
+	{"identities are returned whole, and select is rejected", func(s *S) {
 		me := s.user()
 		q := url.QueryEscape(`{"method":"select","values":["$id"]}`)
-		s.raw().as(me).get("/account/identities?queries[]="+q).refused(400, "general_argument_invalid").
+		s.raw().as(me).get("/account/identities?queries[]="+q).rejected(400, "general_argument_invalid").
 			saying("Invalid `queries` param: Invalid query method: select")
 	}},
 }

@@ -24,48 +24,48 @@ var jwts = []Scenario{
 	}},
 	{"a JWT has no current session", func(s *S) {
 		me := s.jwt(s.token(s.user()))
-		denied(me.GetSession(s, account.CurrentSession)).as(404, account.ErrUserSessionNotFound)
-		denied(me.UpdateSession(s, account.CurrentSession)).as(404, account.ErrUserSessionNotFound)
-		deniedOnly(me.DeleteSession(s, account.CurrentSession)).as(404, account.ErrUserSessionNotFound)
+		rejected(me.GetSession(s, account.CurrentSession)).as(404, account.ErrUserSessionNotFound)
+		rejected(me.UpdateSession(s, account.CurrentSession)).as(404, account.ErrUserSessionNotFound)
+		rejectedDelete(me.DeleteSession(s, account.CurrentSession)).as(404, account.ErrUserSessionNotFound)
 	}},
 	{"a JWT makes no JWT", func(s *S) {
-		denied(s.jwt(s.token(s.user())).CreateJWT(s)).as(404, account.ErrUserSessionNotFound)
+		rejected(s.jwt(s.token(s.user())).CreateJWT(s)).as(404, account.ErrUserSessionNotFound)
 	}},
-	{"a JWT dies with its session", func(s *S) {
+	{"a JWT ends with its session", func(s *S) {
 		me := s.user()
 		token := s.token(me)
-		allowed(me.DeleteSession(s, account.CurrentSession))
-		denied(s.jwt(token).Get(s)).as(401, account.ErrGeneralUnauthorizedScope).saying(guestMayNot)
+		noError(me.DeleteSession(s, account.CurrentSession))
+		rejected(s.jwt(token).Get(s)).as(401, account.ErrGeneralUnauthorizedScope).saying(guestMayNot)
 	}},
-	{"a JWT that is none is refused", func(s *S) {
-		denied(s.guest(account.WithJWT("a.b.c")).Get(s)).as(401, account.ErrUserJWTInvalid).
+	{"a malformed JWT is rejected", func(s *S) {
+		rejected(s.guest(account.WithJWT("a.b.c")).Get(s)).as(401, account.ErrUserJWTInvalid).
 			saying("Failed to verify JWT. JSON failed: Syntax error")
 	}},
-	{"a JWT with a wrong signature is refused", func(s *S) {
+	{"a JWT with a wrong signature is rejected", func(s *S) {
 		token := s.token(s.user())
 		forged := token[:strings.LastIndex(token, ".")+1] + strings.Repeat("A", 43)
-		denied(s.jwt(forged).Get(s)).as(401, account.ErrUserJWTInvalid).
+		rejected(s.jwt(forged).Get(s)).as(401, account.ErrUserJWTInvalid).
 			saying("Failed to verify JWT. Invalid token: Signature failed")
 	}},
-	{"a JWT that has expired is refused", func(s *S) {
+	{"a JWT that has expired is rejected", func(s *S) {
 		s.embedded("a clock that can be moved")
 		token := s.token(s.user())
 		s.advance(15*time.Minute + time.Second)
-		denied(s.jwt(token).Get(s)).as(401, account.ErrUserJWTInvalid)
+		rejected(s.jwt(token).Get(s)).as(401, account.ErrUserJWTInvalid)
 	}},
-	{"a bad JWT is refused on routes for guests, too", func(s *S) {
-		denied(s.guest(account.WithJWT("a.b.c")).Create(s, signUpParams(newEmail()))).as(401, account.ErrUserJWTInvalid)
+	{"a bad JWT is rejected on routes for guests, too", func(s *S) {
+		rejected(s.guest(account.WithJWT("a.b.c")).Create(s, signUpParams(newEmail()))).as(401, account.ErrUserJWTInvalid)
 	}},
 	{"a JWT signs out everywhere", func(s *S) {
 		me := s.user()
-		answer := s.raw().jwt(s.token(me)).delete("/account/sessions").ok(204)
-		equal("cookies", len(answer.header.Values("Set-Cookie")), 0)
-		denied(me.Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
+		response := s.raw().jwt(s.token(me)).delete("/account/sessions").ok(204)
+		equal("cookies", len(response.header.Values("Set-Cookie")), 0)
+		rejected(me.Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
 	}},
-	{"a JWT is not asked for a second factor", func(s *S) {
+	{"a JWT does not require a second factor", func(s *S) {
 		me, _ := s.protected()
 		token := s.token(me)
-		denied(s.again(me).Get(s)).as(401, account.ErrUserMoreFactorsRequired)
+		rejected(s.again(me).Get(s)).as(401, account.ErrUserMoreFactorsRequired)
 		equal("the user", must(s.jwt(token).Get(s)).ID, me.id)
 	}},
 }

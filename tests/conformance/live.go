@@ -28,15 +28,15 @@ type Live struct {
 	environment Environment
 }
 
-// FromEnvironment finds the real server that the environment variables name. Without
-// them it answers the embedded service.
+// FromEnvironment returns the real server that the environment variables name. Without
+// them it returns the embedded service.
 func FromEnvironment(ctx context.Context) (Service, error) {
 	endpoint, project, key := os.Getenv(EndpointVariable), os.Getenv(ProjectVariable), os.Getenv(KeyVariable)
 	if endpoint == "" && project == "" && key == "" {
 		return Embedded{}, nil
 	}
 	if endpoint == "" || project == "" || key == "" {
-		return nil, fmt.Errorf("a real server takes %s, %s and %s; set all three or none", EndpointVariable, ProjectVariable, KeyVariable)
+		return nil, fmt.Errorf("a real server requires %s, %s and %s; set all three or none", EndpointVariable, ProjectVariable, KeyVariable)
 	}
 	live := &Live{Environment{
 		Endpoint: strings.TrimRight(endpoint, "/"), ProjectID: project, APIKey: key, Live: true,
@@ -51,10 +51,10 @@ func FromEnvironment(ctx context.Context) (Service, error) {
 	return live, live.examine(ctx)
 }
 
-// Parallel is false: a server may have few workers, and limits by IP address.
+// Parallel is false: a server may have few workers, and rate limits by IP address.
 func (l *Live) Parallel() bool { return false }
 
-// Open answers the one environment there is.
+// Open returns the only environment.
 func (l *Live) Open(_ context.Context, options ...accounttest.Option) (*Environment, error) {
 	if len(options) > 0 {
 		return nil, errFixedSettings
@@ -63,33 +63,33 @@ func (l *Live) Open(_ context.Context, options ...accounttest.Option) (*Environm
 	return &environment, nil
 }
 
-// examine asks the server for its version and for the provider "mock".
+// examine finds out the version of the server, and whether it has the provider "mock".
 func (l *Live) examine(ctx context.Context) error {
 	e := &l.environment
-	answer, err := l.ask(ctx, e.Endpoint+"/account")
+	response, err := l.get(ctx, e.Endpoint+"/account")
 	if err != nil {
-		return fmt.Errorf("no answer from %s: %w", e.Endpoint, err)
+		return fmt.Errorf("no response from %s: %w", e.Endpoint, err)
 	}
-	defer answer.Body.Close()
+	defer response.Body.Close()
 	var body struct{ Version, Type, Message string }
-	if err := json.NewDecoder(answer.Body).Decode(&body); err != nil || body.Version == "" {
-		return fmt.Errorf("%s is no account service: a guest's GET /account got %s", e.Endpoint, answer.Status)
+	if err := json.NewDecoder(response.Body).Decode(&body); err != nil || body.Version == "" {
+		return fmt.Errorf("%s is no account service: a guest's GET /account got %s", e.Endpoint, response.Status)
 	}
 	if body.Type != "general_unauthorized_scope" {
-		return fmt.Errorf("the service refuses even to look at a guest's request: %s: %s", body.Type, body.Message)
+		return fmt.Errorf("the service rejects every request of a guest: %s: %s", body.Type, body.Message)
 	}
 	e.Version = body.Version
 
-	mock, err := l.ask(ctx, localhost(e.Endpoint)+"/account/tokens/oauth2/mock")
+	mock, err := l.get(ctx, localhost(e.Endpoint)+"/account/tokens/oauth2/mock")
 	if err != nil {
-		return nil // the name localhost may lead elsewhere; then there is no provider
+		return nil // localhost may be another server; then there is no provider
 	}
 	defer mock.Body.Close()
 	e.MockProvider = mock.StatusCode == http.StatusMovedPermanently
 	return nil
 }
 
-func (l *Live) ask(ctx context.Context, address string) (*http.Response, error) {
+func (l *Live) get(ctx context.Context, address string) (*http.Response, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return nil, err
@@ -102,8 +102,8 @@ func (l *Live) ask(ctx context.Context, address string) (*http.Response, error) 
 // stay keeps a client from following redirects.
 func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
-// localhost names this machine the way the mock provider wants it: it sends browsers
-// nowhere else.
+// localhost replaces 127.0.0.1 by localhost, the only host that the mock provider
+// redirects browsers to.
 func localhost(endpoint string) string {
 	parsed, err := url.Parse(endpoint)
 	if err != nil || parsed.Hostname() != "127.0.0.1" {

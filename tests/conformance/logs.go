@@ -26,7 +26,7 @@ var logs = []Scenario{
 		}
 		equal("the events", events, []string{"user.update", "session.create", "user.create"})
 	}},
-	{"a log says what the user was called then", func(s *S) {
+	{"a log entry has the user's name at that time", func(s *S) {
 		me := s.user()
 		must(me.UpdateName(s, account.UpdateNameParams{Name: "Bob"}))
 		list := s.logs(me, func(list *account.LogList) bool { return list.Total >= 3 })
@@ -46,15 +46,15 @@ var logs = []Scenario{
 	{"the SDK reads the log page by page", func(s *S) {
 		me := s.user()
 		must(me.UpdateName(s, account.UpdateNameParams{Name: "Bob"}))
-		want := s.logs(me, func(list *account.LogList) bool { return list.Total >= 3 }).Total
+		expected := s.logs(me, func(list *account.LogList) bool { return list.Total >= 3 }).Total
 		got := 0
 		for _, err := range me.AllLogs(s, account.ListLogsParams{Queries: []string{query.Limit(2)}}) {
-			allowed(err)
+			noError(err)
 			got++
 		}
-		equal("the number of entries", got, want)
+		equal("the number of entries", got, expected)
 	}},
-	{"a log of somebody else is not to be seen", func(s *S) {
+	{"the log of somebody else is not visible", func(s *S) {
 		me, other := s.user(), s.user()
 		for _, log := range s.logs(me, func(list *account.LogList) bool { return list.Total >= 2 }).Logs {
 			check(log.UserID != other.id, "every entry is about the caller")
@@ -65,11 +65,11 @@ var logs = []Scenario{
 		s.logs(me, func(list *account.LogList) bool { return list.Total >= 2 })
 		check(must(s.jwt(s.token(me)).ListLogs(s, account.ListLogsParams{})).Total >= 2, "the log is the user's")
 	}},
-	{"queries are a list, and brackets make it one", func(s *S) {
+	{"queries are an array, and the name needs brackets", func(s *S) {
 		me := s.user()
-		for _, spelled := range []string{`queries={"method":"limit","values":[1]}`, "queries=", "queries=a&queries=b"} {
+		for _, encoded := range []string{`queries={"method":"limit","values":[1]}`, "queries=", "queries=a&queries=b"} {
 			for _, path := range []string{"/account/logs", "/account/identities"} {
-				s.raw().as(me).get(path+"?"+escape(spelled)).refused(400, "general_argument_invalid").
+				s.raw().as(me).get(path+"?"+escape(encoded)).rejected(400, "general_argument_invalid").
 					saying("Invalid `queries` param: Queries must be an array")
 			}
 		}
@@ -78,8 +78,8 @@ var logs = []Scenario{
 		me := s.user()
 		s.logs(me, func(list *account.LogList) bool { return list.Total >= 2 })
 		for _, name := range []string{"queries[]", "queries[0]", "queries[a]", "queries%5B%5D", "queries%5B0%5D"} {
-			answer := s.raw().careless().as(me).get("/account/logs?" + name + "=" + escape(`{"method":"limit","values":[1]}`)).ok(200)
-			equal("the number of entries with "+name, len(answer.json["logs"].([]any)), 1)
+			response := s.raw().careless().as(me).get("/account/logs?" + name + "=" + escape(`{"method":"limit","values":[1]}`)).ok(200)
+			equal("the number of entries with "+name, len(response.json["logs"].([]any)), 1)
 		}
 	}},
 	{"queries of the log are limit and offset only", func(s *S) {
@@ -102,26 +102,26 @@ var logs = []Scenario{
 	{"queries in the body of GET are ignored", func(s *S) {
 		me := s.user()
 		body := `{"queries":["nonsense"]}`
-		s.raw().careless().as(me).with("Content-Type", "application/json").text("GET", "/account/logs", body).ok(200)
+		s.raw().careless().as(me).with("Content-Type", "application/json").sendBody("GET", "/account/logs", body).ok(200)
 	}},
 }
 
-// logs reads the log, as soon as what is waited for has arrived in it.
+// logs returns the log as soon as it is complete.
 func (s *S) logs(p *person, complete func(*account.LogList) bool) (list *account.LogList) {
-	s.settled("the log is complete", func() bool {
+	s.eventually("the log is complete", func() bool {
 		list = must(p.ListLogs(s, account.ListLogsParams{}))
 		return complete(list)
 	})
 	return list
 }
 
-// badQuery ends the scenario unless a query of the log is refused with this reason.
+// badQuery ends the scenario unless the log rejects a query with this reason.
 func (s *S) badQuery(p *person, query, reason string) {
-	s.raw().as(p).get("/account/logs?queries[]="+escape(query)).refused(400, "general_argument_invalid").
+	s.raw().as(p).get("/account/logs?queries[]="+escape(query)).rejected(400, "general_argument_invalid").
 		saying("Invalid `queries` param: " + reason)
 }
 
-// escape spells what has no place in an address.
-func escape(text string) string {
-	return strings.NewReplacer(`"`, "%22", "{", "%7B", "}", "%7D", "[", "%5B", "]", "%5D", " ", "%20").Replace(text)
+// escape percent-encodes what a URL cannot contain.
+func escape(query string) string {
+	return strings.NewReplacer(`"`, "%22", "{", "%7B", "}", "%7D", "[", "%5B", "]", "%5D", " ", "%20").Replace(query)
 }

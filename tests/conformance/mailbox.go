@@ -18,7 +18,7 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
-// Box is where messages arrive.
+// Box receives messages.
 type Box interface {
 	// To lists the messages to an address or number, oldest first.
 	To(address string) ([]Message, error)
@@ -37,13 +37,13 @@ var (
 	addresses = regexp.MustCompile(`https?://[^\s"'<>\x60]+`)
 )
 
-// plain is the text that a reader sees.
+// plain returns the text that a reader sees.
 func (m Message) plain() string {
 	text := unseen.ReplaceAllString(m.Text, " ")
 	return html.UnescapeString(tags.ReplaceAllString(text, " "))
 }
 
-// code is the six digits in the message.
+// code returns the six digits in the message.
 func (m Message) code() string {
 	found := sixDigits.FindString(m.plain())
 	if found == "" {
@@ -52,14 +52,14 @@ func (m Message) code() string {
 	return found
 }
 
-// link is the address in the message that carries a secret.
+// link returns the URL in the message that carries a secret.
 func (m Message) link() *url.URL {
-	for _, text := range addresses.FindAllString(m.Text, -1) {
-		if !strings.Contains(text, "secret=") {
+	for _, address := range addresses.FindAllString(m.Text, -1) {
+		if !strings.Contains(address, "secret=") {
 			continue
 		}
-		text = strings.TrimRight(strings.ReplaceAll(text, "&amp;", "&"), ".,)") // the mail may be HTML
-		if link, err := url.Parse(text); err == nil {
+		address = strings.TrimRight(strings.ReplaceAll(address, "&amp;", "&"), ".,)") // the mail may be HTML
+		if link, err := url.Parse(address); err == nil {
 			return link
 		}
 	}
@@ -67,7 +67,7 @@ func (m Message) link() *url.URL {
 	return nil
 }
 
-// outbox is what the embedded service sent.
+// outbox is the messages that the embedded service sent.
 type outbox struct {
 	server  *accounttest.Server
 	channel accounttest.Channel
@@ -103,7 +103,7 @@ func newFolder(path string) *folder { return &folder{path: path, files: map[stri
 func (f *folder) To(address string) ([]Message, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if err := f.look(); err != nil {
+	if err := f.readNew(); err != nil {
 		return nil, err
 	}
 	var found []*delivery
@@ -124,16 +124,15 @@ func (f *folder) To(address string) ([]Message, error) {
 
 // isTo compares addresses without regard to case, names and the plus of a number.
 func (d *delivery) isTo(address string) bool {
-	wanted := strings.TrimPrefix(strings.ToLower(address), "+")
-	return strings.Contains(strings.ToLower(d.to), wanted)
+	address = strings.TrimPrefix(strings.ToLower(address), "+")
+	return strings.Contains(strings.ToLower(d.to), address)
 }
 
-// look reads the files that are new. One that is still being written is read at the
-// next look.
-func (f *folder) look() error {
+// readNew reads the new files. One that is still being written is read the next time.
+func (f *folder) readNew() error {
 	entries, err := os.ReadDir(f.path)
 	if err != nil {
-		return fmt.Errorf("look for messages: %w", err)
+		return fmt.Errorf("read the folder of messages: %w", err)
 	}
 	for _, entry := range entries {
 		if entry.IsDir() || f.files[entry.Name()] != nil {

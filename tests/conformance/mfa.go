@@ -41,8 +41,8 @@ var mfa = []Scenario{
 	{"an authenticator gets a secret and an address for a QR code", func(s *S) {
 		me := s.user()
 		app := must(me.CreateMFAAuthenticator(s, totpType))
-		looksLike("the secret", app.Secret, `^[A-Z2-7]{103}$`)
-		looksLike("the address", app.URI, `^otpauth://totp/[^?]+\?issuer=[^&]+&secret=[A-Z2-7]{103}$`)
+		matches("the secret", app.Secret, `^[A-Z2-7]{103}$`)
+		matches("the address", app.URI, `^otpauth://totp/[^?]+\?issuer=[^&]+&secret=[A-Z2-7]{103}$`)
 		check(strings.Contains(app.URI, "secret="+app.Secret), "the address has the secret")
 		check(strings.Contains(app.URI, "%3A"+strings.ReplaceAll(me.email, "@", "%40")), "the address has the user's address")
 	}},
@@ -62,44 +62,44 @@ var mfa = []Scenario{
 	{"a wrong code confirms no authenticator", func(s *S) {
 		me := s.user()
 		secret := must(me.CreateMFAAuthenticator(s, totpType)).Secret
-		denied(me.UpdateMFAAuthenticator(s, totpType, account.UpdateMFAAuthenticatorParams{OTP: s.wrongCode(secret)})).
+		rejected(me.UpdateMFAAuthenticator(s, totpType, account.UpdateMFAAuthenticatorParams{OTP: s.wrongCode(secret)})).
 			as(401, account.ErrUserInvalidToken).saying(wrongToken)
 	}},
-	{"a code that is a minute old does not count", func(s *S) {
+	{"a code that is a minute old is not valid", func(s *S) {
 		me := s.user()
 		secret := must(me.CreateMFAAuthenticator(s, totpType)).Secret
 		old := codeAt(secret, s.env.now().Add(-time.Minute))
 		if old == codeAt(secret, s.env.now()) {
 			skip("needs two codes that differ, and these are the same by chance")
 		}
-		denied(me.UpdateMFAAuthenticator(s, totpType, account.UpdateMFAAuthenticatorParams{OTP: old})).as(401, account.ErrUserInvalidToken)
+		rejected(me.UpdateMFAAuthenticator(s, totpType, account.UpdateMFAAuthenticatorParams{OTP: old})).as(401, account.ErrUserInvalidToken)
 	}},
 	{"a confirmed authenticator is neither made nor confirmed again", func(s *S) {
 		me := s.user()
 		secret := s.addTOTP(me)
-		denied(me.CreateMFAAuthenticator(s, totpType)).as(409, account.ErrUserAuthenticatorAlreadyVerified).
+		rejected(me.CreateMFAAuthenticator(s, totpType)).as(409, account.ErrUserAuthenticatorAlreadyVerified).
 			saying("This authenticator is already verified on the current user.")
 		code := codeAt(secret, s.env.now())
-		denied(me.UpdateMFAAuthenticator(s, totpType, account.UpdateMFAAuthenticatorParams{OTP: code})).as(409, account.ErrUserAuthenticatorAlreadyVerified)
+		rejected(me.UpdateMFAAuthenticator(s, totpType, account.UpdateMFAAuthenticatorParams{OTP: code})).as(409, account.ErrUserAuthenticatorAlreadyVerified)
 	}},
 	{"an authenticator that was never made cannot be confirmed", func(s *S) {
-		denied(s.user().UpdateMFAAuthenticator(s, totpType, account.UpdateMFAAuthenticatorParams{OTP: "123456"})).as(404, account.ErrUserAuthenticatorNotFound).
+		rejected(s.user().UpdateMFAAuthenticator(s, totpType, account.UpdateMFAAuthenticatorParams{OTP: "123456"})).as(404, account.ErrUserAuthenticatorNotFound).
 			saying("Authenticator could not be found on the current user.")
 	}},
 	{"the only authenticator is totp", func(s *S) {
-		denied(s.user().CreateMFAAuthenticator(s, "sms")).as(400, account.ErrGeneralArgumentInvalid).
+		rejected(s.user().CreateMFAAuthenticator(s, "sms")).as(400, account.ErrGeneralArgumentInvalid).
 			saying("Invalid `type` param: Value must be one of (totp)")
 	}},
 	{"a user without an address breaks the server with an authenticator", func(s *S) {
 		s.withBugs()
-		denied(s.anonymous().CreateMFAAuthenticator(s, totpType)).as(500, account.ErrGeneralUnknown)
+		rejected(s.anonymous().CreateMFAAuthenticator(s, totpType)).as(500, account.ErrGeneralUnknown)
 	}},
 	{"MFA can be switched on and off", func(s *S) {
 		me := s.user()
 		check(must(me.UpdateMFA(s, mfaOn)).MFA, "it is on")
 		check(!must(me.UpdateMFA(s, mfaOff)).MFA, "it is off")
 	}},
-	{"MFA without a factor asks for nothing", func(s *S) {
+	{"MFA without a factor requires nothing", func(s *S) {
 		me := s.user()
 		must(me.UpdateMFA(s, mfaOn))
 		must(s.again(me).Get(s))
@@ -109,52 +109,52 @@ var mfa = []Scenario{
 		must(me.Get(s))
 		equal("the factors", must(me.GetSession(s, account.CurrentSession)).Factors, []string{"password", "totp"})
 	}},
-	{"with MFA a password alone lets nobody in", func(s *S) {
+	{"with MFA a password alone is not enough", func(s *S) {
 		me, _ := s.protected()
 		again := s.again(me)
-		denied(again.Get(s)).as(401, account.ErrUserMoreFactorsRequired).saying(moreFactors)
-		denied(again.GetPrefs(s)).as(401, account.ErrUserMoreFactorsRequired)
-		denied(again.ListSessions(s)).as(401, account.ErrUserMoreFactorsRequired)
-		denied(again.UpdateMFA(s, mfaOff)).as(401, account.ErrUserMoreFactorsRequired)
-		denied(again.CreateMFARecoveryCodes(s)).as(401, account.ErrUserMoreFactorsRequired)
-		deniedOnly(again.DeleteMFAAuthenticator(s, totpType)).as(401, account.ErrUserMoreFactorsRequired)
+		rejected(again.Get(s)).as(401, account.ErrUserMoreFactorsRequired).saying(moreFactors)
+		rejected(again.GetPrefs(s)).as(401, account.ErrUserMoreFactorsRequired)
+		rejected(again.ListSessions(s)).as(401, account.ErrUserMoreFactorsRequired)
+		rejected(again.UpdateMFA(s, mfaOff)).as(401, account.ErrUserMoreFactorsRequired)
+		rejected(again.CreateMFARecoveryCodes(s)).as(401, account.ErrUserMoreFactorsRequired)
+		rejectedDelete(again.DeleteMFAAuthenticator(s, totpType)).as(401, account.ErrUserMoreFactorsRequired)
 	}},
-	{"with MFA a pending session is refused even where guests are welcome", func(s *S) {
+	{"with MFA a pending session is rejected even where guests are allowed", func(s *S) {
 		me, _ := s.protected()
 		s.raw().as(s.again(me)).post("/account", fields{"userId": "unique()", "email": newEmail(), "password": password}).
-			refused(401, "user_more_factors_required")
+			rejected(401, "user_more_factors_required")
 	}},
 	{"a pending session may list factors, take challenges and sign out", func(s *S) {
 		me, _ := s.protected()
 		again := s.again(me)
 		check(must(again.ListMFAFactors(s)).TOTP, "the app is a factor")
 		s.challenge(again, totpFactor)
-		allowed(again.DeleteSession(s, account.CurrentSession))
+		noError(again.DeleteSession(s, account.CurrentSession))
 	}},
 	{"MFA breaks when the app is in the session and the address verified, yet is on", func(s *S) {
 		s.withBugs()
 		me := s.user()
 		s.verifyByCode(me)
 		s.addTOTP(me)
-		denied(me.UpdateMFA(s, mfaOn)).as(500, account.ErrGeneralUnknown)
+		rejected(me.UpdateMFA(s, mfaOn)).as(500, account.ErrGeneralUnknown)
 		check(must(me.Get(s)).MFA, "MFA is on nevertheless")
-		denied(s.again(me).Get(s)).as(401, account.ErrUserMoreFactorsRequired)
+		rejected(s.again(me).Get(s)).as(401, account.ErrUserMoreFactorsRequired)
 	}},
 	{"a JWT breaks what needs the session", func(s *S) {
 		s.withBugs()
 		me := s.user()
 		byJWT := s.jwt(s.token(me))
-		denied(byJWT.UpdateMFA(s, mfaOn)).as(500, account.ErrGeneralUnknown)
-		denied(byJWT.GetMFARecoveryCodes(s)).as(500, account.ErrGeneralUnknown)
+		rejected(byJWT.UpdateMFA(s, mfaOn)).as(500, account.ErrGeneralUnknown)
+		rejected(byJWT.GetMFARecoveryCodes(s)).as(500, account.ErrGeneralUnknown)
 		id := must(byJWT.CreateMFAChallenge(s, account.CreateMFAChallengeParams{Factor: totpFactor})).ID
-		denied(byJWT.UpdateMFAChallenge(s, account.UpdateMFAChallengeParams{ChallengeID: id, OTP: "123456"})).as(500, account.ErrGeneralUnknown)
+		rejected(byJWT.UpdateMFAChallenge(s, account.UpdateMFAChallengeParams{ChallengeID: id, OTP: "123456"})).as(500, account.ErrGeneralUnknown)
 	}},
 	{"removing the authenticator needs a fresh challenge", func(s *S) {
 		me, secret := s.protected()
-		deniedOnly(me.DeleteMFAAuthenticator(s, totpType)).as(401, account.ErrUserChallengeRequired).saying(freshness)
+		rejectedDelete(me.DeleteMFAAuthenticator(s, totpType)).as(401, account.ErrUserChallengeRequired).saying(freshness)
 		s.passTOTP(me, secret)
-		allowed(me.DeleteMFAAuthenticator(s, totpType))
-		deniedOnly(me.DeleteMFAAuthenticator(s, totpType)).as(404, account.ErrUserAuthenticatorNotFound)
+		noError(me.DeleteMFAAuthenticator(s, totpType))
+		rejectedDelete(me.DeleteMFAAuthenticator(s, totpType)).as(404, account.ErrUserAuthenticatorNotFound)
 		check(!must(me.ListMFAFactors(s)).TOTP, "it is no factor any more")
 		must(s.again(me).Get(s))
 	}},

@@ -15,10 +15,10 @@ import (
 var oauth2 = []Scenario{
 	{"a sign-in with a provider starts with a redirect to its page", func(s *S) {
 		s.needsProvider()
-		answer := s.raw().get("/account/tokens/oauth2/mock").ok(301)
-		location := must(url.Parse(answer.header.Get("Location")))
+		response := s.raw().get("/account/tokens/oauth2/mock").ok(301)
+		location := must(url.Parse(response.header.Get("Location")))
 		equal("client_id", location.Query().Get("client_id"), "1")
-		equal("response body", len(answer.body), 0)
+		equal("response body", len(response.body), 0)
 		callback := must(url.Parse(location.Query().Get("redirect_uri")))
 		check(strings.HasSuffix(callback.Path, "/account/sessions/oauth2/callback/mock/"+s.env.ProjectID), "the provider sends the browser back to the callback of the project")
 	}},
@@ -27,27 +27,27 @@ var oauth2 = []Scenario{
 	}},
 	{"scopes may have numbered brackets", func(s *S) {
 		s.needsProvider()
-		answer := s.raw().careless().get("/account/tokens/oauth2/mock?scopes[0]=a&scopes[1]=b").ok(301)
-		equal("the scopes", must(url.Parse(answer.header.Get("Location"))).Query().Get("scope"), "email a b")
+		response := s.raw().careless().get("/account/tokens/oauth2/mock?scopes[0]=a&scopes[1]=b").ok(301)
+		equal("the scopes", must(url.Parse(response.header.Get("Location"))).Query().Get("scope"), "email a b")
 	}},
-	{"the state carries both pages, and that a token is wanted", func(s *S) {
+	{"the state carries both pages, and that a token is requested", func(s *S) {
 		var state fields
-		allowed(json.Unmarshal([]byte(s.oauth2Token().Query().Get("state")), &state))
+		noError(json.Unmarshal([]byte(s.oauth2Token().Query().Get("state")), &state))
 		equal("the state", state, fields{"success": successPage, "failure": failurePage, "token": true})
 	}},
-	{"without pages of one's own the browser comes to the console's", func(s *S) {
+	{"without success and failure pages the browser is sent to the console's", func(s *S) {
 		s.needsProvider()
 		location := must(s.guest().CreateOAuth2Token(s, mock, account.CreateOAuth2TokenParams{}))
 		var state struct{ Success, Failure string }
-		allowed(json.Unmarshal([]byte(location.Query().Get("state")), &state))
+		noError(json.Unmarshal([]byte(location.Query().Get("state")), &state))
 		check(strings.HasSuffix(state.Success, "/console/auth/oauth2/success"), "success is the console's page")
 		check(strings.HasSuffix(state.Failure, "/console/auth/oauth2/failure"), "failure is the console's page")
 	}},
 	{"a sign-in with a provider ends with a user and a secret, and these with a session", func(s *S) {
 		page, cookies := s.browse(s.oauth2Token().String())
 		equal("the number of cookies", len(cookies), 0)
-		looksLike("userId", page.Query().Get("userId"), `^[A-Za-z0-9._-]{1,36}$`)
-		looksLike("secret", page.Query().Get("secret"), `^[0-9a-f]{64}$`)
+		matches("userId", page.Query().Get("userId"), `^[A-Za-z0-9._-]{1,36}$`)
+		matches("secret", page.Query().Get("secret"), `^[0-9a-f]{64}$`)
 		session := must(s.guest().CreateSession(s, account.CreateSessionParams{UserID: page.Query().Get("userId"), Secret: page.Query().Get("secret")}))
 		equal("the provider", session.Provider, "oauth2")
 		equal("the factors", session.Factors, []string{"email"})
@@ -55,9 +55,9 @@ var oauth2 = []Scenario{
 	}},
 	{"the success page gets an empty user name and an empty fragment", func(s *S) {
 		page, _ := s.browse(s.oauth2Token().String())
-		spelled := page.String()
+		address := page.String()
 		equal("the user name", page.User.String(), ":")
-		check(strings.HasPrefix(spelled, "http://:@localhost/signed-in?secret="), "the secret comes first")
+		check(strings.HasPrefix(address, "http://:@localhost/signed-in?secret="), "the secret comes first")
 	}},
 	{"a sign-in in a browser ends with cookies", func(s *S) {
 		page, cookies := s.browse(s.oauth2Session())
@@ -98,7 +98,7 @@ var oauth2 = []Scenario{
 		me, ann := s.anonymous(), atProvider()
 		result := service.SignInAtProvider(s.oauth2Session(), ann, s.browserCookie(me))
 		check(strings.HasPrefix(result.URL, "http://:@localhost/signed-in"), "the sign-in succeeds")
-		denied(me.Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
+		rejected(me.Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
 		again := s.signInAt(ann)
 		equal("the user", again.id, me.id)
 		equal("the address", must(again.Get(s)).Email, ann.Email)
@@ -113,54 +113,54 @@ var oauth2 = []Scenario{
 		before := browser.get("/account/sessions/current").ok(200).at("providerAccessTokenExpiry")
 		s.advance(5 * time.Hour)
 		after := browser.patch("/account/sessions/current", nil).ok(200).at("providerAccessTokenExpiry")
-		looksLike("the expiry", after, `^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$`)
+		matches("the expiry", after, `^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$`)
 		check(strings.Replace(after, " ", "T", 1) > before, "the provider's token lasts longer now")
 	}},
 }
 
 var oauth2Failures = []Scenario{
-	{"a provider that is not enabled is a page with status 412", func(s *S) {
-		htmlRefusal(s.raw().get("/account/tokens/oauth2/dailymotion"), 412)
-		refused := denied(s.guest().CreateOAuth2Token(s, "dailymotion", account.CreateOAuth2TokenParams{})).as(412, "")
-		s.coverage.metError(typeOf(refused.err))
+	{"a provider that is not enabled gets an error page with status 412", func(s *S) {
+		errorPage(s.raw().get("/account/tokens/oauth2/dailymotion"), 412)
+		failed := rejected(s.guest().CreateOAuth2Token(s, "dailymotion", account.CreateOAuth2TokenParams{})).as(412, "")
+		s.coverage.metError(typeOf(failed.err))
 	}},
-	{"a provider that nobody knows is a page with status 400", func(s *S) {
-		htmlRefusal(s.raw().get("/account/tokens/oauth2/bogus"), 400)
+	{"an unknown provider gets an error page with status 400", func(s *S) {
+		errorPage(s.raw().get("/account/tokens/oauth2/bogus"), 400)
 	}},
-	{"a provider is spelled in lower case", func(s *S) {
-		htmlRefusal(s.raw().get("/account/tokens/oauth2/GitHub"), 400)
+	{"a provider is written in lower case", func(s *S) {
+		errorPage(s.raw().get("/account/tokens/oauth2/GitHub"), 400)
 	}},
-	{"pages on hosts that the project does not know are refused with a page", func(s *S) {
+	{"pages on hosts that the project does not know are rejected with an error page", func(s *S) {
 		s.needsProvider()
 		for _, name := range []string{"success", "failure"} {
-			htmlRefusal(s.raw().get("/account/tokens/oauth2/mock?"+name+"=https%3A%2F%2Fevil.example%2F"), 400)
-			htmlRefusal(s.raw().get("/account/sessions/oauth2/mock?"+name+"=https%3A%2F%2Fevil.example%2F"), 400)
+			errorPage(s.raw().get("/account/tokens/oauth2/mock?"+name+"=https%3A%2F%2Fevil.example%2F"), 400)
+			errorPage(s.raw().get("/account/sessions/oauth2/mock?"+name+"=https%3A%2F%2Fevil.example%2F"), 400)
 		}
 	}},
-	{"scopes without brackets are refused with a page", func(s *S) {
+	{"scopes without brackets are rejected with an error page", func(s *S) {
 		s.needsProvider()
-		htmlRefusal(s.raw().get("/account/tokens/oauth2/mock?scopes=a"), 400)
+		errorPage(s.raw().get("/account/tokens/oauth2/mock?scopes=a"), 400)
 	}},
-	{"a state that cannot be read is a page with status 500", func(s *S) {
+	{"a state that cannot be decoded gets an error page with status 500", func(s *S) {
 		s.needsProvider()
-		htmlRefusal(s.raw().get("/account/sessions/oauth2/mock/redirect?code=abcdef&state=nonsense"), 500)
+		errorPage(s.raw().get("/account/sessions/oauth2/mock/redirect?code=abcdef&state=nonsense"), 500)
 		s.coverage.metError("general_server_error")
 	}},
-	{"a refusal at the provider comes to the failure page", func(s *S) {
-		service := s.embedded("a provider at which one can refuse")
-		told := s.failure(service.RefuseAtProvider(s.oauth2Token().String()))
-		equal("the type", told["type"], "user_oauth2_provider_error")
-		equal("the code", told["code"], 424.0)
+	{"a sign-in that the user denies at the provider leads to the failure page", func(s *S) {
+		service := s.embedded("a provider at which the user can deny the sign-in")
+		failure := s.failure(service.RefuseAtProvider(s.oauth2Token().String()))
+		equal("the type", failure["type"], "user_oauth2_provider_error")
+		equal("the code", failure["code"], 424.0)
 	}},
 	{"a provider that names no id fails", func(s *S) {
 		service := s.embedded("a provider with accounts of one's choice")
-		told := s.failure(service.SignInAtProvider(s.oauth2Token().String(), accounttest.ProviderAccount{Email: newEmail()}))
-		equal("the type", told["type"], "user_missing_id")
+		failure := s.failure(service.SignInAtProvider(s.oauth2Token().String(), accounttest.ProviderAccount{Email: newEmail()}))
+		equal("the type", failure["type"], "user_missing_id")
 	}},
 	{"a provider that names no address fails", func(s *S) {
 		service := s.embedded("a provider with accounts of one's choice")
-		told := s.failure(service.SignInAtProvider(s.oauth2Token().String(), accounttest.ProviderAccount{ID: word()}))
-		equal("the type", told["type"], "user_unauthorized")
+		failure := s.failure(service.SignInAtProvider(s.oauth2Token().String(), accounttest.ProviderAccount{ID: word()}))
+		equal("the type", failure["type"], "user_unauthorized")
 	}},
 	{"a blocked user cannot sign in with a provider", func(s *S) {
 		service := s.embedded("a provider with accounts of one's choice")
@@ -174,32 +174,32 @@ var oauth2Failures = []Scenario{
 		_, email := s.signUp()
 		me, ann := s.anonymous(), atProvider()
 		ann.Email = email
-		told := s.failure(service.SignInAtProvider(s.oauth2Session(), ann, s.browserCookie(me)))
-		equal("the type", told["type"], "user_already_exists")
+		failure := s.failure(service.SignInAtProvider(s.oauth2Session(), ann, s.browserCookie(me)))
+		equal("the type", failure["type"], "user_already_exists")
 	}},
-	{"a code of the provider that is wrong is refused", func(s *S) {
+	{"a code of the provider that is wrong is rejected", func(s *S) {
 		s.embedded("a provider that knows its codes")
 		state := `{"success":"` + successPage + `","failure":"` + failurePage + `","token":true}`
-		answer := s.raw().get("/account/sessions/oauth2/mock/redirect?code=wrong&state=" + url.QueryEscape(state)).ok(301)
-		contains("the failure page", answer.header.Get("Location"), "user_oauth2_bad_request")
+		response := s.raw().get("/account/sessions/oauth2/mock/redirect?code=wrong&state=" + url.QueryEscape(state)).ok(301)
+		contains("the failure page", response.header.Get("Location"), "user_oauth2_bad_request")
 		s.coverage.metError("user_oauth2_bad_request")
 	}},
-	{"a success page that is no address is a page with status 400", func(s *S) {
+	{"a success page that is no URL gets an error page with status 400", func(s *S) {
 		s.needsProvider()
-		htmlRefusal(s.raw().get("/account/sessions/oauth2/mock/redirect?code=abcdef&state="+url.QueryEscape(`{"success":"nowhere"}`)), 400)
+		errorPage(s.raw().get("/account/sessions/oauth2/mock/redirect?code=abcdef&state="+url.QueryEscape(`{"success":"nowhere"}`)), 400)
 		s.coverage.metError("project_invalid_success_url")
 	}},
-	{"a failure page that is no address is a page with status 400", func(s *S) {
+	{"a failure page that is no URL gets an error page with status 400", func(s *S) {
 		s.needsProvider()
 		state := `{"success":"` + successPage + `","failure":"nowhere"}`
-		htmlRefusal(s.raw().get("/account/sessions/oauth2/mock/redirect?code=abcdef&state="+url.QueryEscape(state)), 400)
+		errorPage(s.raw().get("/account/sessions/oauth2/mock/redirect?code=abcdef&state="+url.QueryEscape(state)), 400)
 		s.coverage.metError("project_invalid_failure_url")
 	}},
 	{"the secret of a provider's sign-in works once", func(s *S) {
 		page, _ := s.browse(s.oauth2Token().String())
 		params := account.CreateSessionParams{UserID: page.Query().Get("userId"), Secret: page.Query().Get("secret")}
 		must(s.key().CreateSession(s, params))
-		denied(s.key().CreateSession(s, params)).as(401, account.ErrUserInvalidToken)
+		rejected(s.key().CreateSession(s, params)).as(401, account.ErrUserInvalidToken)
 	}},
 	{"a provider's user has no password to change", func(s *S) {
 		me := s.signInAt(atProvider())
@@ -207,10 +207,10 @@ var oauth2Failures = []Scenario{
 	}},
 	{"the address of an identity cannot sign up, and gets no tokens", func(s *S) {
 		taken := s.identityElsewhere()
-		denied(s.key().Create(s, signUpParams(taken))).as(400, account.ErrGeneralBadRequest)
-		denied(s.key().CreateEmailToken(s, emailTokenParams(taken))).as(400, account.ErrGeneralBadRequest)
-		denied(s.key().CreateMagicURLToken(s, magicParams(taken, ""))).as(409, account.ErrUserEmailAlreadyExists)
+		rejected(s.key().Create(s, signUpParams(taken))).as(400, account.ErrGeneralBadRequest)
+		rejected(s.key().CreateEmailToken(s, emailTokenParams(taken))).as(400, account.ErrGeneralBadRequest)
+		rejected(s.key().CreateMagicURLToken(s, magicParams(taken, ""))).as(409, account.ErrUserEmailAlreadyExists)
 		me := s.user()
-		denied(me.UpdateEmail(s, account.UpdateEmailParams{Email: taken, Password: password})).as(400, account.ErrGeneralBadRequest)
+		rejected(me.UpdateEmail(s, account.UpdateEmailParams{Email: taken, Password: password})).as(400, account.ErrGeneralBadRequest)
 	}},
 }

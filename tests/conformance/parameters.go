@@ -7,9 +7,9 @@ import (
 	"github.com/appwrite-go/appwrite/account"
 )
 
-// needed are the parameters that operations cannot do without, in the order in which
-// they are looked for.
-var needed = []struct {
+// required are the required parameters of the operations, in the order in which the
+// service checks them.
+var required = []struct {
 	method, path string
 	body         fields
 	names        []string
@@ -39,14 +39,14 @@ var needed = []struct {
 }
 
 var parameters = []Scenario{
-	{"what is missing is named, the first one first", func(s *S) {
+	{"missing parameters are named, the first one first", func(s *S) {
 		me := s.user()
-		for _, row := range needed {
+		for _, row := range required {
 			caller := s.raw().key()
 			if row.signedIn {
 				caller = s.raw().as(me)
 			}
-			caller.send(row.method, row.path, fields{}).refused(400, "general_argument_invalid").
+			caller.send(row.method, row.path, fields{}).rejected(400, "general_argument_invalid").
 				saying(`Param "` + row.names[0] + `" is not optional.`)
 			for _, name := range row.names {
 				body := fields{}
@@ -55,52 +55,52 @@ var parameters = []Scenario{
 						body[key] = value
 					}
 				}
-				caller.send(row.method, row.path, body).refused(400, "general_argument_invalid").
+				caller.send(row.method, row.path, body).rejected(400, "general_argument_invalid").
 					saying(`Param "` + name + `" is not optional.`)
 			}
 		}
 	}},
-	{"what is wrong is found in the order of the parameters", func(s *S) {
+	{"wrong values are reported in the order of the parameters", func(s *S) {
 		raw := s.raw().key()
 		contains("the message", raw.post("/account", fields{"userId": "_", "email": "nope", "password": "short"}).at("message"), "`userId`")
 		contains("the message", raw.post("/account", fields{"userId": "a", "email": "nope", "password": "short"}).at("message"), "`email`")
 		contains("the message", raw.post("/account", fields{"userId": "a", "email": newEmail(), "password": "short"}).at("message"), "`password`")
 	}},
-	{"who may not call is told so before what is wrong", func(s *S) {
-		s.raw().patch("/account/name", fields{}).refused(401, "general_unauthorized_scope")
-		s.raw().as(s.user()).post("/account/sessions/email", fields{}).refused(401, "user_session_already_exists")
+	{"a missing permission is reported before a wrong parameter", func(s *S) {
+		s.raw().patch("/account/name", fields{}).rejected(401, "general_unauthorized_scope")
+		s.raw().as(s.user()).post("/account/sessions/email", fields{}).rejected(401, "user_session_already_exists")
 	}},
-	{"what is not known is ignored", func(s *S) {
+	{"unknown parameters are ignored", func(s *S) {
 		me := s.user()
-		answer := s.raw().careless().as(me).patch("/account/name", fields{"name": "Bob", "nonsense": 1}).ok(200)
-		equal("the name", answer.at("name"), "Bob")
+		response := s.raw().careless().as(me).patch("/account/name", fields{"name": "Bob", "nonsense": 1}).ok(200)
+		equal("the name", response.at("name"), "Bob")
 	}},
 	{"a number is no name", func(s *S) {
-		s.raw().as(s.user()).patch("/account/name", fields{"name": 5}).refused(400, "general_argument_invalid").saying(longName)
+		s.raw().as(s.user()).patch("/account/name", fields{"name": 5}).rejected(400, "general_argument_invalid").saying(longName)
 	}},
 	{"a boolean is true or false, and no word and no number", func(s *S) {
 		me := s.user()
 		for _, value := range []any{"yes", "true", 1, 0, "0"} {
-			s.raw().as(me).patch("/account/mfa", fields{"mfa": value}).refused(400, "general_argument_invalid").
+			s.raw().as(me).patch("/account/mfa", fields{"mfa": value}).rejected(400, "general_argument_invalid").
 				saying("Invalid `mfa` param: Value must be a valid boolean")
 		}
 		s.raw().key().post("/account/tokens/email", fields{"userId": "unique()", "email": newEmail(), "phrase": "true"}).
-			refused(400, "general_argument_invalid").saying("Invalid `phrase` param: Value must be a valid boolean")
+			rejected(400, "general_argument_invalid").saying("Invalid `phrase` param: Value must be a valid boolean")
 	}},
 	{"null for an optional parameter breaks the server", func(s *S) {
 		s.withBugs()
 		me := s.user()
 		key := s.raw().key()
 		const message = "Server Error"
-		key.post("/account", fields{"userId": "unique()", "email": newEmail(), "password": password, "name": nil}).refused(500, "general_unknown").saying(message)
-		key.post("/account/tokens/email", fields{"userId": "unique()", "email": me.email, "phrase": nil}).refused(500, "general_unknown").saying(message)
-		key.post("/account/tokens/magic-url", fields{"userId": "unique()", "email": me.email, "url": nil}).refused(500, "general_unknown").saying(message)
-		s.raw().as(me).patch("/account/password", fields{"password": otherPassword, "oldPassword": nil}).refused(500, "general_unknown").saying(message)
-		s.raw().as(me).post("/account/targets/push", fields{"targetId": "unique()", "identifier": word(), "providerId": nil}).refused(500, "general_unknown").saying(message)
+		key.post("/account", fields{"userId": "unique()", "email": newEmail(), "password": password, "name": nil}).rejected(500, "general_unknown").saying(message)
+		key.post("/account/tokens/email", fields{"userId": "unique()", "email": me.email, "phrase": nil}).rejected(500, "general_unknown").saying(message)
+		key.post("/account/tokens/magic-url", fields{"userId": "unique()", "email": me.email, "url": nil}).rejected(500, "general_unknown").saying(message)
+		s.raw().as(me).patch("/account/password", fields{"password": otherPassword, "oldPassword": nil}).rejected(500, "general_unknown").saying(message)
+		s.raw().as(me).post("/account/targets/push", fields{"targetId": "unique()", "identifier": word(), "providerId": nil}).rejected(500, "general_unknown").saying(message)
 	}},
 	{"an empty page address is a bad request", func(s *S) {
-		answer := s.raw().key().post("/account/tokens/magic-url", fields{"userId": "unique()", "email": newEmail(), "url": ""}).refused(400, "general_argument_invalid")
-		contains("the message", answer.at("message"), "Invalid `url` param: URL host must be one of: ")
+		response := s.raw().key().post("/account/tokens/magic-url", fields{"userId": "unique()", "email": newEmail(), "url": ""}).rejected(400, "general_argument_invalid")
+		contains("the message", response.at("message"), "Invalid `url` param: URL host must be one of: ")
 	}},
 	{"the SDK names everything that is missing before it sends anything", func(s *S) {
 		guest := s.guest()
@@ -109,7 +109,7 @@ var parameters = []Scenario{
 		check(errors.As(err, &missing), "it is a MissingParameterError")
 		equal("the operation", missing.Operation, "create")
 		equal("the parameters", missing.Parameters, []string{"userId", "email", "password"})
-		contains("the text", missing.Error(), `Missing required parameter: "userId"`)
+		contains("the message", missing.Error(), `Missing required parameter: "userId"`)
 	}},
 	{"the SDK leaves out what is not set", func(s *S) {
 		must(s.key().CreateMagicURLToken(s, account.CreateMagicURLTokenParams{UserID: account.UniqueID, Email: newEmail()}))
@@ -119,7 +119,7 @@ var parameters = []Scenario{
 		first := s.user()
 		second := s.again(first)
 		body := fields{"sessionId": second.sessionID}
-		s.raw().careless().as(first).send("DELETE", "/account/sessions/unknownid", body).refused(404, "user_session_not_found")
+		s.raw().careless().as(first).send("DELETE", "/account/sessions/unknownid", body).rejected(404, "user_session_not_found")
 		must(second.Get(s))
 	}},
 	{"a page may be on localhost with any port, path and scheme", func(s *S) {
@@ -129,7 +129,7 @@ var parameters = []Scenario{
 	}},
 	{"an email code's address is checked like any other", func(s *S) {
 		for _, email := range []string{"x", "ann@localhost", strings.Repeat("a", 65) + "@example.test"} {
-			denied(s.key().CreateEmailToken(s, emailTokenParams(email))).as(400, account.ErrGeneralArgumentInvalid).
+			rejected(s.key().CreateEmailToken(s, emailTokenParams(email))).as(400, account.ErrGeneralArgumentInvalid).
 				saying("Invalid `email` param: Value must be a valid email address")
 		}
 	}},

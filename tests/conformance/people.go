@@ -14,7 +14,7 @@ import (
 // password is everybody's, unless a scenario is about passwords.
 const password = "Conform1ty-Holds"
 
-// otherPassword is what it is changed to.
+// otherPassword is the new one where it is changed.
 const otherPassword = "An0ther-One-Holds"
 
 // person is a user of the scenario with a session, and a client that acts as them.
@@ -23,15 +23,15 @@ type person struct {
 	id, email, phone, secret, sessionID string
 }
 
-// word makes a word that was never used. It has no digits, so that nobody takes a
-// part of it for a code.
+// word returns a random word. It has no digits, so that no part of it is treated as a
+// code.
 func word() string {
-	const letters = "bcdfghjklmnpqrstvwxz"
-	text := make([]byte, 16)
-	for i := range text {
-		text[i] = letters[random(int64(len(letters)))]
+	const alphabet = "bcdfghjklmnpqrstvwxz"
+	letters := make([]byte, 16)
+	for i := range letters {
+		letters[i] = alphabet[random(int64(len(alphabet)))]
 	}
-	return string(text)
+	return string(letters)
 }
 
 func random(below int64) int64 {
@@ -42,30 +42,30 @@ func random(below int64) int64 {
 	return n.Int64()
 }
 
-// newEmail makes an address that nobody has, in a domain that cannot exist.
+// newEmail returns an address that nobody has, in a domain that cannot exist.
 func newEmail() string { return word() + "@example.test" }
 
-// newPhone makes a number that can exist, as libphonenumber sees it, and that is not
-// used by anybody in the project: a German mobile number.
+// newPhone returns a German mobile number that is valid for libphonenumber, and that
+// nobody in the project has.
 func newPhone() string {
 	prefix := []string{"150", "151", "152", "155", "156", "157", "159"}[random(7)]
 	return fmt.Sprintf("+49%s%08d", prefix, random(100_000_000))
 }
 
-// signUp makes a user without a session.
+// signUp creates a user without a session.
 func (s *S) signUp() (id, email string) {
 	email = newEmail()
 	user := must(s.key().Create(s, account.CreateParams{UserID: account.UniqueID, Email: email, Password: password, Name: "Ann Other"}))
 	return user.ID, email
 }
 
-// user signs somebody up and in. It goes by the key, which no rate limit counts.
+// user signs somebody up and in. It uses the key, which has no rate limits.
 func (s *S) user() *person {
 	_, email := s.signUp()
 	return s.signIn(email, password)
 }
 
-// signIn starts a session for an address.
+// signIn creates a session for an address.
 func (s *S) signIn(email, password string) *person {
 	session := must(s.key().CreateEmailPasswordSession(s, account.CreateEmailPasswordSessionParams{Email: email, Password: password}))
 	return s.person(session, email)
@@ -78,10 +78,10 @@ func (s *S) person(session *account.Session, email string) *person {
 	}
 }
 
-// again starts another session of somebody.
+// again creates another session of somebody.
 func (s *S) again(p *person) *person { return s.signIn(p.email, password) }
 
-// anonymous signs somebody in who has neither address nor number.
+// anonymous creates an anonymous session.
 func (s *S) anonymous() *person {
 	return s.person(must(s.key().CreateAnonymousSession(s)), "")
 }
@@ -94,14 +94,14 @@ func (s *S) userWithPhone() *person {
 	return me
 }
 
-// verifiedUser is somebody whose address is verified: by signing in with a code, which
-// a key can read.
+// verifiedUser is somebody who verified their address by signing in with a code, which
+// a key can see.
 func (s *S) verifiedUser() *person {
 	_, email := s.signUp()
 	return s.signInByCode(email)
 }
 
-// signInByCode starts a session by a code that is mailed.
+// signInByCode creates a session with a code that is mailed.
 func (s *S) signInByCode(email string) *person {
 	token := must(s.key().CreateEmailToken(s, account.CreateEmailTokenParams{UserID: account.UniqueID, Email: email}))
 	session := must(s.key().CreateSession(s, account.CreateSessionParams{UserID: token.UserID, Secret: token.Secret}))
@@ -120,10 +120,11 @@ func (s *S) verifyPhone(p *person) {
 	must(p.UpdatePhoneVerification(s, account.UpdatePhoneVerificationParams{UserID: p.id, Secret: s.sms(p.phone).code()}))
 }
 
-// token makes a JWT of somebody's session.
+// token creates a JWT of somebody's session.
 func (s *S) token(p *person) string { return must(p.CreateJWT(s)).JWT }
 
-// inside reads the base64 of {"id", "secret"} that sessions and phone tokens have.
+// inside decodes the base64 of {"id", "secret"} that is the secret of a session or a
+// phone token.
 func inside(secret string) (id, inner string) {
 	data, err := base64.StdEncoding.DecodeString(secret)
 	var pair struct{ ID, Secret string }
@@ -136,16 +137,16 @@ func inside(secret string) (id, inner string) {
 	return pair.ID, pair.Secret
 }
 
-// cookieName is the name of the session cookie.
+// cookieName returns the name of the session cookie.
 func (s *S) cookieName() string { return "a_session_" + strings.ToLower(s.environment().ProjectID) }
 
-// jwtParts reads header and payload of a JWT.
+// jwtParts decodes header and payload of a JWT.
 func jwtParts(token string) (header, payload fields) {
 	parts := strings.Split(token, ".")
 	equal("the number of parts of a JWT", len(parts), 3)
 	for i, into := range []*fields{&header, &payload} {
 		data := must(base64.RawURLEncoding.DecodeString(parts[i]))
-		allowed(json.Unmarshal(data, into))
+		noError(json.Unmarshal(data, into))
 	}
 	return header, payload
 }

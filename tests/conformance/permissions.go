@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// kind is a way to say who calls.
+// kind is a kind of credential.
 type kind string
 
 const (
@@ -18,16 +18,16 @@ const (
 
 var kinds = []kind{asGuest, asCookie, asSession, asJWT, asKey}
 
-// route is a row of the matrix: what one request is answered, by kind of credential.
+// route is a row of the matrix: the responses to one request, by kind of credential.
 type route struct {
 	name         string
 	method, path string // {session} and {user} are filled in
 	body         fields
-	answers      [5]string // in the order of kinds: "200", or "401 user_invalid_token"
+	responses    [5]string // in the order of kinds: "200", or "401 user_invalid_token"
 	prepare      func(s *S, p *person)
 	needs        func(s *S)
-	cookies      bool // every success but a JWT's sets or clears the cookies
-	secret       bool // the answer has a secret, which only a key can see
+	cookies      bool // every success sets or clears the cookies
+	secret       bool // the response has a secret, which only a key can see
 }
 
 const (
@@ -40,22 +40,28 @@ const (
 	broken    = "500 general_unknown"
 )
 
-// forUsers are answers for whoever is signed in.
-func forUsers(answer string) [5]string { return [5]string{noScope, answer, answer, answer, noScope} }
+// forUsers are the responses of routes for signed-in users.
+func forUsers(response string) [5]string { return forSessions(response, response) }
 
-// forSessions are answers for sessions, and something else for a JWT.
-func forSessions(answer, jwt string) [5]string {
-	return [5]string{noScope, answer, answer, jwt, noScope}
+// forSessions are the responses of routes for signed-in users that differ for a JWT.
+func forSessions(response, jwt string) [5]string {
+	return [5]string{noScope, response, response, jwt, noScope}
 }
 
-// forAll are answers for everybody.
-func forAll(answer string) [5]string { return [5]string{answer, answer, answer, answer, answer} }
+// forAll are the responses of routes for everybody.
+func forAll(response string) [5]string {
+	return [5]string{response, response, response, response, response}
+}
 
-// forSignedOut are answers for guests and keys.
-func forSignedOut(answer string) [5]string { return [5]string{answer, exists, exists, exists, answer} }
+// forSignedOut are the responses of routes for guests and keys.
+func forSignedOut(response string) [5]string {
+	return [5]string{response, exists, exists, exists, response}
+}
 
-// forPublic are answers for everybody but keys.
-func forPublic(answer string) [5]string { return [5]string{answer, answer, answer, answer, noScope} }
+// forPublic are the responses of routes for everybody but keys.
+func forPublic(response string) [5]string {
+	return [5]string{response, response, response, response, noScope}
+}
 
 func withAuthenticator(s *S, p *person) { must(p.CreateMFAAuthenticator(s, "totp")) }
 func withConfirmed(s *S, p *person)     { s.addTOTP(p) }
@@ -68,57 +74,57 @@ func withPhone(s *S, p *person) {
 }
 
 var routes = []route{
-	{name: "create", method: "POST", path: "/account", body: fields{"userId": "unique()", "email": "{new}", "password": password}, answers: forAll("201")},
-	{name: "get", method: "GET", path: "/account", answers: forUsers("200")},
-	{name: "delete", method: "DELETE", path: "/account", answers: forUsers("204")},
-	{name: "getPrefs", method: "GET", path: "/account/prefs", answers: forUsers("200")},
-	{name: "updatePrefs", method: "PATCH", path: "/account/prefs", body: fields{"prefs": fields{"a": 1}}, answers: forUsers("200")},
-	{name: "updateName", method: "PATCH", path: "/account/name", body: fields{"name": "Bob"}, answers: forUsers("200")},
-	{name: "updatePassword", method: "PATCH", path: "/account/password", body: fields{"password": otherPassword, "oldPassword": password}, answers: forUsers("200")},
-	{name: "updateEmail", method: "PATCH", path: "/account/email", body: fields{"email": "{new}", "password": password}, answers: forUsers("200")},
-	{name: "updatePhone", method: "PATCH", path: "/account/phone", body: fields{"phone": "{phone}", "password": password}, answers: forUsers("200")},
-	{name: "updateStatus", method: "PATCH", path: "/account/status", answers: forUsers("200"), cookies: true},
-	{name: "listLogs", method: "GET", path: "/account/logs", answers: forUsers("200")},
-	{name: "listIdentities", method: "GET", path: "/account/identities", answers: forUsers("200")},
-	{name: "deleteIdentity", method: "DELETE", path: "/account/identities/x", answers: forUsers("404 user_identity_not_found")},
-	{name: "listSessions", method: "GET", path: "/account/sessions", answers: forUsers("200")},
-	{name: "getSession, current", method: "GET", path: "/account/sessions/current", answers: forSessions("200", noCurrent), secret: true},
-	{name: "getSession", method: "GET", path: "/account/sessions/{session}", answers: forUsers("200"), secret: true},
-	{name: "updateSession, current", method: "PATCH", path: "/account/sessions/current", answers: forSessions("200", noCurrent), secret: true},
-	{name: "updateSession", method: "PATCH", path: "/account/sessions/{session}", answers: forUsers("200"), secret: true},
-	{name: "deleteSession, current", method: "DELETE", path: "/account/sessions/current", answers: forSessions("204", noCurrent), cookies: true},
-	{name: "deleteSession", method: "DELETE", path: "/account/sessions/{session}", answers: forUsers("204")},
-	{name: "deleteSessions", method: "DELETE", path: "/account/sessions", answers: forUsers("204")},
-	{name: "createJWT", method: "POST", path: "/account/jwts", answers: forSessions("201", noCurrent)},
-	{name: "createEmailPasswordSession", method: "POST", path: "/account/sessions/email", body: fields{"email": "{email}", "password": password}, answers: forSignedOut("201"), cookies: true, secret: true},
-	{name: "createAnonymousSession", method: "POST", path: "/account/sessions/anonymous", answers: forSignedOut("201"), cookies: true, secret: true},
-	{name: "createSession", method: "POST", path: "/account/sessions/token", body: fields{"userId": "{user}", "secret": "bad"}, answers: forSignedOut(badToken)},
-	{name: "updateMagicURLSession", method: "PUT", path: "/account/sessions/magic-url", body: fields{"userId": "{user}", "secret": "bad"}, answers: forSignedOut(badToken)},
-	{name: "updatePhoneSession", method: "PUT", path: "/account/sessions/phone", body: fields{"userId": "{user}", "secret": "bad"}, answers: forSignedOut(badToken)},
-	{name: "createEmailToken", method: "POST", path: "/account/tokens/email", body: fields{"userId": "unique()", "email": "{email}"}, answers: forAll("201"), secret: true},
-	{name: "createMagicURLToken", method: "POST", path: "/account/tokens/magic-url", body: fields{"userId": "unique()", "email": "{email}"}, answers: forAll("201"), secret: true},
-	{name: "createPhoneToken", method: "POST", path: "/account/tokens/phone", body: fields{"userId": "unique()", "phone": "{phone}"}, answers: forAll("201"), secret: true, needs: (*S).needsSMS},
-	{name: "createOAuth2Token", method: "GET", path: "/account/tokens/oauth2/mock", answers: forAll("301"), needs: (*S).needsProvider},
-	{name: "createOAuth2Session", method: "GET", path: "/account/sessions/oauth2/mock", answers: forAll("301"), needs: (*S).needsProvider},
-	{name: "createRecovery", method: "POST", path: "/account/recovery", body: fields{"email": "{email}", "url": "http://localhost/reset"}, answers: forAll("201"), secret: true},
-	{name: "updateRecovery", method: "PUT", path: "/account/recovery", body: fields{"userId": "{user}", "secret": "bad", "password": otherPassword}, answers: forAll(badToken)},
-	{name: "createVerification", method: "POST", path: "/account/verification", body: fields{"url": "http://localhost/verify"}, answers: forUsers("201"), secret: true},
-	{name: "updateVerification", method: "PUT", path: "/account/verification", body: fields{"userId": "{user}", "secret": "bad"}, answers: forPublic(badToken)},
-	{name: "createPhoneVerification", method: "POST", path: "/account/verification/phone", answers: forUsers("201"), prepare: withPhone, needs: (*S).needsSMS, secret: true},
-	{name: "updatePhoneVerification", method: "PUT", path: "/account/verification/phone", body: fields{"userId": "{user}", "secret": "bad"}, answers: forPublic(badToken)},
-	{name: "listMfaFactors", method: "GET", path: "/account/mfa/factors", answers: forUsers("200")},
-	{name: "createMfaAuthenticator", method: "POST", path: "/account/mfa/authenticators/totp", answers: forUsers("200")},
-	{name: "updateMfaAuthenticator", method: "PUT", path: "/account/mfa/authenticators/totp", body: fields{"otp": "000000"}, answers: forSessions(badToken, broken), prepare: withAuthenticator, needs: withBugs},
-	{name: "deleteMfaAuthenticator", method: "DELETE", path: "/account/mfa/authenticators/totp", answers: forSessions(unfresh, broken), prepare: withConfirmed, needs: withBugs},
-	{name: "createMfaRecoveryCodes", method: "POST", path: "/account/mfa/recovery-codes", answers: forUsers("200")},
-	{name: "getMfaRecoveryCodes", method: "GET", path: "/account/mfa/recovery-codes", answers: forSessions(unfresh, broken), prepare: withCodes, needs: withBugs},
-	{name: "updateMfaRecoveryCodes", method: "PATCH", path: "/account/mfa/recovery-codes", answers: forSessions(unfresh, broken), prepare: withCodes, needs: withBugs},
-	{name: "createMfaChallenge", method: "POST", path: "/account/mfa/challenge", body: fields{"factor": "totp"}, answers: forUsers("200")},
-	{name: "updateMfaChallenge", method: "PUT", path: "/account/mfa/challenge", body: fields{"challengeId": "nope", "otp": "000000"}, answers: forSessions(badToken, broken), needs: withBugs},
-	{name: "updateMFA", method: "PATCH", path: "/account/mfa", body: fields{"mfa": true}, answers: forSessions("200", broken), needs: withBugs},
-	{name: "createPushTarget", method: "POST", path: "/account/targets/push", body: fields{"targetId": "unique()", "identifier": "{word}"}, answers: [5]string{noScope, "201", "201", "201", broken}, needs: withBugs},
-	{name: "updatePushTarget", method: "PUT", path: "/account/targets/x/push", body: fields{"identifier": "{word}"}, answers: [5]string{noScope, noTarget, noTarget, noTarget, noTarget}},
-	{name: "deletePushTarget", method: "DELETE", path: "/account/targets/x/push", answers: [5]string{noScope, noTarget, noTarget, noTarget, noTarget}},
+	{name: "create", method: "POST", path: "/account", body: fields{"userId": "unique()", "email": "{new}", "password": password}, responses: forAll("201")},
+	{name: "get", method: "GET", path: "/account", responses: forUsers("200")},
+	{name: "delete", method: "DELETE", path: "/account", responses: forUsers("204")},
+	{name: "getPrefs", method: "GET", path: "/account/prefs", responses: forUsers("200")},
+	{name: "updatePrefs", method: "PATCH", path: "/account/prefs", body: fields{"prefs": fields{"a": 1}}, responses: forUsers("200")},
+	{name: "updateName", method: "PATCH", path: "/account/name", body: fields{"name": "Bob"}, responses: forUsers("200")},
+	{name: "updatePassword", method: "PATCH", path: "/account/password", body: fields{"password": otherPassword, "oldPassword": password}, responses: forUsers("200")},
+	{name: "updateEmail", method: "PATCH", path: "/account/email", body: fields{"email": "{new}", "password": password}, responses: forUsers("200")},
+	{name: "updatePhone", method: "PATCH", path: "/account/phone", body: fields{"phone": "{phone}", "password": password}, responses: forUsers("200")},
+	{name: "updateStatus", method: "PATCH", path: "/account/status", responses: forUsers("200"), cookies: true},
+	{name: "listLogs", method: "GET", path: "/account/logs", responses: forUsers("200")},
+	{name: "listIdentities", method: "GET", path: "/account/identities", responses: forUsers("200")},
+	{name: "deleteIdentity", method: "DELETE", path: "/account/identities/x", responses: forUsers("404 user_identity_not_found")},
+	{name: "listSessions", method: "GET", path: "/account/sessions", responses: forUsers("200")},
+	{name: "getSession, current", method: "GET", path: "/account/sessions/current", responses: forSessions("200", noCurrent), secret: true},
+	{name: "getSession", method: "GET", path: "/account/sessions/{session}", responses: forUsers("200"), secret: true},
+	{name: "updateSession, current", method: "PATCH", path: "/account/sessions/current", responses: forSessions("200", noCurrent), secret: true},
+	{name: "updateSession", method: "PATCH", path: "/account/sessions/{session}", responses: forUsers("200"), secret: true},
+	{name: "deleteSession, current", method: "DELETE", path: "/account/sessions/current", responses: forSessions("204", noCurrent), cookies: true},
+	{name: "deleteSession", method: "DELETE", path: "/account/sessions/{session}", responses: forUsers("204")},
+	{name: "deleteSessions", method: "DELETE", path: "/account/sessions", responses: forUsers("204")},
+	{name: "createJWT", method: "POST", path: "/account/jwts", responses: forSessions("201", noCurrent)},
+	{name: "createEmailPasswordSession", method: "POST", path: "/account/sessions/email", body: fields{"email": "{email}", "password": password}, responses: forSignedOut("201"), cookies: true, secret: true},
+	{name: "createAnonymousSession", method: "POST", path: "/account/sessions/anonymous", responses: forSignedOut("201"), cookies: true, secret: true},
+	{name: "createSession", method: "POST", path: "/account/sessions/token", body: fields{"userId": "{user}", "secret": "bad"}, responses: forSignedOut(badToken)},
+	{name: "updateMagicURLSession", method: "PUT", path: "/account/sessions/magic-url", body: fields{"userId": "{user}", "secret": "bad"}, responses: forSignedOut(badToken)},
+	{name: "updatePhoneSession", method: "PUT", path: "/account/sessions/phone", body: fields{"userId": "{user}", "secret": "bad"}, responses: forSignedOut(badToken)},
+	{name: "createEmailToken", method: "POST", path: "/account/tokens/email", body: fields{"userId": "unique()", "email": "{email}"}, responses: forAll("201"), secret: true},
+	{name: "createMagicURLToken", method: "POST", path: "/account/tokens/magic-url", body: fields{"userId": "unique()", "email": "{email}"}, responses: forAll("201"), secret: true},
+	{name: "createPhoneToken", method: "POST", path: "/account/tokens/phone", body: fields{"userId": "unique()", "phone": "{phone}"}, responses: forAll("201"), secret: true, needs: (*S).needsSMS},
+	{name: "createOAuth2Token", method: "GET", path: "/account/tokens/oauth2/mock", responses: forAll("301"), needs: (*S).needsProvider},
+	{name: "createOAuth2Session", method: "GET", path: "/account/sessions/oauth2/mock", responses: forAll("301"), needs: (*S).needsProvider},
+	{name: "createRecovery", method: "POST", path: "/account/recovery", body: fields{"email": "{email}", "url": "http://localhost/reset"}, responses: forAll("201"), secret: true},
+	{name: "updateRecovery", method: "PUT", path: "/account/recovery", body: fields{"userId": "{user}", "secret": "bad", "password": otherPassword}, responses: forAll(badToken)},
+	{name: "createVerification", method: "POST", path: "/account/verification", body: fields{"url": "http://localhost/verify"}, responses: forUsers("201"), secret: true},
+	{name: "updateVerification", method: "PUT", path: "/account/verification", body: fields{"userId": "{user}", "secret": "bad"}, responses: forPublic(badToken)},
+	{name: "createPhoneVerification", method: "POST", path: "/account/verification/phone", responses: forUsers("201"), prepare: withPhone, needs: (*S).needsSMS, secret: true},
+	{name: "updatePhoneVerification", method: "PUT", path: "/account/verification/phone", body: fields{"userId": "{user}", "secret": "bad"}, responses: forPublic(badToken)},
+	{name: "listMfaFactors", method: "GET", path: "/account/mfa/factors", responses: forUsers("200")},
+	{name: "createMfaAuthenticator", method: "POST", path: "/account/mfa/authenticators/totp", responses: forUsers("200")},
+	{name: "updateMfaAuthenticator", method: "PUT", path: "/account/mfa/authenticators/totp", body: fields{"otp": "000000"}, responses: forSessions(badToken, broken), prepare: withAuthenticator, needs: withBugs},
+	{name: "deleteMfaAuthenticator", method: "DELETE", path: "/account/mfa/authenticators/totp", responses: forSessions(unfresh, broken), prepare: withConfirmed, needs: withBugs},
+	{name: "createMfaRecoveryCodes", method: "POST", path: "/account/mfa/recovery-codes", responses: forUsers("200")},
+	{name: "getMfaRecoveryCodes", method: "GET", path: "/account/mfa/recovery-codes", responses: forSessions(unfresh, broken), prepare: withCodes, needs: withBugs},
+	{name: "updateMfaRecoveryCodes", method: "PATCH", path: "/account/mfa/recovery-codes", responses: forSessions(unfresh, broken), prepare: withCodes, needs: withBugs},
+	{name: "createMfaChallenge", method: "POST", path: "/account/mfa/challenge", body: fields{"factor": "totp"}, responses: forUsers("200")},
+	{name: "updateMfaChallenge", method: "PUT", path: "/account/mfa/challenge", body: fields{"challengeId": "nope", "otp": "000000"}, responses: forSessions(badToken, broken), needs: withBugs},
+	{name: "updateMFA", method: "PATCH", path: "/account/mfa", body: fields{"mfa": true}, responses: forSessions("200", broken), needs: withBugs},
+	{name: "createPushTarget", method: "POST", path: "/account/targets/push", body: fields{"targetId": "unique()", "identifier": "{word}"}, responses: [5]string{noScope, "201", "201", "201", broken}, needs: withBugs},
+	{name: "updatePushTarget", method: "PUT", path: "/account/targets/x/push", body: fields{"identifier": "{word}"}, responses: [5]string{noScope, noTarget, noTarget, noTarget, noTarget}},
+	{name: "deletePushTarget", method: "DELETE", path: "/account/targets/x/push", responses: [5]string{noScope, noTarget, noTarget, noTarget, noTarget}},
 }
 
 // permissions is a scenario for each row.
@@ -130,11 +136,11 @@ var permissions = func() []Scenario {
 	return scenarios
 }()
 
-// sentence says who is let in.
+// sentence states which credentials are accepted.
 func (r route) sentence() string {
 	var in []string
 	for i, k := range kinds {
-		if !strings.HasSuffix(r.answers[i], noScope) && !strings.HasPrefix(r.answers[i], "5") && r.answers[i] != exists && r.answers[i] != noCurrent {
+		if !strings.HasSuffix(r.responses[i], noScope) && !strings.HasPrefix(r.responses[i], "5") && r.responses[i] != exists && r.responses[i] != noCurrent {
 			in = append(in, string(k))
 		}
 	}
@@ -151,38 +157,38 @@ func (r route) run(s *S) {
 		r.needs(s)
 	}
 	for i, k := range kinds {
-		r.try(s, k, r.answers[i])
+		r.try(s, k, r.responses[i])
 	}
 }
 
 // try makes the request as one kind of caller, about a user of its own.
-func (r route) try(s *S, k kind, want string) {
+func (r route) try(s *S, k kind, expected string) {
 	p := s.user()
 	if r.prepare != nil {
 		r.prepare(s, p)
 	}
-	answer := s.callerOf(k, p).send(r.method, fill(r.path, p), fillBody(r.body, p))
-	got := fmt.Sprint(answer.status)
-	if answer.status >= 400 {
-		got += " " + answer.kind()
+	response := s.callerOf(k, p).send(r.method, fill(r.path, p), fillBody(r.body, p))
+	got := fmt.Sprint(response.status)
+	if response.status >= 400 {
+		got += " " + response.kind()
 	}
-	if got != want {
-		failSeeing(answer.kind(), "expected %s from %s for %s, got %s", want, r.name, k, answer)
+	if got != expected {
+		failWithType(response.kind(), "expected %s from %s for %s, got %s", expected, r.name, k, response)
 	}
-	if answer.status >= 400 {
+	if response.status >= 400 {
 		return
 	}
 	if r.cookies {
-		equal(fmt.Sprintf("the number of cookies for %s", k), len(answer.header.Values("Set-Cookie")), 2)
+		equal(fmt.Sprintf("the number of cookies for %s", k), len(response.header.Values("Set-Cookie")), 2)
 	}
 	if r.secret {
-		_, present := answer.json["secret"]
-		check(present, "the secret is never absent, but for %s it is", k)
-		check((answer.at("secret") != "") == (k == asKey), "keys see the secret, and nobody else; %s does not fit", k)
+		_, present := response.json["secret"]
+		check(present, "the response for %s has a secret, even if an empty one", k)
+		check((response.at("secret") != "") == (k == asKey), "only keys see the secret, which is not so for %s", k)
 	}
 }
 
-// callerOf makes requests by a kind of credential.
+// callerOf sends requests with a kind of credential.
 func (s *S) callerOf(k kind, p *person) *raw {
 	switch k {
 	case asCookie:
@@ -197,8 +203,8 @@ func (s *S) callerOf(k kind, p *person) *raw {
 	return s.raw()
 }
 
-func fill(text string, p *person) string {
-	return strings.NewReplacer("{session}", p.sessionID, "{user}", p.id, "{email}", p.email).Replace(text)
+func fill(template string, p *person) string {
+	return strings.NewReplacer("{session}", p.sessionID, "{user}", p.id, "{email}", p.email).Replace(template)
 }
 
 func fillBody(body fields, p *person) fields {
@@ -207,7 +213,7 @@ func fillBody(body fields, p *person) fields {
 	}
 	filled := fields{}
 	for name, value := range body {
-		switch text, _ := value.(string); text {
+		switch template, _ := value.(string); template {
 		case "{new}":
 			filled[name] = newEmail()
 		case "{phone}":
@@ -217,7 +223,7 @@ func fillBody(body fields, p *person) fields {
 		case "":
 			filled[name] = value
 		default:
-			filled[name] = fill(text, p)
+			filled[name] = fill(template, p)
 		}
 	}
 	return filled

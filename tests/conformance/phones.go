@@ -24,7 +24,7 @@ var phoneTokens = []Scenario{
 		s.needsSMS()
 		phone := newPhone()
 		must(s.guest().CreatePhoneToken(s, account.CreatePhoneTokenParams{UserID: account.UniqueID, Phone: phone}))
-		looksLike("the message", s.sms(phone).Text, `^\d{6}$`)
+		matches("the message", s.sms(phone).Text, `^\d{6}$`)
 	}},
 	{"a user made by a number has a target for SMS", func(s *S) {
 		s.needsSMS()
@@ -40,10 +40,10 @@ var phoneTokens = []Scenario{
 	{"a key gets the code wrapped, and only what is inside signs in", func(s *S) {
 		s.needsSMS()
 		token := must(s.key().CreatePhoneToken(s, account.CreatePhoneTokenParams{UserID: account.UniqueID, Phone: newPhone()}))
-		denied(s.key().CreateSession(s, exchange(token))).as(401, account.ErrUserInvalidToken)
+		rejected(s.key().CreateSession(s, exchange(token))).as(401, account.ErrUserInvalidToken)
 		id, code := inside(token.Secret)
 		equal("the id inside", id, token.UserID)
-		looksLike("the code inside", code, `^\d{6}$`)
+		matches("the code inside", code, `^\d{6}$`)
 		session := must(byPhone(s, s.key(), token.UserID, code))
 		equal("the provider", session.Provider, "phone")
 	}},
@@ -53,20 +53,20 @@ var phoneTokens = []Scenario{
 		token := must(s.key().CreatePhoneToken(s, account.CreatePhoneTokenParams{UserID: account.NewID(), Phone: me.phone}))
 		equal("the user", token.UserID, me.id)
 	}},
-	{"a code by SMS that is too old is refused", func(s *S) {
+	{"a code by SMS that is too old is rejected", func(s *S) {
 		s.embedded("a clock that can be moved")
 		token := must(s.key().CreatePhoneToken(s, account.CreatePhoneTokenParams{UserID: account.UniqueID, Phone: newPhone()}))
 		s.advance(15*time.Minute + time.Second)
 		_, code := inside(token.Secret)
-		denied(byPhone(s, s.key(), token.UserID, code)).as(401, account.ErrUserInvalidToken)
+		rejected(byPhone(s, s.key(), token.UserID, code)).as(401, account.ErrUserInvalidToken)
 	}},
 	{"a number starts with a plus and has at most fifteen digits", func(s *S) {
 		me := s.user()
 		const message = "Invalid `phone` param: Phone number must start with a '+' can have a maximum of fifteen digits."
 		for _, phone := range []string{"12345", "123", "+0123456789", "+12", "+4915112345678901", "+49 151 123"} {
-			denied(s.key().CreatePhoneToken(s, account.CreatePhoneTokenParams{UserID: account.UniqueID, Phone: phone})).
+			rejected(s.key().CreatePhoneToken(s, account.CreatePhoneTokenParams{UserID: account.UniqueID, Phone: phone})).
 				as(400, account.ErrGeneralArgumentInvalid).saying(message)
-			denied(me.UpdatePhone(s, account.UpdatePhoneParams{Phone: phone, Password: password})).
+			rejected(me.UpdatePhone(s, account.UpdatePhoneParams{Phone: phone, Password: password})).
 				as(400, account.ErrGeneralArgumentInvalid).saying(message)
 		}
 	}},
@@ -74,6 +74,6 @@ var phoneTokens = []Scenario{
 		s.needsSMS()
 		phone := newPhone()
 		s.raw().post("/account/sessions/phone", fields{"userId": "unique()", "phone": phone}).ok(201)
-		looksLike("the message", s.sms(phone).Text, `^\d{6}$`)
+		matches("the message", s.sms(phone).Text, `^\d{6}$`)
 	}},
 }

@@ -13,11 +13,11 @@ func prefsParams(prefs map[string]any) account.UpdatePrefsParams {
 }
 
 var prefs = []Scenario{
-	{"preferences come back as they were set", func(s *S) {
+	{"preferences are returned as they were set", func(s *S) {
 		me := s.user()
-		wanted := map[string]any{"theme": "dark", "n": 1.5, "on": true, "nothing": nil, "nest": map[string]any{"a": []any{1.0, "two"}}}
-		equal("the preferences in the answer", must(me.UpdatePrefs(s, prefsParams(wanted))).Prefs, wanted)
-		equal("the preferences", must(me.GetPrefs(s)), wanted)
+		expected := map[string]any{"theme": "dark", "n": 1.5, "on": true, "nothing": nil, "nest": map[string]any{"a": []any{1.0, "two"}}}
+		equal("the preferences in the response", must(me.UpdatePrefs(s, prefsParams(expected))).Prefs, expected)
+		equal("the preferences", must(me.GetPrefs(s)), expected)
 	}},
 	{"preferences are replaced as a whole", func(s *S) {
 		me := s.user()
@@ -36,13 +36,13 @@ var prefs = []Scenario{
 		equal("the body", string(s.raw().as(me).get("/account/prefs").ok(200).body), "{}")
 		equal("the map", must(me.GetPrefs(s)), map[string]any{})
 	}},
-	{"changing preferences answers the whole account", func(s *S) {
+	{"updating preferences returns the whole account", func(s *S) {
 		me := s.user()
 		user := must(me.UpdatePrefs(s, prefsParams(map[string]any{"a": "1"})))
 		equal("the user", user.ID, me.id)
 		equal("the address", user.Email, me.email)
 	}},
-	{"an empty list counts as no preferences", func(s *S) {
+	{"an empty list is treated as no preferences", func(s *S) {
 		me := s.user()
 		s.raw().careless().as(me).patch("/account/prefs", fields{"prefs": []any{}}).ok(200)
 		equal("the body", string(s.raw().as(me).get("/account/prefs").ok(200).body), "{}")
@@ -50,22 +50,22 @@ var prefs = []Scenario{
 	{"preferences are an object and nothing else", func(s *S) {
 		me := s.user()
 		for _, value := range []any{[]any{1, 2}, "x", `{"a":1}`, 5, true, nil} {
-			s.raw().as(me).patch("/account/prefs", fields{"prefs": value}).refused(400, "general_argument_invalid").saying(noObject)
+			s.raw().as(me).patch("/account/prefs", fields{"prefs": value}).rejected(400, "general_argument_invalid").saying(noObject)
 		}
 	}},
 	{"preferences cannot be left out", func(s *S) {
-		s.raw().as(s.user()).patch("/account/prefs", fields{}).refused(400, "general_argument_invalid").saying(`Param "prefs" is not optional.`)
+		s.raw().as(s.user()).patch("/account/prefs", fields{}).rejected(400, "general_argument_invalid").saying(`Param "prefs" is not optional.`)
 	}},
 	{"preferences have at most 64 KiB", func(s *S) {
 		me := s.user()
 		must(me.UpdatePrefs(s, prefsParams(map[string]any{"a": strings.Repeat("x", 60_000)})))
-		denied(me.UpdatePrefs(s, prefsParams(map[string]any{"a": strings.Repeat("x", 70_000)}))).as(400, account.ErrGeneralArgumentInvalid).saying(noObject)
+		rejected(me.UpdatePrefs(s, prefsParams(map[string]any{"a": strings.Repeat("x", 70_000)}))).as(400, account.ErrGeneralArgumentInvalid).saying(noObject)
 	}},
-	{"preferences keep what other alphabets write", func(s *S) {
+	{"preferences keep non-Latin letters", func(s *S) {
 		me := s.user()
-		wanted := map[string]any{"ключ/": "значение \"&<>\" 🦊"}
-		must(me.UpdatePrefs(s, prefsParams(wanted)))
-		equal("the preferences", must(me.GetPrefs(s)), wanted)
+		expected := map[string]any{"ключ/": "значение \"&<>\" 🦊"}
+		must(me.UpdatePrefs(s, prefsParams(expected)))
+		equal("the preferences", must(me.GetPrefs(s)), expected)
 	}},
 	{"everybody has preferences of their own", func(s *S) {
 		me, other := s.user(), s.user()

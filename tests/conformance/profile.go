@@ -9,7 +9,7 @@ import (
 const longName = "Invalid `name` param: Value must be a valid string and at least 1 chars and no longer than 128 chars"
 
 var profile = []Scenario{
-	{"an account says who one is", func(s *S) {
+	{"the account is the user who is signed in", func(s *S) {
 		me := s.user()
 		user := must(me.Get(s))
 		equal("the id", user.ID, me.id)
@@ -19,21 +19,21 @@ var profile = []Scenario{
 	}},
 	{"a name can be changed", func(s *S) {
 		me := s.user()
-		equal("the name in the answer", must(me.UpdateName(s, account.UpdateNameParams{Name: "Bob"})).Name, "Bob")
+		equal("the name in the response", must(me.UpdateName(s, account.UpdateNameParams{Name: "Bob"})).Name, "Bob")
 		equal("the name", must(me.Get(s)).Name, "Bob")
 	}},
 	{"a name cannot be cleared", func(s *S) {
 		me := s.user()
-		s.raw().as(me).patch("/account/name", fields{"name": ""}).refused(400, "general_argument_invalid").saying(longName)
+		s.raw().as(me).patch("/account/name", fields{"name": ""}).rejected(400, "general_argument_invalid").saying(longName)
 		equal("the name", must(me.Get(s)).Name, "Ann Other")
 	}},
 	{"a name has at most 128 characters", func(s *S) {
 		me := s.user()
-		denied(me.UpdateName(s, account.UpdateNameParams{Name: strings.Repeat("x", 129)})).as(400, account.ErrGeneralArgumentInvalid).saying(longName)
+		rejected(me.UpdateName(s, account.UpdateNameParams{Name: strings.Repeat("x", 129)})).as(400, account.ErrGeneralArgumentInvalid).saying(longName)
 		name := strings.Repeat("é", 128)
 		equal("the name", must(me.UpdateName(s, account.UpdateNameParams{Name: name})).Name, name)
 	}},
-	{"a name comes back as it was written", func(s *S) {
+	{"a name is returned as it was set", func(s *S) {
 		name := `"Łukasz" <b>& 李</b> \ / 🦊`
 		equal("the name", must(s.user().UpdateName(s, account.UpdateNameParams{Name: name})).Name, name)
 	}},
@@ -50,7 +50,7 @@ var profile = []Scenario{
 		user := must(me.UpdateEmail(s, account.UpdateEmailParams{Email: email, Password: password}))
 		equal("the address", user.Email, email)
 		s.signIn(email, password)
-		denied(s.key().CreateEmailPasswordSession(s, passwordParams(me.email, password))).as(401, account.ErrUserInvalidCredentials)
+		rejected(s.key().CreateEmailPasswordSession(s, passwordParams(me.email, password))).as(401, account.ErrUserInvalidCredentials)
 	}},
 	{"a new address is not verified", func(s *S) {
 		me := s.user()
@@ -75,17 +75,17 @@ var profile = []Scenario{
 	}},
 	{"an address cannot be changed with a wrong password", func(s *S) {
 		me := s.user()
-		denied(me.UpdateEmail(s, account.UpdateEmailParams{Email: newEmail(), Password: otherPassword})).as(401, account.ErrUserInvalidCredentials)
+		rejected(me.UpdateEmail(s, account.UpdateEmailParams{Email: newEmail(), Password: otherPassword})).as(401, account.ErrUserInvalidCredentials)
 		equal("the address", must(me.Get(s)).Email, me.email)
 	}},
 	{"an address that somebody has cannot be taken", func(s *S) {
 		me, other := s.user(), s.user()
-		denied(me.UpdateEmail(s, account.UpdateEmailParams{Email: other.email, Password: password})).as(409, account.ErrUserTargetAlreadyExists).
+		rejected(me.UpdateEmail(s, account.UpdateEmailParams{Email: other.email, Password: password})).as(409, account.ErrUserTargetAlreadyExists).
 			saying("A target with the same ID already exists.")
 	}},
 	{"the address one has cannot be set again", func(s *S) {
 		me := s.user()
-		denied(me.UpdateEmail(s, account.UpdateEmailParams{Email: me.email, Password: password})).as(409, account.ErrUserTargetAlreadyExists)
+		rejected(me.UpdateEmail(s, account.UpdateEmailParams{Email: me.email, Password: password})).as(409, account.ErrUserTargetAlreadyExists)
 	}},
 	{"a number can be set with the password, and is not verified", func(s *S) {
 		me := s.user()
@@ -97,17 +97,17 @@ var profile = []Scenario{
 	}},
 	{"a number cannot be set with a wrong password", func(s *S) {
 		me := s.user()
-		denied(me.UpdatePhone(s, account.UpdatePhoneParams{Phone: newPhone(), Password: otherPassword})).as(401, account.ErrUserInvalidCredentials)
+		rejected(me.UpdatePhone(s, account.UpdatePhoneParams{Phone: newPhone(), Password: otherPassword})).as(401, account.ErrUserInvalidCredentials)
 	}},
 	{"a number that somebody has cannot be taken", func(s *S) {
 		me, other := s.user(), s.userWithPhone()
-		denied(me.UpdatePhone(s, account.UpdatePhoneParams{Phone: other.phone, Password: password})).as(409, account.ErrUserPhoneAlreadyExists)
+		rejected(me.UpdatePhone(s, account.UpdatePhoneParams{Phone: other.phone, Password: password})).as(409, account.ErrUserPhoneAlreadyExists)
 	}},
 	{"a number that is somebody's target cannot be taken", func(s *S) {
 		s.needsSMS()
 		phone := newPhone()
 		must(s.key().CreatePhoneToken(s, account.CreatePhoneTokenParams{UserID: account.UniqueID, Phone: phone}))
-		denied(s.user().UpdatePhone(s, account.UpdatePhoneParams{Phone: phone, Password: password})).as(409, account.ErrUserTargetAlreadyExists)
+		rejected(s.user().UpdatePhone(s, account.UpdatePhoneParams{Phone: phone, Password: password})).as(409, account.ErrUserTargetAlreadyExists)
 	}},
 	{"a JWT changes a profile like a session", func(s *S) {
 		me := s.user()
@@ -122,12 +122,12 @@ var passwords = []Scenario{
 		user := must(me.UpdatePassword(s, account.UpdatePasswordParams{Password: otherPassword, OldPassword: password}))
 		check(!user.PasswordUpdate.Before(before), "the change is dated")
 		s.signIn(me.email, otherPassword)
-		denied(s.key().CreateEmailPasswordSession(s, passwordParams(me.email, password))).as(401, account.ErrUserInvalidCredentials)
+		rejected(s.key().CreateEmailPasswordSession(s, passwordParams(me.email, password))).as(401, account.ErrUserInvalidCredentials)
 	}},
 	{"a password change needs the old password", func(s *S) {
 		me := s.user()
-		denied(me.UpdatePassword(s, account.UpdatePasswordParams{Password: otherPassword})).as(401, account.ErrUserInvalidCredentials).saying(wrongLogin)
-		denied(me.UpdatePassword(s, account.UpdatePasswordParams{Password: otherPassword, OldPassword: "wrong-but-long"})).as(401, account.ErrUserInvalidCredentials)
+		rejected(me.UpdatePassword(s, account.UpdatePasswordParams{Password: otherPassword})).as(401, account.ErrUserInvalidCredentials).saying(wrongLogin)
+		rejected(me.UpdatePassword(s, account.UpdatePasswordParams{Password: otherPassword, OldPassword: "wrong-but-long"})).as(401, account.ErrUserInvalidCredentials)
 		s.signIn(me.email, password)
 	}},
 	{"a password change ends no session", func(s *S) {
@@ -138,34 +138,34 @@ var passwords = []Scenario{
 		must(second.Get(s))
 	}},
 	{"a new password has at least eight bytes", func(s *S) {
-		denied(s.user().UpdatePassword(s, account.UpdatePasswordParams{Password: "short", OldPassword: password})).as(400, account.ErrGeneralArgumentInvalid)
+		rejected(s.user().UpdatePassword(s, account.UpdatePasswordParams{Password: "short", OldPassword: password})).as(400, account.ErrGeneralArgumentInvalid)
 	}},
 	{"an old password that is too short is a bad request", func(s *S) {
 		me := s.user()
 		for _, old := range []string{"", "short"} {
 			s.raw().as(me).patch("/account/password", fields{"password": otherPassword, "oldPassword": old}).
-				refused(400, "general_argument_invalid").
+				rejected(400, "general_argument_invalid").
 				saying("Invalid `oldPassword` param: Password must be between 8 and 256 characters long.")
 		}
 	}},
-	{"who has no password sets one without an old one", func(s *S) {
+	{"a user without a password sets one without an old one", func(s *S) {
 		me := s.signInByCode(newEmail())
 		check(must(me.Get(s)).PasswordUpdate.IsZero(), "there was no password")
 		check(!must(me.UpdatePassword(s, account.UpdatePasswordParams{Password: password})).PasswordUpdate.IsZero(), "there is one now")
 		s.signIn(me.email, password)
 	}},
-	{"a password of other letters than ASCII is fine", func(s *S) {
+	{"a password may have letters that are not ASCII", func(s *S) {
 		me := s.user()
-		wanted := "pässwörd-李-🦊"
-		must(me.UpdatePassword(s, account.UpdatePasswordParams{Password: wanted, OldPassword: password}))
-		s.signIn(me.email, wanted)
+		chosen := "pässwörd-李-🦊"
+		must(me.UpdatePassword(s, account.UpdatePasswordParams{Password: chosen, OldPassword: password}))
+		s.signIn(me.email, chosen)
 	}},
-	{"a password counts its case and its spaces", func(s *S) {
+	{"a password is case-sensitive and keeps its spaces", func(s *S) {
 		me := s.user()
-		wanted := " Mixed Case With Spaces "
-		must(me.UpdatePassword(s, account.UpdatePasswordParams{Password: wanted, OldPassword: password}))
-		s.signIn(me.email, wanted)
-		denied(s.key().CreateEmailPasswordSession(s, passwordParams(me.email, strings.TrimSpace(wanted)))).as(401, account.ErrUserInvalidCredentials)
-		denied(s.key().CreateEmailPasswordSession(s, passwordParams(me.email, strings.ToLower(wanted)))).as(401, account.ErrUserInvalidCredentials)
+		chosen := " Mixed Case With Spaces "
+		must(me.UpdatePassword(s, account.UpdatePasswordParams{Password: chosen, OldPassword: password}))
+		s.signIn(me.email, chosen)
+		rejected(s.key().CreateEmailPasswordSession(s, passwordParams(me.email, strings.TrimSpace(chosen)))).as(401, account.ErrUserInvalidCredentials)
+		rejected(s.key().CreateEmailPasswordSession(s, passwordParams(me.email, strings.ToLower(chosen)))).as(401, account.ErrUserInvalidCredentials)
 	}},
 }

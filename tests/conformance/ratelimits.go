@@ -7,7 +7,7 @@ import (
 	"github.com/appwrite-go/appwrite/account"
 )
 
-// limited are the operations with a limit, and how many calls an hour it allows.
+// limited are the operations with a rate limit, and their calls an hour.
 var limited = []struct {
 	name, method, path string
 	limit              int
@@ -40,16 +40,16 @@ var limited = []struct {
 const tooMany = "Rate limit for the current endpoint has been exceeded. Please try again after some time."
 
 var rateLimits = append([]Scenario{
-	{"the eleventh sign-in in an hour is refused, even with the right password", func(s *S) {
+	{"the eleventh sign-in in an hour is rejected, even with the right password", func(s *S) {
 		s.limits()
 		_, email := s.signUp()
 		for range 10 {
-			denied(s.guest().CreateEmailPasswordSession(s, passwordParams(email, otherPassword))).as(401, account.ErrUserInvalidCredentials)
+			rejected(s.guest().CreateEmailPasswordSession(s, passwordParams(email, otherPassword))).as(401, account.ErrUserInvalidCredentials)
 		}
-		refused := denied(s.guest().CreateEmailPasswordSession(s, passwordParams(email, password))).as(429, account.ErrGeneralRateLimitExceeded)
-		refused.saying(tooMany)
+		failed := rejected(s.guest().CreateEmailPasswordSession(s, passwordParams(email, password))).as(429, account.ErrGeneralRateLimitExceeded)
+		failed.saying(tooMany)
 	}},
-	{"a limit by address does not touch another address", func(s *S) {
+	{"a limit by address does not affect another address", func(s *S) {
 		s.limits()
 		s.exhaust(newEmail())
 		_, email := s.signUp()
@@ -66,7 +66,7 @@ var rateLimits = append([]Scenario{
 		s.advance(40 * time.Minute)
 		_, email := s.signUp()
 		s.exhaust(email)
-		denied(s.guest().CreateEmailPasswordSession(s, passwordParams(email, password))).as(429, account.ErrGeneralRateLimitExceeded)
+		rejected(s.guest().CreateEmailPasswordSession(s, passwordParams(email, password))).as(429, account.ErrGeneralRateLimitExceeded)
 		s.advance(10 * time.Minute)
 		must(s.guest().CreateEmailPasswordSession(s, passwordParams(email, password)))
 	}},
@@ -80,16 +80,16 @@ var rateLimits = append([]Scenario{
 			reset := time.Unix(int64(must(strconv.Atoi(header.Get("X-Ratelimit-Reset")))), 0)
 			check(reset.Sub(reset.Truncate(time.Hour)) == 0 && reset.After(s.env.now()), "the end is a full hour ahead")
 		}
-		header := s.raw().post("/account/sessions/email", body).refused(429, "general_rate_limit_exceeded").header
+		header := s.raw().post("/account/sessions/email", body).rejected(429, "general_rate_limit_exceeded").header
 		equal("X-Ratelimit-Remaining", header.Get("X-Ratelimit-Remaining"), "0")
 		equal("Retry-After", header.Get("Retry-After"), "")
 	}},
-	{"the SDK tells limit, rest and end with the error", func(s *S) {
+	{"the SDK reports limit, remaining calls and reset with the error", func(s *S) {
 		s.limits()
 		email := newEmail()
 		s.exhaust(email)
 		var response account.Response
-		denied(s.guest().CreateEmailPasswordSession(s, passwordParams(email, password), account.ResponseInto(&response))).as(429, account.ErrGeneralRateLimitExceeded)
+		rejected(s.guest().CreateEmailPasswordSession(s, passwordParams(email, password), account.ResponseInto(&response))).as(429, account.ErrGeneralRateLimitExceeded)
 		equal("the limit", response.RateLimit.Limit, 10)
 		equal("the rest", response.RateLimit.Remaining, 0)
 		check(response.RateLimit.Reset.After(s.env.now()), "the end is ahead")
@@ -99,13 +99,13 @@ var rateLimits = append([]Scenario{
 		for range 10 {
 			must(s.guest().Create(s, signUpParams(newEmail())))
 		}
-		denied(s.guest().Create(s, signUpParams(newEmail()))).as(429, account.ErrGeneralRateLimitExceeded)
+		rejected(s.guest().Create(s, signUpParams(newEmail()))).as(429, account.ErrGeneralRateLimitExceeded)
 	}},
 	{"an alias counts with its route", func(s *S) {
 		s.limits()
 		email := newEmail()
 		s.exhaust(email)
-		s.raw().post("/account/sessions", fields{"email": email, "password": password}).refused(429, "general_rate_limit_exceeded")
+		s.raw().post("/account/sessions", fields{"email": email, "password": password}).rejected(429, "general_rate_limit_exceeded")
 	}},
 	{"the three routes that exchange tokens share one count", func(s *S) {
 		s.limits()
@@ -114,34 +114,34 @@ var rateLimits = append([]Scenario{
 		for i := range 10 {
 			switch i % 3 {
 			case 0:
-				s.raw().post("/account/sessions/token", body).refused(401, "user_invalid_token")
+				s.raw().post("/account/sessions/token", body).rejected(401, "user_invalid_token")
 			case 1:
-				s.raw().put("/account/sessions/phone", body).refused(401, "user_invalid_token")
+				s.raw().put("/account/sessions/phone", body).rejected(401, "user_invalid_token")
 			default:
-				s.raw().put("/account/sessions/magic-url", body).refused(401, "user_invalid_token")
+				s.raw().put("/account/sessions/magic-url", body).rejected(401, "user_invalid_token")
 			}
 		}
-		s.raw().post("/account/sessions/token", body).refused(429, "general_rate_limit_exceeded")
+		s.raw().post("/account/sessions/token", body).rejected(429, "general_rate_limit_exceeded")
 	}},
 	{"bad requests count, too", func(s *S) {
 		s.limits()
 		for range 10 {
-			s.raw().post("/account", fields{}).refused(400, "general_argument_invalid")
+			s.raw().post("/account", fields{}).rejected(400, "general_argument_invalid")
 		}
-		s.raw().post("/account", fields{}).refused(429, "general_rate_limit_exceeded")
+		s.raw().post("/account", fields{}).rejected(429, "general_rate_limit_exceeded")
 	}},
-	{"a limit comes before what is wrong, and after who may not call", func(s *S) {
+	{"the rate limit is checked before the parameters, and after the permissions", func(s *S) {
 		s.limits()
 		me := s.user()
 		for range 10 {
-			s.raw().as(me).patch("/account/password", fields{}).refused(400, "general_argument_invalid")
+			s.raw().as(me).patch("/account/password", fields{}).rejected(400, "general_argument_invalid")
 		}
-		s.raw().as(me).patch("/account/password", fields{}).refused(429, "general_rate_limit_exceeded")
-		s.raw().patch("/account/password", fields{}).refused(401, "general_unauthorized_scope")
+		s.raw().as(me).patch("/account/password", fields{}).rejected(429, "general_rate_limit_exceeded")
+		s.raw().patch("/account/password", fields{}).rejected(401, "general_unauthorized_scope")
 	}},
 }, eachLimit()...)
 
-// eachLimit is a scenario for each operation with a limit.
+// eachLimit returns a scenario for each operation with a limit.
 func eachLimit() []Scenario {
 	scenarios := make([]Scenario, len(limited))
 	for i, row := range limited {
@@ -153,18 +153,18 @@ func eachLimit() []Scenario {
 				caller = caller.as(s.user())
 			}
 			for range row.limit {
-				answer := caller.send(row.method, row.path, row.body)
-				check(answer.status != 429, "%s calls are allowed", limit)
-				equal("X-Ratelimit-Limit", answer.header.Get("X-Ratelimit-Limit"), limit)
+				response := caller.send(row.method, row.path, row.body)
+				check(response.status != 429, "%s calls are allowed", limit)
+				equal("X-Ratelimit-Limit", response.header.Get("X-Ratelimit-Limit"), limit)
 			}
-			caller.send(row.method, row.path, row.body).refused(429, "general_rate_limit_exceeded")
+			caller.send(row.method, row.path, row.body).rejected(429, "general_rate_limit_exceeded")
 		}}
 	}
 	return scenarios
 }
 
-// limits is for scenarios that use limits up: they start ten minutes into a clock hour,
-// so that they do not run into the next one.
+// limits comes before scenarios that exceed limits: it sets the clock to ten minutes
+// after the full hour, so that they end in the same hour.
 func (s *S) limits() {
 	clock := s.embedded("rate limits and a clock").Clock()
 	clock.Set(clock.Now().Truncate(time.Hour).Add(10 * time.Minute))

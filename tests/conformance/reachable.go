@@ -1,6 +1,6 @@
 package conformance
 
-// Reachable are the error types that a client of server 1.7.4 can come to see.
+// Reachable are the error types that a server 1.7.4 can return to a client.
 var Reachable = []string{
 	"general_argument_invalid", "general_bad_request", "general_cursor_not_found", "general_phone_disabled",
 	"general_rate_limit_exceeded", "general_route_not_found", "general_server_error", "general_smtp_disabled",
@@ -18,25 +18,24 @@ var Reachable = []string{
 	"user_session_not_found", "user_target_already_exists", "user_target_not_found", "user_unauthorized",
 }
 
-// Unreachable are the other types that the document knows, and why no scenario meets
-// them.
+// Unreachable are the other error types of the document, and why no scenario gets them.
 var Unreachable = map[string]string{
 	"general_access_forbidden":     "is about the console",
 	"general_resource_blocked":     "is about resources that an operator of the cloud blocks",
-	"general_api_disabled":         "takes a project with its REST interface off, which the embedded service cannot be",
-	"general_service_disabled":     "takes a project with the account service off, which the embedded service cannot be",
-	"general_protocol_unsupported": "takes a server that insists on HTTPS",
+	"general_api_disabled":         "requires a project with its REST interface off, which the embedded service cannot be",
+	"general_service_disabled":     "requires a project with the account service off, which the embedded service cannot be",
+	"general_protocol_unsupported": "requires a server that insists on HTTPS",
 	"general_region_access_denied": "is about the cloud",
-	"general_query_invalid":        "the parameter's own check comes first, and says general_argument_invalid",
-	"general_query_limit_exceeded": "the parameter's own check comes first, and says general_argument_invalid",
-	"general_invalid_phone":        "the parameter's own check comes first, and says general_argument_invalid",
+	"general_query_invalid":        "the check of the parameter comes first, and returns general_argument_invalid",
+	"general_query_limit_exceeded": "the check of the parameter comes first, and returns general_argument_invalid",
+	"general_invalid_phone":        "the check of the parameter comes first, and returns general_argument_invalid",
 	"general_invalid_email":        "is from server 1.9 on",
 	"general_codes_disabled":       "is about the console",
-	"general_usage_disabled":       "is about figures that the account service does not answer",
-	"general_not_implemented":      "is no answer of the account service",
-	"database_timeout":             "takes a database that is too slow",
-	"database_query_order_null":    "takes an identity without a value for an attribute that it always has",
-	"api_key_expired":              "takes a key that the server makes for its own functions",
+	"general_usage_disabled":       "is about usage figures, which the account service does not return",
+	"general_not_implemented":      "is not returned by the account service",
+	"database_timeout":             "requires a database that is too slow",
+	"database_query_order_null":    "requires an identity without a value for an attribute that it always has",
+	"api_key_expired":              "requires a key that the server makes for its own functions",
 	"project_provider_unsupported": "a provider that is not on the list is general_argument_invalid before",
 	"user_api_key_and_session_set": "is from server 1.9 on",
 	"user_jwt_and_cookie_set":      "is from server 1.9 on",
@@ -50,5 +49,5 @@ var Unreachable = map[string]string{
 	"user_ip_not_whitelisted":      "is about the console",
 	"user_invalid_code":            "is about the console",
 	"user_deletion_prohibited":     "is about the console",
-	"user_oauth2_unauthorized":     "takes a provider that answers 401",
+	"user_oauth2_unauthorized":     "requires a provider that responds with 401",
 }

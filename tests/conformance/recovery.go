@@ -24,18 +24,18 @@ var recovery = []Scenario{
 		link := s.mail(email).link()
 		equal("the page", link.Scheme+"://"+link.Host+link.Path, "http://localhost/reset")
 		equal("userId", link.Query().Get("userId"), id)
-		looksLike("expire", link.Query().Get("expire"), `^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$`)
+		matches("expire", link.Query().Get("expire"), `^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$`)
 		secret := link.Query().Get("secret")
-		looksLike("secret", secret, `^[0-9a-f]{256}$`)
+		matches("secret", secret, `^[0-9a-f]{256}$`)
 		params := account.UpdateRecoveryParams{UserID: id, Secret: secret, Password: otherPassword}
 		equal("the token", must(s.guest().UpdateRecovery(s, params)).ID, token.ID)
 		s.signIn(email, otherPassword)
-		denied(s.key().CreateEmailPasswordSession(s, passwordParams(email, password))).as(401, account.ErrUserInvalidCredentials)
+		rejected(s.key().CreateEmailPasswordSession(s, passwordParams(email, password))).as(401, account.ErrUserInvalidCredentials)
 	}},
 	{"a key sees the secret of a recovery, which lasts an hour", func(s *S) {
 		_, email := s.signUp()
 		token := must(s.key().CreateRecovery(s, recoveryParams(email)))
-		looksLike("the secret", token.Secret, `^[0-9a-f]{256}$`)
+		matches("the secret", token.Secret, `^[0-9a-f]{256}$`)
 		lasts(token, time.Hour)
 		must(s.key().UpdateRecovery(s, newPasswordParams(token, otherPassword)))
 		s.signIn(email, otherPassword)
@@ -56,36 +56,36 @@ var recovery = []Scenario{
 	{"a recovery signs nobody in", func(s *S) {
 		_, email := s.signUp()
 		token := must(s.key().CreateRecovery(s, recoveryParams(email)))
-		answer := s.raw().put("/account/recovery", fields{"userId": token.UserID, "secret": token.Secret, "password": otherPassword}).ok(200)
-		equal("cookies", len(answer.header.Values("Set-Cookie")), 0)
+		response := s.raw().put("/account/recovery", fields{"userId": token.UserID, "secret": token.Secret, "password": otherPassword}).ok(200)
+		equal("cookies", len(response.header.Values("Set-Cookie")), 0)
 	}},
 	{"a recovery works once", func(s *S) {
 		_, email := s.signUp()
 		token := must(s.key().CreateRecovery(s, recoveryParams(email)))
 		must(s.key().UpdateRecovery(s, newPasswordParams(token, otherPassword)))
-		denied(s.key().UpdateRecovery(s, newPasswordParams(token, password))).as(401, account.ErrUserInvalidToken)
+		rejected(s.key().UpdateRecovery(s, newPasswordParams(token, password))).as(401, account.ErrUserInvalidToken)
 	}},
-	{"a recovery that is too old is refused", func(s *S) {
+	{"a recovery that is too old is rejected", func(s *S) {
 		s.embedded("a clock that can be moved")
 		_, email := s.signUp()
 		token := must(s.key().CreateRecovery(s, recoveryParams(email)))
 		s.advance(time.Hour + time.Second)
-		denied(s.key().UpdateRecovery(s, newPasswordParams(token, otherPassword))).as(401, account.ErrUserInvalidToken)
+		rejected(s.key().UpdateRecovery(s, newPasswordParams(token, otherPassword))).as(401, account.ErrUserInvalidToken)
 	}},
-	{"a recovery with a wrong secret is refused", func(s *S) {
+	{"a recovery with a wrong secret is rejected", func(s *S) {
 		id, _ := s.signUp()
 		params := account.UpdateRecoveryParams{UserID: id, Secret: "bad", Password: otherPassword}
-		denied(s.guest().UpdateRecovery(s, params)).as(401, account.ErrUserInvalidToken).saying(wrongToken)
+		rejected(s.guest().UpdateRecovery(s, params)).as(401, account.ErrUserInvalidToken).saying(wrongToken)
 	}},
 	{"a recovery of an unknown user is not found", func(s *S) {
 		params := account.UpdateRecoveryParams{UserID: "nobody", Secret: "bad", Password: otherPassword}
-		denied(s.guest().UpdateRecovery(s, params)).as(404, account.ErrUserNotFound)
-		denied(s.key().CreateRecovery(s, recoveryParams(newEmail()))).as(404, account.ErrUserNotFound).
+		rejected(s.guest().UpdateRecovery(s, params)).as(404, account.ErrUserNotFound)
+		rejected(s.key().CreateRecovery(s, recoveryParams(newEmail()))).as(404, account.ErrUserNotFound).
 			saying("User with the requested ID could not be found.")
 	}},
-	{"a recovery leads nowhere else than to the project's platforms", func(s *S) {
+	{"a recovery link leads to the project's platforms only", func(s *S) {
 		_, email := s.signUp()
-		denied(s.key().CreateRecovery(s, account.CreateRecoveryParams{Email: email, URL: "https://evil.example"})).as(400, account.ErrGeneralArgumentInvalid)
+		rejected(s.key().CreateRecovery(s, account.CreateRecoveryParams{Email: email, URL: "https://evil.example"})).as(400, account.ErrGeneralArgumentInvalid)
 	}},
 	{"a recovery finds the address whatever its case", func(s *S) {
 		id, email := s.signUp()
@@ -95,7 +95,7 @@ var recovery = []Scenario{
 		_, email := s.signUp()
 		token := must(s.key().CreateRecovery(s, recoveryParams(email)))
 		done := must(s.key().UpdateRecovery(s, newPasswordParams(token, otherPassword)))
-		looksLike("the secret", done.Secret, `^[0-9a-f]{64}$`)
+		matches("the secret", done.Secret, `^[0-9a-f]{64}$`)
 	}},
 	{"a user without a password gets one by a recovery", func(s *S) {
 		email := newEmail()

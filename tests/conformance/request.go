@@ -16,18 +16,18 @@ import (
 // fields is a body.
 type fields = map[string]any
 
-// raw sends plain HTTP, so that scenarios say what is on the wire.
+// raw sends plain HTTP requests, for scenarios about the wire.
 type raw struct {
 	s        *S
 	endpoint string
 	header   http.Header
-	// careless requests may break the document and still be accepted.
+	// carelessly allows requests that the document does not allow.
 	carelessly bool
-	// otherShape is for answers that the document does not describe.
+	// otherShape is for responses that the document does not describe.
 	otherShape bool
 }
 
-// reply is an answer, read whole.
+// reply is a response with its whole body.
 type reply struct {
 	status int
 	header http.Header
@@ -35,13 +35,13 @@ type reply struct {
 	json   map[string]any
 }
 
-// raw sends requests with nothing but the project.
+// raw returns a sender of requests with no header but the project.
 func (s *S) raw() *raw {
 	env := s.environment()
 	return &raw{s: s, endpoint: env.Endpoint, header: http.Header{"X-Appwrite-Project": {env.ProjectID}}}
 }
 
-// with answers a copy that sends one more header; an empty value takes one away.
+// with returns a copy that sends one more header; an empty value removes one.
 func (r *raw) with(name, value string) *raw {
 	c := *r
 	c.header = r.header.Clone()
@@ -60,38 +60,39 @@ func (r *raw) signedInByCookie(p *person) *raw {
 	return r.cookie(r.s.cookieName(), url.QueryEscape(p.secret))
 }
 
-// careless is for requests that the document does not allow, but the service does.
+// careless is for requests that the service accepts although the document does not
+// allow them.
 func (r *raw) careless() *raw {
 	c := *r
 	c.carelessly = true
 	return &c
 }
 
-// text sends a body as it is, with a content type if one is set.
-func (r *raw) text(method, path, body string) reply {
+// sendBody sends a body as it is, with a content type if one is set.
+func (r *raw) sendBody(method, path, body string) reply {
 	var reader io.Reader
 	if body != "" {
 		reader = strings.NewReader(body)
 	}
 	request := must(http.NewRequestWithContext(r.s, method, r.endpoint+path, reader))
 	request.Header = r.header.Clone()
-	base := &watch{s: r.s, base: r.s.env.transport, careless: r.carelessly, otherShape: r.otherShape}
-	response, err := base.RoundTrip(request)
+	transport := &watch{s: r.s, base: r.s.env.transport, careless: r.carelessly, otherShape: r.otherShape}
+	response, err := transport.RoundTrip(request)
 	if err != nil {
-		fail("%s %s got no answer: %v", method, bare(path), err)
+		fail("%s %s got no response: %v", method, bare(path), err)
 	}
 	defer response.Body.Close()
-	answer := reply{status: response.StatusCode, header: response.Header, body: must(io.ReadAll(response.Body))}
-	_ = json.Unmarshal(answer.body, &answer.json)
-	return answer
+	read := reply{status: response.StatusCode, header: response.Header, body: must(io.ReadAll(response.Body))}
+	_ = json.Unmarshal(read.body, &read.json)
+	return read
 }
 
 // send sends a body as JSON; nil is no body.
 func (r *raw) send(method, path string, body fields) reply {
 	if body == nil {
-		return r.text(method, path, "")
+		return r.sendBody(method, path, "")
 	}
-	return r.with("Content-Type", "application/json").text(method, path, string(must(json.Marshal(body))))
+	return r.with("Content-Type", "application/json").sendBody(method, path, string(must(json.Marshal(body))))
 }
 
 func (r *raw) get(path string) reply                { return r.send("GET", path, nil) }
@@ -108,15 +109,15 @@ func bare(path string) string {
 // ok ends the scenario unless the status is this.
 func (r reply) ok(status int) reply {
 	if r.status != status {
-		failSeeing(r.kind(), "expected status %d, got %s", status, r)
+		failWithType(r.kind(), "expected status %d, got %s", status, r)
 	}
 	return r
 }
 
-// refused ends the scenario unless the error has this status and type.
-func (r reply) refused(status int, kind string) reply {
+// rejected ends the scenario unless the error has this status and type.
+func (r reply) rejected(status int, kind string) reply {
 	if r.status != status || r.kind() != kind {
-		failSeeing(r.kind(), "expected a refusal with %d %s, got %s", status, kind, r)
+		failWithType(r.kind(), "expected the error %d %s, got %s", status, kind, r)
 	}
 	equal("code in the error", r.json["code"], float64(status))
 	check(r.at("version") != "", "an error names the version of the server")
@@ -129,15 +130,15 @@ func (r reply) saying(message string) reply {
 	return r
 }
 
-// at answers a text in the body.
+// at returns a string of the body, by its name.
 func (r reply) at(name string) string {
-	text, _ := r.json[name].(string)
-	return text
+	value, _ := r.json[name].(string)
+	return value
 }
 
 func (r reply) kind() string { return r.at("type") }
 
-// String describes an answer without its secrets.
+// String describes a response without its secrets.
 func (r reply) String() string {
 	if kind := r.kind(); kind != "" {
 		return fmt.Sprintf("%d %s: %s", r.status, kind, r.at("message"))
@@ -145,13 +146,13 @@ func (r reply) String() string {
 	return fmt.Sprintf("status %d with %d bytes of %s", r.status, len(r.body), r.header.Get("Content-Type"))
 }
 
-// watch is a transport that holds everything that passes against the document.
+// watch is a transport that checks requests and responses against the document.
 type watch struct {
 	s    *S
 	base http.RoundTripper
-	// careless requests are not held against the document even when accepted.
+	// careless requests are not checked against the document even when accepted.
 	careless bool
-	// otherShape is for answers of another version.
+	// otherShape is for responses in the format of another version.
 	otherShape bool
 }
 
@@ -170,22 +171,22 @@ func (w *watch) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	answer, err := io.ReadAll(response.Body)
+	content, err := io.ReadAll(response.Body)
 	_ = response.Body.Close()
 	if err != nil {
 		return nil, err
 	}
-	response.Body = io.NopCloser(bytes.NewReader(answer))
-	w.examine(request, body, response, answer)
+	response.Body = io.NopCloser(bytes.NewReader(content))
+	w.examine(request, body, response, content)
 	return response, nil
 }
 
-func (w *watch) examine(request *http.Request, body []byte, response *http.Response, answer []byte) {
+func (w *watch) examine(request *http.Request, body []byte, response *http.Response, content []byte) {
 	endpoint := must(url.Parse(w.s.env.Endpoint))
 	path := strings.TrimPrefix(request.URL.EscapedPath(), endpoint.EscapedPath())
 	document := contract.Default()
 	op, _, documented := document.Match(request.Method, path)
-	w.s.coverage.met(op, response.StatusCode, answer)
+	w.s.coverage.met(op, response.StatusCode, content)
 	if !documented || w.otherShape {
 		return
 	}
@@ -195,23 +196,23 @@ func (w *watch) examine(request *http.Request, body []byte, response *http.Respo
 	path = strings.Replace(path, "/oauth2/"+mock, "/oauth2/github", 1)
 	exchange := contract.Exchange{
 		Method: request.Method, Path: path, Header: request.Header, Body: body,
-		Status: response.StatusCode, ResponseHeader: response.Header, ResponseBody: answer,
+		Status: response.StatusCode, ResponseHeader: response.Header, ResponseBody: content,
 	}
 	if response.Header.Get("Content-Encoding") == "gzip" {
-		exchange.ResponseBody = unpacked(answer)
+		exchange.ResponseBody = unpacked(content)
 	}
 	if err := document.CheckResponse(exchange); err != nil {
-		w.s.problem("the answer is not in the document: " + firstLine(err))
+		w.s.problem("the response does not match the document: " + firstLine(err))
 	}
 	if response.StatusCode >= 400 || w.careless {
-		return // what is refused may be wrong
+		return // a request that is rejected may be invalid
 	}
 	if err := document.CheckRequest(exchange); err != nil {
 		w.s.problem("the service accepts what the document does not allow: " + firstLine(err))
 	}
 }
 
-// unpacked undoes gzip.
+// unpacked decompresses gzip.
 func unpacked(body []byte) []byte {
 	reader, err := gzip.NewReader(bytes.NewReader(body))
 	if err != nil {
@@ -224,13 +225,13 @@ func unpacked(body []byte) []byte {
 	return content
 }
 
-// firstLine keeps the values out that the validator prints below.
+// firstLine leaves out the values, which the validator prints on the lines below.
 func firstLine(err error) string {
 	line, _, _ := strings.Cut(err.Error(), "\n")
 	return line
 }
 
-// getAny reads an answer whose shape is that of another version.
+// getAny gets a response in the format of another version.
 func (r *raw) getAny(path string) reply {
 	c := *r
 	c.otherShape = true

@@ -11,21 +11,21 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
-// S is what a scenario works with: the service, clients of it, people, and their
-// mail. It is the context of the scenario's calls, too.
+// S is what a scenario works with: the service, clients of it, users, and their mail.
+// It is the context of the scenario's calls, too.
 type S struct {
 	context.Context
 
 	service  Service
 	env      *Environment
 	coverage *Coverage
-	read     map[string]int // how many messages to an address the scenario has seen
+	read     map[string]int // how many messages to an address the scenario has read
 
 	mu       sync.Mutex
 	problems []string
 }
 
-// environment opens the service when it is needed first.
+// environment opens the service when it is first used.
 func (s *S) environment() *Environment {
 	if s.env == nil {
 		s.open()
@@ -50,7 +50,7 @@ func (s *S) close() {
 	}
 }
 
-// project runs the scenario in a project with settings of its own. It has to come
+// project runs the scenario in a project with settings of its own. It must be called
 // first.
 func (s *S) project(options ...accounttest.Option) *accounttest.Server {
 	if s.env != nil {
@@ -60,7 +60,7 @@ func (s *S) project(options ...accounttest.Option) *accounttest.Server {
 	return s.env.Embedded
 }
 
-// embedded is the service in this process, for what only its operator can do.
+// embedded returns the service in this process, for what only its operator can do.
 func (s *S) embedded(why string) *accounttest.Server {
 	if s.environment().Embedded == nil {
 		skip("needs " + why)
@@ -73,15 +73,15 @@ func (s *S) advance(d time.Duration) {
 	s.embedded("a clock that can be moved").Clock().Advance(d)
 }
 
-// withBugs is for scenarios about mistakes of servers 1.7.
+// withBugs is for scenarios about bugs of servers 1.7.
 func (s *S) withBugs() {
 	if !s.environment().hasBugs() {
-		skip("is about a mistake of servers 1.7, and this is " + s.env.Version)
+		skip("is about a bug of servers 1.7, and this is " + s.env.Version)
 	}
 }
 
-// settled waits, on a real server, for what happens after an answer.
-func (s *S) settled(what string, done func() bool) {
+// eventually waits, on a real server, for what it does after the response.
+func (s *S) eventually(what string, done func() bool) {
 	for pause := 10 * time.Millisecond; !done(); pause = min(2*pause, 2*time.Second) {
 		if !s.environment().Live {
 			fail("expected that %s", what)
@@ -97,7 +97,7 @@ func (s *S) settled(what string, done func() bool) {
 	}
 }
 
-// patience is how long a real server's workers may take.
+// patience is how long the workers of a real server may take.
 const patience = 30 * time.Second
 
 func (s *S) waitedLong() bool {
@@ -105,7 +105,7 @@ func (s *S) waitedLong() bool {
 	return ok && time.Until(deadline) < scenarioTimeout-patience
 }
 
-// options are those of every client: its traffic is watched.
+// options returns the options of every client, which check its requests and responses.
 func (s *S) options(more []account.Option) []account.Option {
 	watched := &http.Client{Transport: &watch{s: s, base: s.environment().transport}}
 	return append([]account.Option{account.WithHTTPClient(watched), account.WithPlainHTTP()}, more...)
@@ -116,13 +116,13 @@ func (s *S) client(options ...account.Option) *account.Client {
 	return must(account.New(s.env.Endpoint, s.env.ProjectID, options...))
 }
 
-// onLocalhost is a guest at an endpoint that the mock provider sends browsers back to.
+// onLocalhost is a guest at an endpoint that the mock provider redirects browsers to.
 func (s *S) onLocalhost() *account.Client {
 	options := s.options(nil)
 	return must(account.New(localhost(s.env.Endpoint), s.env.ProjectID, options...))
 }
 
-// guest is a client that nobody is signed in with.
+// guest is a client without a credential.
 func (s *S) guest(options ...account.Option) *account.Client { return s.client(options...) }
 
 // key is a client with the project's API key.
@@ -136,11 +136,9 @@ func (s *S) session(secret string) *account.Client { return s.client(account.Wit
 // jwt is a client with a JWT.
 func (s *S) jwt(token string) *account.Client { return s.client(account.WithJWT(token)) }
 
-// mail waits for the next mail to an address that the scenario has not seen yet.
+// mail waits for the next mail to an address that the scenario has not read yet.
 func (s *S) mail(to string) Message {
-	if s.environment().Mail == nil {
-		skip("needs to read the server's mail: " + MailVariable)
-	}
+	s.needsMail()
 	return s.next(s.env.Mail, to)
 }
 
@@ -150,15 +148,15 @@ func (s *S) sms(to string) Message {
 	return s.next(s.env.SMS, to)
 }
 
-// needsSMS comes before anything that sends a text message: nobody else's phone is to
-// ring.
+// needsSMS comes before anything that sends a text message, so that none goes to the
+// phone of a stranger.
 func (s *S) needsSMS() {
 	if s.environment().SMS == nil {
 		skip("needs to read the server's text messages: " + SMSVariable)
 	}
 }
 
-// needsMail comes before what only a mail can finish.
+// needsMail comes before anything that needs the content of a mail.
 func (s *S) needsMail() {
 	if s.environment().Mail == nil {
 		skip("needs to read the server's mail: " + MailVariable)
@@ -167,7 +165,7 @@ func (s *S) needsMail() {
 
 func (s *S) next(box Box, to string) Message {
 	var messages []Message
-	s.settled("a message arrives", func() bool {
+	s.eventually("a message arrives", func() bool {
 		var err error
 		if messages, err = box.To(to); err != nil {
 			fail("%v", err)
@@ -178,10 +176,10 @@ func (s *S) next(box Box, to string) Message {
 	return messages[s.read[to]-1]
 }
 
-func (s *S) problem(text string) {
+func (s *S) problem(message string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.problems = append(s.problems, text)
+	s.problems = append(s.problems, message)
 }
 
 func (s *S) firstProblem() string {

@@ -32,19 +32,19 @@ var sessions = []Scenario{
 		id, email := s.signUp()
 		equal("the user", must(s.key().CreateEmailPasswordSession(s, passwordParams(strings.ToUpper(email), password))).UserID, id)
 	}},
-	{"a wrong password and an unknown address are refused alike", func(s *S) {
+	{"a wrong password and an unknown address are rejected with the same error", func(s *S) {
 		_, email := s.signUp()
-		denied(s.key().CreateEmailPasswordSession(s, passwordParams(email, otherPassword))).as(401, account.ErrUserInvalidCredentials).saying(wrongLogin)
-		denied(s.key().CreateEmailPasswordSession(s, passwordParams(newEmail(), password))).as(401, account.ErrUserInvalidCredentials).saying(wrongLogin)
+		rejected(s.key().CreateEmailPasswordSession(s, passwordParams(email, otherPassword))).as(401, account.ErrUserInvalidCredentials).saying(wrongLogin)
+		rejected(s.key().CreateEmailPasswordSession(s, passwordParams(newEmail(), password))).as(401, account.ErrUserInvalidCredentials).saying(wrongLogin)
 	}},
 	{"a user without a password cannot sign in with one", func(s *S) {
 		email := newEmail()
 		s.signInByCode(email)
-		denied(s.key().CreateEmailPasswordSession(s, passwordParams(email, password))).as(401, account.ErrUserInvalidCredentials)
+		rejected(s.key().CreateEmailPasswordSession(s, passwordParams(email, password))).as(401, account.ErrUserInvalidCredentials)
 	}},
 	{"a password that is too short is a bad request, not a wrong password", func(s *S) {
 		_, email := s.signUp()
-		denied(s.key().CreateEmailPasswordSession(s, passwordParams(email, "short"))).as(400, account.ErrGeneralArgumentInvalid)
+		rejected(s.key().CreateEmailPasswordSession(s, passwordParams(email, "short"))).as(400, account.ErrGeneralArgumentInvalid)
 	}},
 	{"POST /account/sessions is the same as /account/sessions/email", func(s *S) {
 		id, email := s.signUp()
@@ -54,10 +54,10 @@ var sessions = []Scenario{
 	{"who is signed in cannot sign in again", func(s *S) {
 		me := s.user()
 		const message = "Creation of a session is prohibited when a session is active."
-		denied(me.CreateEmailPasswordSession(s, passwordParams(me.email, password))).as(401, account.ErrUserSessionAlreadyExists).saying(message)
-		denied(me.CreateAnonymousSession(s)).as(401, account.ErrUserSessionAlreadyExists)
-		denied(me.CreateSession(s, account.CreateSessionParams{UserID: me.id, Secret: "000000"})).as(401, account.ErrUserSessionAlreadyExists)
-		denied(s.jwt(s.token(me)).CreateAnonymousSession(s)).as(401, account.ErrUserSessionAlreadyExists)
+		rejected(me.CreateEmailPasswordSession(s, passwordParams(me.email, password))).as(401, account.ErrUserSessionAlreadyExists).saying(message)
+		rejected(me.CreateAnonymousSession(s)).as(401, account.ErrUserSessionAlreadyExists)
+		rejected(me.CreateSession(s, account.CreateSessionParams{UserID: me.id, Secret: "000000"})).as(401, account.ErrUserSessionAlreadyExists)
+		rejected(s.jwt(s.token(me)).CreateAnonymousSession(s)).as(401, account.ErrUserSessionAlreadyExists)
 	}},
 	{"an anonymous session makes a user without address and name", func(s *S) {
 		session := must(s.guest().CreateAnonymousSession(s))
@@ -87,19 +87,19 @@ var sessions = []Scenario{
 		me := s.user()
 		id, inner := inside(me.secret)
 		equal("the id inside", id, me.id)
-		looksLike("the secret inside", inner, `^[0-9a-f]{256}$`)
+		matches("the secret inside", inner, `^[0-9a-f]{256}$`)
 	}},
 	{"secret, cookie and X-Fallback-Cookies are the same", func(s *S) {
 		_, email := s.signUp()
-		answer := s.raw().key().post("/account/sessions/email", fields{"email": email, "password": password}).ok(201)
-		secret := answer.at("secret")
-		cookies := (&http.Response{Header: answer.header}).Cookies()
+		response := s.raw().key().post("/account/sessions/email", fields{"email": email, "password": password}).ok(201)
+		secret := response.at("secret")
+		cookies := (&http.Response{Header: response.header}).Cookies()
 		equal("the number of cookies", len(cookies), 2)
 		for _, cookie := range cookies {
 			check(must(url.PathUnescape(cookie.Value)) == secret, "the cookie %s has the secret", cookie.Name)
 		}
 		var fallback map[string]string
-		check(json.Unmarshal([]byte(answer.header.Get("X-Fallback-Cookies")), &fallback) == nil, "X-Fallback-Cookies is a JSON object")
+		check(json.Unmarshal([]byte(response.header.Get("X-Fallback-Cookies")), &fallback) == nil, "X-Fallback-Cookies is a JSON object")
 		check(fallback["a_session_"+s.env.ProjectID] == secret, "X-Fallback-Cookies has the secret by the name of the cookie")
 	}},
 	{"a new session sets the legacy cookie first, then the one with SameSite", func(s *S) {
@@ -116,50 +116,50 @@ var sessions = []Scenario{
 			check(strings.Contains(lower, "max-age=") && strings.Contains(lower, "expires="), "it says how long it lasts")
 		}
 	}},
-	{"a user has at most ten sessions, and the oldest make room", func(s *S) {
+	{"a user has at most ten sessions, and a new one ends the oldest", func(s *S) {
 		first := s.user()
 		var last *person
 		for range 11 {
 			last = s.again(first)
 		}
-		s.settled("the first session ends", func() bool {
+		s.eventually("the first session ends", func() bool {
 			_, err := first.Get(s)
 			return typeOf(err) == string(account.ErrGeneralUnauthorizedScope)
 		})
 		must(last.Get(s))
 		// A real server ends one for each sign-in, and may lag behind by one.
-		s.settled("ten sessions are left", func() bool {
+		s.eventually("ten sessions are left", func() bool {
 			left := must(last.ListSessions(s)).Total
 			return left == 10 || s.env.Live && left == 11
 		})
 	}},
-	{"a blocked user is refused with the session, with the password, and at a recovery", func(s *S) {
+	{"a blocked user is rejected with the session, with the password, and at a recovery", func(s *S) {
 		me := s.user()
 		token := s.token(me)
 		equal("status", must(me.UpdateStatus(s)).Status, false)
-		denied(me.Get(s)).as(401, account.ErrUserBlocked)
-		denied(s.jwt(token).Get(s)).as(401, account.ErrUserBlocked)
-		denied(s.key().CreateEmailPasswordSession(s, passwordParams(me.email, password))).as(401, account.ErrUserBlocked)
-		denied(s.key().CreateRecovery(s, account.CreateRecoveryParams{Email: me.email, URL: "http://localhost/reset"})).as(401, account.ErrUserBlocked)
+		rejected(me.Get(s)).as(401, account.ErrUserBlocked)
+		rejected(s.jwt(token).Get(s)).as(401, account.ErrUserBlocked)
+		rejected(s.key().CreateEmailPasswordSession(s, passwordParams(me.email, password))).as(401, account.ErrUserBlocked)
+		rejected(s.key().CreateRecovery(s, account.CreateRecoveryParams{Email: me.email, URL: "http://localhost/reset"})).as(401, account.ErrUserBlocked)
 	}},
-	{"a blocked user is refused even where guests are welcome", func(s *S) {
+	{"a blocked user is rejected even where guests are allowed", func(s *S) {
 		me := s.user()
 		must(me.UpdateStatus(s))
-		s.raw().as(me).post("/account", fields{"userId": "unique()", "email": newEmail(), "password": password}).refused(401, "user_blocked")
+		s.raw().as(me).post("/account", fields{"userId": "unique()", "email": newEmail(), "password": password}).rejected(401, "user_blocked")
 	}},
-	{"a session that has run out makes a guest", func(s *S) {
+	{"an expired session makes the caller a guest", func(s *S) {
 		s.embedded("a clock that can be moved")
 		me := s.user()
 		expire := must(me.GetSession(s, account.CurrentSession)).Expire
 		s.advance(expire.Sub(s.env.now()) + time.Second)
-		denied(me.Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
+		rejected(me.Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
 	}},
 	{"a deleted user is gone, and the address is free again", func(s *S) {
 		me := s.user()
 		s.raw().as(me).delete("/account").ok(204)
-		denied(me.Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
-		denied(s.key().CreateEmailPasswordSession(s, passwordParams(me.email, password))).as(401, account.ErrUserInvalidCredentials)
-		s.settled("the address can sign up again", func() bool {
+		rejected(me.Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
+		rejected(s.key().CreateEmailPasswordSession(s, passwordParams(me.email, password))).as(401, account.ErrUserInvalidCredentials)
+		s.eventually("the address can sign up again", func() bool {
 			_, err := s.key().Create(s, signUpParams(me.email))
 			return err == nil
 		})

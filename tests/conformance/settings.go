@@ -7,86 +7,86 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
-// settings are scenarios in projects that an administrator has set up otherwise. A
-// real server's project stays as it is.
+// settings are scenarios in projects with other settings. The project of a real server
+// is not changed.
 var settings = []Scenario{
 	{"without a mail server nothing that is mailed works", func(s *S) {
 		s.project(accounttest.WithoutMail())
 		me := s.user()
-		denied(s.key().CreateEmailToken(s, emailTokenParams(newEmail()))).as(503, account.ErrGeneralSMTPDisabled)
-		denied(s.key().CreateMagicURLToken(s, magicParams(newEmail(), ""))).as(503, account.ErrGeneralSMTPDisabled)
-		denied(s.key().CreateRecovery(s, recoveryParams(me.email))).as(503, account.ErrGeneralSMTPDisabled)
-		denied(me.CreateVerification(s, verifyParams)).as(503, account.ErrGeneralSMTPDisabled)
-		denied(me.CreateMFAChallenge(s, account.CreateMFAChallengeParams{Factor: emailFactor})).as(503, account.ErrGeneralSMTPDisabled)
+		rejected(s.key().CreateEmailToken(s, emailTokenParams(newEmail()))).as(503, account.ErrGeneralSMTPDisabled)
+		rejected(s.key().CreateMagicURLToken(s, magicParams(newEmail(), ""))).as(503, account.ErrGeneralSMTPDisabled)
+		rejected(s.key().CreateRecovery(s, recoveryParams(me.email))).as(503, account.ErrGeneralSMTPDisabled)
+		rejected(me.CreateVerification(s, verifyParams)).as(503, account.ErrGeneralSMTPDisabled)
+		rejected(me.CreateMFAChallenge(s, account.CreateMFAChallengeParams{Factor: emailFactor})).as(503, account.ErrGeneralSMTPDisabled)
 	}},
-	{"without an SMS provider nothing that is texted works", func(s *S) {
+	{"without an SMS provider nothing that is sent by SMS works", func(s *S) {
 		s.project(accounttest.WithoutSMS())
 		me := s.user()
-		denied(s.key().CreatePhoneToken(s, account.CreatePhoneTokenParams{UserID: account.UniqueID, Phone: newPhone()})).as(503, account.ErrGeneralPhoneDisabled)
-		denied(me.CreatePhoneVerification(s)).as(503, account.ErrGeneralPhoneDisabled)
-		denied(me.CreateMFAChallenge(s, account.CreateMFAChallengeParams{Factor: phoneFactor})).as(503, account.ErrGeneralPhoneDisabled)
+		rejected(s.key().CreatePhoneToken(s, account.CreatePhoneTokenParams{UserID: account.UniqueID, Phone: newPhone()})).as(503, account.ErrGeneralPhoneDisabled)
+		rejected(me.CreatePhoneVerification(s)).as(503, account.ErrGeneralPhoneDisabled)
+		rejected(me.CreateMFAChallenge(s, account.CreateMFAChallengeParams{Factor: phoneFactor})).as(503, account.ErrGeneralPhoneDisabled)
 	}},
-	{"a project that is full takes no more users, by whatever way", func(s *S) {
+	{"a project that is full accepts no more users, in whatever way", func(s *S) {
 		s.project(accounttest.WithUserLimit(1))
 		s.signUp()
-		denied(s.guest().Create(s, signUpParams(newEmail()))).as(400, account.ErrUserCountExceeded)
-		denied(s.guest().CreateAnonymousSession(s)).as(400, account.ErrUserCountExceeded)
-		denied(s.guest().CreateEmailToken(s, emailTokenParams(newEmail()))).as(400, account.ErrUserCountExceeded)
-		denied(s.guest().CreateMagicURLToken(s, magicParams(newEmail(), ""))).as(400, account.ErrUserCountExceeded)
-		denied(s.guest().CreatePhoneToken(s, account.CreatePhoneTokenParams{UserID: account.UniqueID, Phone: newPhone()})).as(400, account.ErrUserCountExceeded)
+		rejected(s.guest().Create(s, signUpParams(newEmail()))).as(400, account.ErrUserCountExceeded)
+		rejected(s.guest().CreateAnonymousSession(s)).as(400, account.ErrUserCountExceeded)
+		rejected(s.guest().CreateEmailToken(s, emailTokenParams(newEmail()))).as(400, account.ErrUserCountExceeded)
+		rejected(s.guest().CreateMagicURLToken(s, magicParams(newEmail(), ""))).as(400, account.ErrUserCountExceeded)
+		rejected(s.guest().CreatePhoneToken(s, account.CreatePhoneTokenParams{UserID: account.UniqueID, Phone: newPhone()})).as(400, account.ErrUserCountExceeded)
 	}},
-	{"a project that is full takes nobody from a provider", func(s *S) {
+	{"a project that is full accepts nobody from a provider", func(s *S) {
 		service := s.project(accounttest.WithUserLimit(1))
 		s.signUp()
 		equal("the type", s.failure(service.SignInAtProvider(s.oauth2Token().String(), atProvider()))["type"], "user_count_exceeded")
 	}},
-	{"passwords that were used recently are refused", func(s *S) {
+	{"passwords that were used recently are rejected", func(s *S) {
 		s.project(accounttest.WithPasswordHistory(2))
 		me := s.user()
 		must(me.UpdatePassword(s, account.UpdatePasswordParams{Password: otherPassword, OldPassword: password}))
-		denied(me.UpdatePassword(s, account.UpdatePasswordParams{Password: password, OldPassword: otherPassword})).as(400, account.ErrPasswordRecentlyUsed)
+		rejected(me.UpdatePassword(s, account.UpdatePasswordParams{Password: password, OldPassword: otherPassword})).as(400, account.ErrPasswordRecentlyUsed)
 		token := must(s.key().CreateRecovery(s, recoveryParams(me.email)))
-		denied(s.key().UpdateRecovery(s, newPasswordParams(token, password))).as(400, account.ErrPasswordRecentlyUsed)
+		rejected(s.key().UpdateRecovery(s, newPasswordParams(token, password))).as(400, account.ErrPasswordRecentlyUsed)
 	}},
-	{"passwords with one's own data in them are refused", func(s *S) {
+	{"passwords with one's own data in them are rejected", func(s *S) {
 		s.project(accounttest.WithPersonalDataCheck())
 		params := signUpParams("annabelle@example.test")
 		params.Password = "My-ANNABELLE-1"
-		denied(s.key().Create(s, params)).as(400, account.ErrPasswordPersonalData)
+		rejected(s.key().Create(s, params)).as(400, account.ErrPasswordPersonalData)
 		me := s.user()
-		denied(me.UpdatePassword(s, account.UpdatePasswordParams{Password: "I am Ann Other!", OldPassword: password})).as(400, account.ErrPasswordPersonalData)
+		rejected(me.UpdatePassword(s, account.UpdatePasswordParams{Password: "I am Ann Other!", OldPassword: password})).as(400, account.ErrPasswordPersonalData)
 	}},
-	{"common passwords are refused", func(s *S) {
+	{"common passwords are rejected", func(s *S) {
 		s.project(accounttest.WithPasswordDictionary())
 		params := signUpParams(newEmail())
 		params.Password = "password"
-		denied(s.key().Create(s, params)).as(400, account.ErrGeneralArgumentInvalid)
+		rejected(s.key().Create(s, params)).as(400, account.ErrGeneralArgumentInvalid)
 	}},
-	{"ways to sign in that are switched off are for keys only", func(s *S) {
+	{"sign-in methods that are switched off are for keys only", func(s *S) {
 		s.project(accounttest.WithoutMethods("email-password", "anonymous", "magic-url", "email-otp", "phone", "jwt"))
 		me := s.user()
-		off := func(r refusal) { r.as(501, account.ErrUserAuthMethodUnsupported) }
-		off(denied(s.guest().CreateEmailPasswordSession(s, passwordParams(me.email, password))))
-		off(denied(s.guest().CreateAnonymousSession(s)))
-		off(denied(s.guest().CreateMagicURLToken(s, magicParams(me.email, ""))))
-		off(denied(s.guest().CreateEmailToken(s, emailTokenParams(me.email))))
-		off(denied(s.guest().CreatePhoneToken(s, account.CreatePhoneTokenParams{UserID: account.UniqueID, Phone: newPhone()})))
-		off(denied(me.CreateJWT(s)))
+		off := func(r rejection) { r.as(501, account.ErrUserAuthMethodUnsupported) }
+		off(rejected(s.guest().CreateEmailPasswordSession(s, passwordParams(me.email, password))))
+		off(rejected(s.guest().CreateAnonymousSession(s)))
+		off(rejected(s.guest().CreateMagicURLToken(s, magicParams(me.email, ""))))
+		off(rejected(s.guest().CreateEmailToken(s, emailTokenParams(me.email))))
+		off(rejected(s.guest().CreatePhoneToken(s, account.CreatePhoneTokenParams{UserID: account.UniqueID, Phone: newPhone()})))
+		off(rejected(me.CreateJWT(s)))
 	}},
 	{"a limit of sessions of one's own ends the oldest", func(s *S) {
 		s.project(accounttest.WithSessionLimit(1))
 		first := s.user()
 		second := s.again(first)
-		denied(first.Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
+		rejected(first.Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
 		must(second.Get(s))
 	}},
-	{"sessions last as long as the project says", func(s *S) {
+	{"sessions last as long as the project's setting", func(s *S) {
 		s.project(accounttest.WithSessionDuration(time.Hour))
 		me := s.user()
 		s.advance(59 * time.Minute)
 		must(me.Get(s))
 		s.advance(2 * time.Minute)
-		denied(me.Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
+		rejected(me.Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
 	}},
 	{"a number for reviewers gets its fixed code and no SMS", func(s *S) {
 		phone := newPhone()
@@ -95,36 +95,36 @@ var settings = []Scenario{
 		equal("the number of messages", len(service.Messages()), 0)
 		must(s.guest().CreateSession(s, account.CreateSessionParams{UserID: token.UserID, Secret: "424242"}))
 	}},
-	{"a second session is told by mail where the project wants it", func(s *S) {
+	{"a second session is reported by mail where the project has session alerts on", func(s *S) {
 		service := s.project(accounttest.WithSessionAlerts())
 		me := s.user()
 		equal("mails after the first session", len(service.Messages(me.email)), 0)
 		s.again(me)
 		equal("mails after the second", len(service.Messages(me.email)), 1)
 	}},
-	{"platforms of the project are pages to come back to", func(s *S) {
+	{"links may lead to platforms of the project", func(s *S) {
 		s.project(accounttest.WithPlatforms("shop.example", "*.shop.example"))
 		for _, page := range []string{"https://shop.example/x", "https://www.shop.example"} {
 			must(s.key().CreateMagicURLToken(s, magicParams(newEmail(), page)))
 		}
-		denied(s.key().CreateMagicURLToken(s, magicParams(newEmail(), "https://shop.example.evil.example"))).as(400, account.ErrGeneralArgumentInvalid)
+		rejected(s.key().CreateMagicURLToken(s, magicParams(newEmail(), "https://shop.example.evil.example"))).as(400, account.ErrGeneralArgumentInvalid)
 	}},
-	{"who has to choose a new password can do nothing else", func(s *S) {
+	{"a user who has to choose a new password can do nothing else", func(s *S) {
 		service := s.embedded("an administrator")
 		me := s.user()
-		allowed(service.SetPasswordReset(me.id, true))
-		denied(me.Get(s)).as(412, account.ErrUserPasswordResetRequired)
+		noError(service.SetPasswordReset(me.id, true))
+		rejected(me.Get(s)).as(412, account.ErrUserPasswordResetRequired)
 	}},
 }
 
-// timeouts is what runs out, and what does not.
+// timeouts are scenarios about what expires, and what does not.
 var timeouts = []Scenario{
-	{"a challenge does not run out, whatever it says", func(s *S) {
+	{"a challenge does not expire, whatever its date says", func(s *S) {
 		s.embedded("a clock that can be moved")
 		me, secret := s.protected()
 		id := s.challenge(me, totpFactor)
 		s.advance(3 * time.Hour)
-		allowed(s.withTOTP(secret, func(code string) error {
+		noError(s.withTOTP(secret, func(code string) error {
 			_, err := me.UpdateMFAChallenge(s, account.UpdateMFAChallengeParams{ChallengeID: id, OTP: code})
 			return err
 		}))

@@ -31,9 +31,9 @@ var signUp = []Scenario{
 		check(other.ID != me.id, "it is another user")
 	}},
 	{"signing up signs nobody in", func(s *S) {
-		answer := s.raw().key().post("/account", fields{"userId": "unique()", "email": newEmail(), "password": password}).ok(201)
-		equal("cookies", len(answer.header.Values("Set-Cookie")), 0)
-		equal("X-Fallback-Cookies", answer.header.Get("X-Fallback-Cookies"), "")
+		response := s.raw().key().post("/account", fields{"userId": "unique()", "email": newEmail(), "password": password}).ok(201)
+		equal("cookies", len(response.header.Values("Set-Cookie")), 0)
+		equal("X-Fallback-Cookies", response.header.Get("X-Fallback-Cookies"), "")
 	}},
 	{"an id of one's own is kept", func(s *S) {
 		params := signUpParams(newEmail())
@@ -47,7 +47,7 @@ var signUp = []Scenario{
 	}},
 	{"unique() gets an id of twenty hexadecimal digits", func(s *S) {
 		id, _ := s.signUp()
-		looksLike("the id", id, `^[0-9a-f]{20}$`)
+		matches("the id", id, `^[0-9a-f]{20}$`)
 	}},
 	{"an address is kept in lower case", func(s *S) {
 		email := newEmail()
@@ -56,14 +56,14 @@ var signUp = []Scenario{
 	{"an address can sign up once, whatever its case", func(s *S) {
 		_, email := s.signUp()
 		const message = "A user with the same id, email, or phone already exists in this project."
-		denied(s.key().Create(s, signUpParams(email))).as(409, account.ErrUserAlreadyExists).saying(message)
-		denied(s.key().Create(s, signUpParams(strings.ToUpper(email)))).as(409, account.ErrUserAlreadyExists)
+		rejected(s.key().Create(s, signUpParams(email))).as(409, account.ErrUserAlreadyExists).saying(message)
+		rejected(s.key().Create(s, signUpParams(strings.ToUpper(email)))).as(409, account.ErrUserAlreadyExists)
 	}},
 	{"an id can sign up once", func(s *S) {
 		id, _ := s.signUp()
 		params := signUpParams(newEmail())
 		params.UserID = id
-		denied(s.key().Create(s, params)).as(409, account.ErrUserAlreadyExists)
+		rejected(s.key().Create(s, params)).as(409, account.ErrUserAlreadyExists)
 	}},
 	{"a name can be left out", func(s *S) {
 		params := signUpParams(newEmail())
@@ -71,9 +71,9 @@ var signUp = []Scenario{
 		equal("the name", must(s.key().Create(s, params)).Name, "")
 	}},
 	{"a new user has no preferences and no labels", func(s *S) {
-		answer := s.raw().key().post("/account", fields{"userId": "unique()", "email": newEmail(), "password": password}).ok(201)
-		equal("preferences", answer.json["prefs"], fields{})
-		equal("labels", answer.json["labels"], []any{})
+		response := s.raw().key().post("/account", fields{"userId": "unique()", "email": newEmail(), "password": password}).ok(201)
+		equal("preferences", response.json["prefs"], fields{})
+		equal("labels", response.json["labels"], []any{})
 	}},
 	{"the address becomes a target for mail", func(s *S) {
 		email := newEmail()
@@ -83,9 +83,9 @@ var signUp = []Scenario{
 		equal("the target", user.Targets[0].Identifier, email)
 		equal("the owner", user.Targets[0].UserID, user.ID)
 	}},
-	{"a target without a provider says null", func(s *S) {
-		answer := s.raw().key().post("/account", fields{"userId": "unique()", "email": newEmail(), "password": password}).ok(201)
-		target := answer.json["targets"].([]any)[0].(fields)
+	{"a target without a provider has null for the provider's id", func(s *S) {
+		response := s.raw().key().post("/account", fields{"userId": "unique()", "email": newEmail(), "password": password}).ok(201)
+		target := response.json["targets"].([]any)[0].(fields)
 		provider, present := target["providerId"]
 		check(present && provider == nil, "providerId is there, and null")
 	}},
@@ -94,19 +94,19 @@ var signUp = []Scenario{
 		for _, id := range []string{"_" + word(), ".hidden", "-dash", "white space", strings.Repeat("a", 37)} {
 			params := signUpParams(newEmail())
 			params.UserID = id
-			denied(s.key().Create(s, params)).as(400, account.ErrGeneralArgumentInvalid).saying(message)
+			rejected(s.key().Create(s, params)).as(400, account.ErrGeneralArgumentInvalid).saying(message)
 		}
 	}},
 	{"an address needs a domain with a dot", func(s *S) {
 		for _, email := range []string{"nope", "ann@localhost", "@example.test", "ann@"} {
-			denied(s.key().Create(s, signUpParams(email))).as(400, account.ErrGeneralArgumentInvalid).
+			rejected(s.key().Create(s, signUpParams(email))).as(400, account.ErrGeneralArgumentInvalid).
 				saying("Invalid `email` param: Value must be a valid email address")
 		}
 	}},
 	{"a password has at least eight bytes", func(s *S) {
 		params := signUpParams(newEmail())
 		params.Password = "seven77"
-		denied(s.key().Create(s, params)).as(400, account.ErrGeneralArgumentInvalid).
+		rejected(s.key().Create(s, params)).as(400, account.ErrGeneralArgumentInvalid).
 			saying("Invalid `password` param: Password must be between 8 and 265 characters long, and should not be one of the commonly used password.")
 		params.Password = "Eight-88"
 		must(s.key().Create(s, params))
@@ -117,7 +117,7 @@ var signUp = []Scenario{
 		must(s.key().Create(s, params))
 		params = signUpParams(newEmail())
 		params.Password = strings.Repeat("aB3-", 64) + "x"
-		denied(s.key().Create(s, params)).as(400, account.ErrGeneralArgumentInvalid)
+		rejected(s.key().Create(s, params)).as(400, account.ErrGeneralArgumentInvalid)
 	}},
 	{"a name may have 128 characters that are no ASCII, and no more", func(s *S) {
 		params := signUpParams(newEmail())
@@ -125,6 +125,6 @@ var signUp = []Scenario{
 		equal("the name", must(s.key().Create(s, params)).Name, params.Name)
 		params = signUpParams(newEmail())
 		params.Name = strings.Repeat("ü", 129)
-		denied(s.key().Create(s, params)).as(400, account.ErrGeneralArgumentInvalid)
+		rejected(s.key().Create(s, params)).as(400, account.ErrGeneralArgumentInvalid)
 	}},
 }

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// RunAll runs the scenarios whose name contains a text, all for the empty one, and
-// answers their results in the order of the topics. Coverage may be nil.
+// RunAll runs the scenarios whose name contains a string (all, if it is empty), and
+// returns their results in the order of the topics. Coverage may be nil.
 func RunAll(ctx context.Context, service Service, only string, coverage *Coverage) []Result {
 	type job struct {
 		place    int
@@ -50,7 +50,7 @@ func RunAll(ctx context.Context, service Service, only string, coverage *Coverag
 	return results
 }
 
-// WriteTable prints what became of the scenarios, and the numbers below. It reports
+// WriteTable prints the results of the scenarios, and their numbers below. It reports
 // whether none failed.
 func WriteTable(w io.Writer, results []Result, took time.Duration) bool {
 	width := 0

@@ -19,9 +19,9 @@ func exchange(token *account.Token) account.CreateSessionParams {
 }
 
 // lasts ends the scenario unless a token lasts this long.
-func lasts(token *account.Token, want time.Duration) {
+func lasts(token *account.Token, expected time.Duration) {
 	got := token.Expire.Sub(token.CreatedAt)
-	check((got-want).Abs() < 2*time.Second, "the token lasts %s, not %s", want, got)
+	check((got-expected).Abs() < 2*time.Second, "the token lasts %s, not %s", expected, got)
 }
 
 const wrongToken = "Invalid token passed in the request."
@@ -44,31 +44,31 @@ var tokens = []Scenario{
 		s.needsMail()
 		email := newEmail()
 		token := must(s.key().CreateEmailToken(s, emailTokenParams(email)))
-		looksLike("the secret", token.Secret, `^\d{6}$`)
-		check(s.mail(email).code() == token.Secret, "mail and answer have the same code")
+		matches("the secret", token.Secret, `^\d{6}$`)
+		check(s.mail(email).code() == token.Secret, "mail and response have the same code")
 		equal("the user", must(s.key().CreateSession(s, exchange(token))).UserID, token.UserID)
 	}},
 	{"a code by mail lasts fifteen minutes", func(s *S) {
 		lasts(must(s.key().CreateEmailToken(s, emailTokenParams(newEmail()))), 15*time.Minute)
 	}},
-	{"a code by mail that is too old is refused", func(s *S) {
+	{"a code by mail that is too old is rejected", func(s *S) {
 		s.embedded("a clock that can be moved")
 		token := must(s.key().CreateEmailToken(s, emailTokenParams(newEmail())))
 		s.advance(15*time.Minute + time.Second)
-		denied(s.key().CreateSession(s, exchange(token))).as(401, account.ErrUserInvalidToken)
+		rejected(s.key().CreateSession(s, exchange(token))).as(401, account.ErrUserInvalidToken)
 	}},
-	{"a security phrase is two words, in the answer and in the mail", func(s *S) {
+	{"a security phrase is two words, in the response and in the mail", func(s *S) {
 		s.needsMail()
 		params := emailTokenParams(newEmail())
 		params.Phrase = pointer(true)
 		token := must(s.guest().CreateEmailToken(s, params))
-		looksLike("the phrase", token.Phrase, `^\S+ \S+$`)
+		matches("the phrase", token.Phrase, `^\S+ \S+$`)
 		contains("the mail", s.mail(params.Email).plain(), token.Phrase)
 	}},
 	{"without being asked for there is no security phrase", func(s *S) {
 		equal("the phrase", must(s.key().CreateEmailToken(s, emailTokenParams(newEmail()))).Phrase, "")
 	}},
-	{"a token for a known address ignores the id and answers that user's", func(s *S) {
+	{"a token for a known address ignores the id and returns that user's", func(s *S) {
 		id, email := s.signUp()
 		params := emailTokenParams(email)
 		params.UserID = account.NewID()
@@ -87,7 +87,7 @@ var tokens = []Scenario{
 		id, _ := s.signUp()
 		params := emailTokenParams(newEmail())
 		params.UserID = id
-		denied(s.key().CreateEmailToken(s, params)).as(500, account.ErrGeneralUnknown)
+		rejected(s.key().CreateEmailToken(s, params)).as(500, account.ErrGeneralUnknown)
 	}},
 	{"a user made by a code by mail has no target", func(s *S) {
 		equal("the targets", len(must(s.signInByCode(newEmail()).Get(s)).Targets), 0)
@@ -95,19 +95,19 @@ var tokens = []Scenario{
 	{"a token works once", func(s *S) {
 		token := must(s.key().CreateEmailToken(s, emailTokenParams(newEmail())))
 		must(s.key().CreateSession(s, exchange(token)))
-		denied(s.key().CreateSession(s, exchange(token))).as(401, account.ErrUserInvalidToken).saying(wrongToken)
+		rejected(s.key().CreateSession(s, exchange(token))).as(401, account.ErrUserInvalidToken).saying(wrongToken)
 	}},
-	{"a wrong code and an unknown user are refused alike", func(s *S) {
+	{"a wrong code and an unknown user are rejected with the same error", func(s *S) {
 		id, _ := s.signUp()
-		denied(s.key().CreateSession(s, account.CreateSessionParams{UserID: id, Secret: "000000"})).as(401, account.ErrUserInvalidToken).saying(wrongToken)
-		denied(s.key().CreateSession(s, account.CreateSessionParams{UserID: "nobody", Secret: "000000"})).as(401, account.ErrUserInvalidToken).saying(wrongToken)
+		rejected(s.key().CreateSession(s, account.CreateSessionParams{UserID: id, Secret: "000000"})).as(401, account.ErrUserInvalidToken).saying(wrongToken)
+		rejected(s.key().CreateSession(s, account.CreateSessionParams{UserID: "nobody", Secret: "000000"})).as(401, account.ErrUserInvalidToken).saying(wrongToken)
 	}},
 	{"a token belongs to its user", func(s *S) {
 		id, _ := s.signUp()
 		token := must(s.key().CreateEmailToken(s, emailTokenParams(newEmail())))
-		denied(s.key().CreateSession(s, account.CreateSessionParams{UserID: id, Secret: token.Secret})).as(401, account.ErrUserInvalidToken)
+		rejected(s.key().CreateSession(s, account.CreateSessionParams{UserID: id, Secret: token.Secret})).as(401, account.ErrUserInvalidToken)
 	}},
-	{"several tokens are good side by side", func(s *S) {
+	{"several tokens are valid side by side", func(s *S) {
 		email := newEmail()
 		first := must(s.key().CreateEmailToken(s, emailTokenParams(email)))
 		second := must(s.key().CreateEmailToken(s, emailTokenParams(email)))
@@ -124,8 +124,8 @@ var tokens = []Scenario{
 		query := link.Query()
 		equal("userId", query.Get("userId"), token.UserID)
 		equal("project", query.Get("project"), s.env.ProjectID)
-		looksLike("expire", query.Get("expire"), `^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$`)
-		looksLike("secret", query.Get("secret"), `^[0-9a-f]{64}$`)
+		matches("expire", query.Get("expire"), `^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$`)
+		matches("secret", query.Get("secret"), `^[0-9a-f]{64}$`)
 		session := must(byMagicURL(s, s.guest(), token.UserID, query.Get("secret")))
 		equal("the provider", session.Provider, "magic-url")
 		equal("the factors", session.Factors, []string{"email"})
@@ -133,34 +133,34 @@ var tokens = []Scenario{
 	}},
 	{"a key sees the secret of a magic link, which lasts an hour", func(s *S) {
 		token := must(s.key().CreateMagicURLToken(s, magicParams(newEmail(), "http://localhost/magic")))
-		looksLike("the secret", token.Secret, `^[0-9a-f]{64}$`)
+		matches("the secret", token.Secret, `^[0-9a-f]{64}$`)
 		lasts(token, time.Hour)
 		equal("the provider", must(s.key().CreateSession(s, exchange(token))).Provider, "magic-url")
 	}},
-	{"a magic link that is too old is refused", func(s *S) {
+	{"a magic link that is too old is rejected", func(s *S) {
 		s.embedded("a clock that can be moved")
 		token := must(s.key().CreateMagicURLToken(s, magicParams(newEmail(), "")))
 		s.advance(time.Hour + time.Second)
-		denied(byMagicURL(s, s.key(), token.UserID, token.Secret)).as(401, account.ErrUserInvalidToken)
+		rejected(byMagicURL(s, s.key(), token.UserID, token.Secret)).as(401, account.ErrUserInvalidToken)
 	}},
-	{"a magic link leads nowhere else than to the project's platforms", func(s *S) {
-		refused := denied(s.key().CreateMagicURLToken(s, magicParams(newEmail(), "https://evil.example/"))).as(400, account.ErrGeneralArgumentInvalid)
-		contains("the message", refused.err.Error(), "Invalid `url` param: URL host must be one of: ")
+	{"a magic link leads to the project's platforms only", func(s *S) {
+		failed := rejected(s.key().CreateMagicURLToken(s, magicParams(newEmail(), "https://evil.example/"))).as(400, account.ErrGeneralArgumentInvalid)
+		contains("the message", failed.err.Error(), "Invalid `url` param: URL host must be one of: ")
 	}},
 	{"POST /account/sessions/magic-url is the same as /account/tokens/magic-url", func(s *S) {
 		raw := s.raw()
-		looksLike("the secret", raw.key().post("/account/sessions/magic-url", fields{"userId": "unique()", "email": newEmail()}).ok(201).at("secret"), `^[0-9a-f]{64}$`)
+		matches("the secret", raw.key().post("/account/sessions/magic-url", fields{"userId": "unique()", "email": newEmail()}).ok(201).at("secret"), `^[0-9a-f]{64}$`)
 	}},
-	{"one parameter of a link's address survives, the second is renamed", func(s *S) {
+	{"the first query parameter of a link is kept, the second is renamed", func(s *S) {
 		s.needsMail()
 		email := newEmail()
 		must(s.key().CreateMagicURLToken(s, magicParams(email, "http://localhost/magic?one=1&two=2#part")))
 		link := s.mail(email).link()
 		equal("the first", link.Query().Get("one"), "1")
-		looksLike("the query", link.RawQuery, `&amp%3Btwo=2&`)
+		matches("the query", link.RawQuery, `&amp%3Btwo=2&`)
 		equal("the fragment", link.Fragment, "part")
 	}},
-	{"every route that exchanges tokens takes every kind", func(s *S) {
+	{"every route that exchanges tokens accepts every kind", func(s *S) {
 		code := must(s.key().CreateEmailToken(s, emailTokenParams(newEmail())))
 		session := must(byMagicURL(s, s.key(), code.UserID, code.Secret))
 		equal("the provider", session.Provider, "token")
@@ -171,7 +171,7 @@ var tokens = []Scenario{
 	{"the token of a recovery signs nobody in", func(s *S) {
 		id, email := s.signUp()
 		token := must(s.key().CreateRecovery(s, account.CreateRecoveryParams{Email: email, URL: "http://localhost/reset"}))
-		denied(s.key().CreateSession(s, account.CreateSessionParams{UserID: id, Secret: token.Secret})).as(401, account.ErrUserInvalidToken)
+		rejected(s.key().CreateSession(s, account.CreateSessionParams{UserID: id, Secret: token.Secret})).as(401, account.ErrUserInvalidToken)
 	}},
 	{"a token of a back end signs in", func(s *S) {
 		service := s.embedded("a token made through the users API")
@@ -186,17 +186,17 @@ var tokens = []Scenario{
 		token := must(s.key().CreateEmailToken(s, emailTokenParams(me.email)))
 		must(me.UpdateStatus(s))
 		session := must(s.key().CreateSession(s, exchange(token)))
-		denied(s.session(session.Secret).Get(s)).as(401, account.ErrUserBlocked)
+		rejected(s.session(session.Secret).Get(s)).as(401, account.ErrUserBlocked)
 	}},
 }
 
-// byMagicURL exchanges a token at the older route for magic links.
+// byMagicURL exchanges a token at the deprecated route for magic links.
 func byMagicURL(s *S, client *account.Client, id, secret string) (*account.Session, error) {
 	//lint:ignore SA1019 the route is there, and has to work.
 	return client.UpdateMagicURLSession(s, account.UpdateMagicURLSessionParams{UserID: id, Secret: secret})
 }
 
-// byPhone exchanges a token at the older route for codes by SMS.
+// byPhone exchanges a token at the deprecated route for codes by SMS.
 func byPhone(s *S, client *account.Client, id, secret string) (*account.Session, error) {
 	//lint:ignore SA1019 the route is there, and has to work.
 	return client.UpdatePhoneSession(s, account.UpdatePhoneSessionParams{UserID: id, Secret: secret})

@@ -18,40 +18,40 @@ var verification = []Scenario{
 		link := s.mail(me.email).link()
 		equal("the page", link.Scheme+"://"+link.Host+link.Path, "http://localhost/verify")
 		equal("userId", link.Query().Get("userId"), me.id)
-		looksLike("expire", link.Query().Get("expire"), `^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$`)
+		matches("expire", link.Query().Get("expire"), `^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$`)
 		secret := link.Query().Get("secret")
-		looksLike("secret", secret, `^[0-9a-f]{256}$`)
+		matches("secret", secret, `^[0-9a-f]{256}$`)
 		params := account.UpdateVerificationParams{UserID: me.id, Secret: secret}
 		equal("the token", must(s.guest().UpdateVerification(s, params)).ID, token.ID)
 		check(must(me.Get(s)).EmailVerification, "the address is verified")
-		denied(s.guest().UpdateVerification(s, params)).as(401, account.ErrUserInvalidToken)
-		denied(me.CreateVerification(s, verifyParams)).as(409, account.ErrUserEmailAlreadyVerified).saying("User email is already verified")
+		rejected(s.guest().UpdateVerification(s, params)).as(401, account.ErrUserInvalidToken)
+		rejected(me.CreateVerification(s, verifyParams)).as(409, account.ErrUserEmailAlreadyVerified).saying("User email is already verified")
 	}},
 	{"a verified address is not verified again", func(s *S) {
-		denied(s.verifiedUser().CreateVerification(s, verifyParams)).as(409, account.ErrUserEmailAlreadyVerified)
+		rejected(s.verifiedUser().CreateVerification(s, verifyParams)).as(409, account.ErrUserEmailAlreadyVerified)
 	}},
-	{"a verification with a wrong secret is refused", func(s *S) {
+	{"a verification with a wrong secret is rejected", func(s *S) {
 		me := s.user()
-		denied(s.guest().UpdateVerification(s, account.UpdateVerificationParams{UserID: me.id, Secret: "bad"})).as(401, account.ErrUserInvalidToken)
+		rejected(s.guest().UpdateVerification(s, account.UpdateVerificationParams{UserID: me.id, Secret: "bad"})).as(401, account.ErrUserInvalidToken)
 	}},
 	{"a verification of an unknown user is not found", func(s *S) {
-		denied(s.guest().UpdateVerification(s, account.UpdateVerificationParams{UserID: "nobody", Secret: "bad"})).as(404, account.ErrUserNotFound)
+		rejected(s.guest().UpdateVerification(s, account.UpdateVerificationParams{UserID: "nobody", Secret: "bad"})).as(404, account.ErrUserNotFound)
 	}},
-	{"a verification that is too old is refused", func(s *S) {
+	{"a verification that is too old is rejected", func(s *S) {
 		s.embedded("a clock that can be moved")
 		me := s.user()
 		must(me.CreateVerification(s, verifyParams))
 		secret := s.mail(me.email).link().Query().Get("secret")
 		s.advance(time.Hour + time.Second)
-		denied(s.guest().UpdateVerification(s, account.UpdateVerificationParams{UserID: me.id, Secret: secret})).as(401, account.ErrUserInvalidToken)
+		rejected(s.guest().UpdateVerification(s, account.UpdateVerificationParams{UserID: me.id, Secret: secret})).as(401, account.ErrUserInvalidToken)
 	}},
-	{"a verification leads nowhere else than to the project's platforms", func(s *S) {
-		denied(s.user().CreateVerification(s, account.CreateVerificationParams{URL: "https://evil.example/v"})).as(400, account.ErrGeneralArgumentInvalid)
+	{"a verification link leads to the project's platforms only", func(s *S) {
+		rejected(s.user().CreateVerification(s, account.CreateVerificationParams{URL: "https://evil.example/v"})).as(400, account.ErrGeneralArgumentInvalid)
 	}},
 	{"a verification needs an address of a page", func(s *S) {
 		me := s.user()
 		for _, page := range []string{"localhost/x", "", "mailto:ann@example.test"} {
-			s.raw().as(me).post("/account/verification", fields{"url": page}).refused(400, "general_argument_invalid")
+			s.raw().as(me).post("/account/verification", fields{"url": page}).rejected(400, "general_argument_invalid")
 		}
 	}},
 	{"the secret of a verification signs nobody in", func(s *S) {
@@ -59,11 +59,11 @@ var verification = []Scenario{
 		me := s.user()
 		must(me.CreateVerification(s, verifyParams))
 		secret := s.mail(me.email).link().Query().Get("secret")
-		denied(s.key().CreateSession(s, account.CreateSessionParams{UserID: me.id, Secret: secret})).as(401, account.ErrUserInvalidToken)
+		rejected(s.key().CreateSession(s, account.CreateSessionParams{UserID: me.id, Secret: secret})).as(401, account.ErrUserInvalidToken)
 	}},
 	{"a user without an address breaks the server with a verification", func(s *S) {
 		s.withBugs()
-		denied(s.anonymous().CreateVerification(s, verifyParams)).as(500, account.ErrGeneralUnknown)
+		rejected(s.anonymous().CreateVerification(s, verifyParams)).as(500, account.ErrGeneralUnknown)
 	}},
 	{"a code by SMS verifies the number", func(s *S) {
 		s.needsSMS()
@@ -74,14 +74,14 @@ var verification = []Scenario{
 		params := account.UpdatePhoneVerificationParams{UserID: me.id, Secret: s.sms(me.phone).code()}
 		equal("the token", must(me.UpdatePhoneVerification(s, params)).ID, token.ID)
 		check(must(me.Get(s)).PhoneVerification, "the number is verified")
-		denied(me.CreatePhoneVerification(s)).as(409, account.ErrUserPhoneAlreadyVerified)
+		rejected(me.CreatePhoneVerification(s)).as(409, account.ErrUserPhoneAlreadyVerified)
 	}},
 	{"a guest cannot verify a number, even with the right code", func(s *S) {
 		s.needsSMS()
 		me := s.userWithPhone()
 		must(me.CreatePhoneVerification(s))
 		params := account.UpdatePhoneVerificationParams{UserID: me.id, Secret: s.sms(me.phone).code()}
-		denied(s.guest().UpdatePhoneVerification(s, params)).as(401, account.ErrUserInvalidToken)
+		rejected(s.guest().UpdatePhoneVerification(s, params)).as(401, account.ErrUserInvalidToken)
 		must(me.UpdatePhoneVerification(s, params))
 	}},
 	{"a JWT can verify a number", func(s *S) {
@@ -100,19 +100,19 @@ var verification = []Scenario{
 	}},
 	{"a wrong code verifies no number, and an unknown user is not found", func(s *S) {
 		me := s.user()
-		denied(me.UpdatePhoneVerification(s, account.UpdatePhoneVerificationParams{UserID: me.id, Secret: "000000"})).as(401, account.ErrUserInvalidToken)
-		denied(me.UpdatePhoneVerification(s, account.UpdatePhoneVerificationParams{UserID: "nobody", Secret: "000000"})).as(404, account.ErrUserNotFound)
+		rejected(me.UpdatePhoneVerification(s, account.UpdatePhoneVerificationParams{UserID: me.id, Secret: "000000"})).as(401, account.ErrUserInvalidToken)
+		rejected(me.UpdatePhoneVerification(s, account.UpdatePhoneVerificationParams{UserID: "nobody", Secret: "000000"})).as(404, account.ErrUserNotFound)
 	}},
 	{"a user without a number has none to verify", func(s *S) {
 		s.needsSMS()
-		denied(s.user().CreatePhoneVerification(s)).as(400, account.ErrUserPhoneNotFound).
+		rejected(s.user().CreatePhoneVerification(s)).as(400, account.ErrUserPhoneNotFound).
 			saying("The current user does not have a phone number associated with their account.")
 	}},
-	{"a phone verification that is too old is refused", func(s *S) {
+	{"a phone verification that is too old is rejected", func(s *S) {
 		s.embedded("a clock that can be moved")
 		me := s.userWithPhone()
 		must(me.CreatePhoneVerification(s))
 		s.advance(time.Hour + time.Second)
-		denied(me.UpdatePhoneVerification(s, account.UpdatePhoneVerificationParams{UserID: me.id, Secret: s.sms(me.phone).code()})).as(401, account.ErrUserInvalidToken)
+		rejected(me.UpdatePhoneVerification(s, account.UpdatePhoneVerificationParams{UserID: me.id, Secret: s.sms(me.phone).code()})).as(401, account.ErrUserInvalidToken)
 	}},
 }

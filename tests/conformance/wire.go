@@ -11,11 +11,11 @@ const noRoute = "Route not found. Please ensure the endpoint is configured corre
 
 var wire = []Scenario{
 	{"an unknown route is not found", func(s *S) {
-		s.raw().get("/account/nope").refused(404, "general_route_not_found").saying(noRoute)
+		s.raw().get("/account/nope").rejected(404, "general_route_not_found").saying(noRoute)
 	}},
 	{"a wrong method is not found, there is no 405", func(s *S) {
-		s.raw().put("/account", fields{}).refused(404, "general_route_not_found").saying(noRoute)
-		s.raw().as(s.user()).delete("/account/prefs").refused(404, "general_route_not_found")
+		s.raw().put("/account", fields{}).rejected(404, "general_route_not_found").saying(noRoute)
+		s.raw().as(s.user()).delete("/account/prefs").rejected(404, "general_route_not_found")
 	}},
 	{"a slash at the end does not matter", func(s *S) {
 		me := s.user()
@@ -25,71 +25,71 @@ var wire = []Scenario{
 	{"empty segments do not matter", func(s *S) {
 		s.raw().as(s.user()).get("/account//prefs").ok(200)
 	}},
-	{"HEAD answers the headers of GET", func(s *S) {
+	{"HEAD returns the headers of GET", func(s *S) {
 		me := s.user()
-		answer := s.raw().as(me).send("HEAD", "/account", nil).ok(200)
-		equal("the body", len(answer.body), 0)
+		response := s.raw().as(me).send("HEAD", "/account", nil).ok(200)
+		equal("the body", len(response.body), 0)
 	}},
 	{"a body without a content type is not read", func(s *S) {
 		me := s.user()
-		s.raw().as(me).text("PATCH", "/account/prefs", `{"prefs":{"a":1}}`).refused(400, "general_argument_invalid").
+		s.raw().as(me).sendBody("PATCH", "/account/prefs", `{"prefs":{"a":1}}`).rejected(400, "general_argument_invalid").
 			saying(`Param "prefs" is not optional.`)
 	}},
 	{"a body of another content type is not read", func(s *S) {
 		me := s.user()
-		s.raw().as(me).with("Content-Type", "text/plain").text("PATCH", "/account/name", `{"name":"Bob"}`).
-			refused(400, "general_argument_invalid").saying(`Param "name" is not optional.`)
+		s.raw().as(me).with("Content-Type", "text/plain").sendBody("PATCH", "/account/name", `{"name":"Bob"}`).
+			rejected(400, "general_argument_invalid").saying(`Param "name" is not optional.`)
 	}},
 	{"JSON may name its charset", func(s *S) {
 		me := s.user()
-		answer := s.raw().as(me).with("Content-Type", "application/json; charset=utf-8").text("PATCH", "/account/name", `{"name":"Bob"}`).ok(200)
-		equal("the name", answer.at("name"), "Bob")
+		response := s.raw().as(me).with("Content-Type", "application/json; charset=utf-8").sendBody("PATCH", "/account/name", `{"name":"Bob"}`).ok(200)
+		equal("the name", response.at("name"), "Bob")
 	}},
 	{"forms are read, too", func(s *S) {
 		me := s.user()
 		form := url.Values{"name": {"Bob & Ann"}}
-		answer := s.raw().careless().as(me).with("Content-Type", "application/x-www-form-urlencoded").text("PATCH", "/account/name", form.Encode()).ok(200)
-		equal("the name", answer.at("name"), "Bob & Ann")
+		response := s.raw().careless().as(me).with("Content-Type", "application/x-www-form-urlencoded").sendBody("PATCH", "/account/name", form.Encode()).ok(200)
+		equal("the name", response.at("name"), "Bob & Ann")
 	}},
-	{"JSON that breaks off counts as an empty body", func(s *S) {
+	{"truncated JSON is treated as an empty body", func(s *S) {
 		raw := s.raw().with("Content-Type", "application/json").key()
-		raw.text("POST", "/account", `{"userId":`).refused(400, "general_argument_invalid").saying(`Param "userId" is not optional.`)
+		raw.sendBody("POST", "/account", `{"userId":`).rejected(400, "general_argument_invalid").saying(`Param "userId" is not optional.`)
 	}},
 	{"parameters in the query of a POST are not read", func(s *S) {
 		raw := s.raw().key()
 		raw.post("/account/sessions/email?email=ann@example.test&password="+password, fields{}).
-			refused(400, "general_argument_invalid").saying(`Param "email" is not optional.`)
+			rejected(400, "general_argument_invalid").saying(`Param "email" is not optional.`)
 	}},
-	{"a body that is not needed does no harm", func(s *S) {
+	{"a body that is not needed is ignored", func(s *S) {
 		me := s.user()
 		s.raw().careless().as(me).post("/account/jwts", fields{"duration": 900, "nonsense": true}).ok(201)
 	}},
-	{"text comes back with slashes escaped, and other letters as they are", func(s *S) {
+	{"strings are returned with slashes escaped, and non-ASCII letters as they are", func(s *S) {
 		me := s.user()
-		answer := s.raw().as(me).patch("/account/name", fields{"name": "a/b é 李"}).ok(200)
-		contains("the body", string(answer.body), `"name":"a\/b é 李"`)
+		response := s.raw().as(me).patch("/account/name", fields{"name": "a/b é 李"}).ok(200)
+		contains("the body", string(response.body), `"name":"a\/b é 李"`)
 	}},
-	{"a session id is taken as it stands in the path", func(s *S) {
+	{"a session id is used as it is written in the path", func(s *S) {
 		me := s.user()
-		s.raw().as(me).get("/account/sessions/a%2Fb").refused(400, "general_argument_invalid")
-		denied(me.GetSession(s, "ä ö")).as(400, account.ErrGeneralArgumentInvalid)
-		s.raw().as(me).get("/account/sessions/"+strings.Repeat("a", 37)).refused(400, "general_argument_invalid")
+		s.raw().as(me).get("/account/sessions/a%2Fb").rejected(400, "general_argument_invalid")
+		rejected(me.GetSession(s, "ä ö")).as(400, account.ErrGeneralArgumentInvalid)
+		s.raw().as(me).get("/account/sessions/"+strings.Repeat("a", 37)).rejected(400, "general_argument_invalid")
 	}},
-	{"the word current is spelled in lower case", func(s *S) {
-		denied(s.user().GetSession(s, "Current")).as(404, account.ErrUserSessionNotFound)
+	{"the word current is written in lower case", func(s *S) {
+		rejected(s.user().GetSession(s, "Current")).as(404, account.ErrUserSessionNotFound)
 	}},
 	{"an error has message, code, type and version", func(s *S) {
-		answer := s.raw().get("/account").refused(401, "general_unauthorized_scope")
-		equal("the version", answer.at("version"), s.env.Version)
-		check(answer.at("message") != "", "it has a message")
+		response := s.raw().get("/account").rejected(401, "general_unauthorized_scope")
+		equal("the version", response.at("version"), s.env.Version)
+		check(response.at("message") != "", "it has a message")
 	}},
-	{"an error over the SDK says operation, status, type and message", func(s *S) {
+	{"an error of the SDK has operation, status, type and message", func(s *S) {
 		_, err := s.guest().Get(s)
 		for _, part := range []string{"get", "401", "general_unauthorized_scope", guestMayNot} {
 			contains("the error", err.Error(), part)
 		}
 	}},
-	{"errors over the SDK name no secrets", func(s *S) {
+	{"errors of the SDK contain no secrets", func(s *S) {
 		me := s.user()
 		_, err := s.key().CreateEmailPasswordSession(s, passwordParams(me.email, otherPassword))
 		check(!strings.Contains(err.Error(), otherPassword), "the error does not have the password")
@@ -99,29 +99,29 @@ var wire = []Scenario{
 }
 
 var headers = []Scenario{
-	{"answers are JSON in UTF-8", func(s *S) {
+	{"responses are JSON in UTF-8", func(s *S) {
 		me := s.user()
 		equal("the content type", s.raw().as(me).get("/account").ok(200).header.Get("Content-Type"), "application/json; charset=UTF-8")
 		equal("the content type of an error", s.raw().get("/account").ok(401).header.Get("Content-Type"), "application/json; charset=UTF-8")
 	}},
-	{"a deletion answers nothing", func(s *S) {
-		answer := s.raw().as(s.user()).delete("/account/sessions").ok(204)
-		equal("the body", len(answer.body), 0)
+	{"a deletion returns no body", func(s *S) {
+		response := s.raw().as(s.user()).delete("/account/sessions").ok(204)
+		equal("the body", len(response.body), 0)
 	}},
-	{"every answer says who gives it", func(s *S) {
-		for _, answer := range []reply{s.raw().get("/account"), s.raw().as(s.user()).get("/account")} {
-			equal("Server", answer.header.Get("Server"), "Appwrite")
-			equal("X-Content-Type-Options", answer.header.Get("X-Content-Type-Options"), "nosniff")
-			check(answer.header.Get("X-Debug-Speed") != "", "X-Debug-Speed is there")
+	{"every response names its server", func(s *S) {
+		for _, response := range []reply{s.raw().get("/account"), s.raw().as(s.user()).get("/account")} {
+			equal("Server", response.header.Get("Server"), "Appwrite")
+			equal("X-Content-Type-Options", response.header.Get("X-Content-Type-Options"), "nosniff")
+			check(response.header.Get("X-Debug-Speed") != "", "X-Debug-Speed is there")
 		}
 	}},
-	{"errors are not to be kept", func(s *S) {
+	{"errors must not be cached", func(s *S) {
 		header := s.raw().get("/account").ok(401).header
 		equal("Cache-Control", header.Get("Cache-Control"), "no-cache, no-store, must-revalidate")
 		equal("Expires", header.Get("Expires"), "0")
 		equal("Pragma", header.Get("Pragma"), "no-cache")
 	}},
-	{"X-Debug-Fallback says that neither cookie nor session header was of use", func(s *S) {
+	{"X-Debug-Fallback reports that neither cookie nor session header was valid", func(s *S) {
 		me := s.user()
 		equal("for a guest", s.raw().get("/account").header.Get("X-Debug-Fallback"), "true")
 		equal("for a session", s.raw().as(me).get("/account").header.Get("X-Debug-Fallback"), "false")
@@ -130,49 +130,49 @@ var headers = []Scenario{
 		exposed := s.raw().get("/account").header.Get("Access-Control-Expose-Headers")
 		contains("Access-Control-Expose-Headers", exposed, "X-Fallback-Cookies")
 	}},
-	{"a long answer is compressed for those who ask", func(s *S) {
+	{"a long response is compressed if the client accepts gzip", func(s *S) {
 		me := s.user()
 		must(me.UpdatePrefs(s, prefsParams(map[string]any{"a": strings.Repeat("x", 5000)})))
-		answer := s.raw().as(me).with("Accept-Encoding", "gzip").get("/account/prefs").ok(200)
-		equal("Content-Encoding", answer.header.Get("Content-Encoding"), "gzip")
+		response := s.raw().as(me).with("Accept-Encoding", "gzip").get("/account/prefs").ok(200)
+		equal("Content-Encoding", response.header.Get("Content-Encoding"), "gzip")
 		equal("the preferences over the SDK", len(must(me.GetPrefs(s))["a"].(string)), 5000)
 	}},
-	{"the version of the answer can be asked for", func(s *S) {
+	{"the version of the response format can be requested", func(s *S) {
 		me := s.user()
 		for _, version := range []string{"1.5.0", "1.6.0", "1.7.0"} {
-			answer := s.raw().careless().as(me).with("X-Appwrite-Response-Format", version).get("/account").ok(200)
-			equal("the user", answer.at("$id"), me.id)
-			equal("the warning", answer.header.Get("X-Appwrite-Warning"), "")
+			response := s.raw().careless().as(me).with("X-Appwrite-Response-Format", version).get("/account").ok(200)
+			equal("the user", response.at("$id"), me.id)
+			equal("the warning", response.header.Get("X-Appwrite-Warning"), "")
 		}
 	}},
-	{"a newer version than the server's is answered with a warning", func(s *S) {
+	{"a request for a newer version than the server's gets a warning", func(s *S) {
 		me := s.user()
-		answer := s.raw().careless().as(me).with("X-Appwrite-Response-Format", "99.0.0").get("/account").ok(200)
-		check(answer.header.Get("X-Appwrite-Warning") != "", "X-Appwrite-Warning is there")
+		response := s.raw().careless().as(me).with("X-Appwrite-Response-Format", "99.0.0").get("/account").ok(200)
+		check(response.header.Get("X-Appwrite-Warning") != "", "X-Appwrite-Warning is there")
 	}},
 	{"an old version of a session has no secret and no factors", func(s *S) {
 		me := s.user()
-		answer := s.raw().careless().as(me).with("X-Appwrite-Response-Format", "1.4.0").getAny("/account/sessions/current").ok(200)
-		_, secret := answer.json["secret"]
-		_, factors := answer.json["factors"]
+		response := s.raw().careless().as(me).with("X-Appwrite-Response-Format", "1.4.0").getAny("/account/sessions/current").ok(200)
+		_, secret := response.json["secret"]
+		_, factors := response.json["factors"]
 		check(!secret && !factors, "secret and factors are not there")
 	}},
-	{"the SDK asks for the version it was made for", func(s *S) {
+	{"the SDK requests the version it was made for", func(s *S) {
 		var response account.Response
 		must(s.user().Get(s, account.ResponseInto(&response)))
 		equal("the warning", response.Header.Get("X-Appwrite-Warning"), "")
 	}},
-	{"calls that a limit is on say so", func(s *S) {
+	{"operations with a rate limit send its headers", func(s *S) {
 		header := s.raw().key().post("/account/sessions/email", fields{"email": newEmail(), "password": password}).header
 		equal("X-Ratelimit-Limit", header.Get("X-Ratelimit-Limit"), "10")
-		looksLike("X-Ratelimit-Remaining", header.Get("X-Ratelimit-Remaining"), `^\d+$`)
-		looksLike("X-Ratelimit-Reset", header.Get("X-Ratelimit-Reset"), `^\d{10}$`)
+		matches("X-Ratelimit-Remaining", header.Get("X-Ratelimit-Remaining"), `^\d+$`)
+		matches("X-Ratelimit-Reset", header.Get("X-Ratelimit-Reset"), `^\d{10}$`)
 		equal("Retry-After", header.Get("Retry-After"), "")
 	}},
-	{"calls without a limit do not", func(s *S) {
+	{"operations without a rate limit do not send its headers", func(s *S) {
 		equal("X-Ratelimit-Limit", s.raw().as(s.user()).get("/account").header.Get("X-Ratelimit-Limit"), "")
 	}},
-	{"a key may say which visitor it acts for", func(s *S) {
+	{"a key may forward the user agent of the end user's browser", func(s *S) {
 		_, email := s.signUp()
 		const firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 		key := s.key(account.WithForwardedUserAgent(firefox))

@@ -1,10 +1,10 @@
-// Command run shows whether a service keeps to the scenarios of package conformance.
-// It prints a line for each, and ends with status 1 if one failed.
+// Command run runs the scenarios of package conformance against a service. It prints a
+// line for each, and exits with status 1 if one failed.
 //
-// Without environment variables the embedded service is tried. APPWRITE_ENDPOINT,
+// Without environment variables it uses the embedded service. APPWRITE_ENDPOINT,
 // APPWRITE_PROJECT_ID and APPWRITE_API_KEY name a real server; APPWRITE_MAIL_DIR and
 // APPWRITE_SMS_DIR name the folders in which its mails and text messages arrive, one
-// JSON file each. -only runs the scenarios whose name contains a text.
+// JSON file each. -only runs the scenarios whose name contains a string.
 package main
 
 import (
@@ -19,7 +19,7 @@ import (
 )
 
 func main() {
-	only := flag.String("only", "", "run only the scenarios whose name contains this text")
+	only := flag.String("only", "", "run only the scenarios whose name contains this string")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
