@@ -8,8 +8,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/appwrite-go/appwrite/account/accounttest"
 	"github.com/pquerna/otp/totp"
+
+	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
 // How much the page shows at once. Older things are still there for the API.
