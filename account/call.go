@@ -1,326 +1,134 @@
 package account
 
 import (
-	"bytes"
-	"cmp"
 	"context"
-	"errors"
-	"fmt"
-	"io"
-	"maps"
 	"net/http"
-	"strings"
+	"slices"
 	"time"
 
-	"github.com/appwrite-go/appwrite/internal/wire"
+	"github.com/appwrite-go/appwrite/internal/gen"
 )
 
-const (
-	// DefaultMaxResponse is how much of an answer is read, after decompression, unless
-	// WithMaxResponse says otherwise: 32 MiB.
-	DefaultMaxResponse = 32 << 20
-	// maxErrorRead is how much of an error answer is read.
-	maxErrorRead = 256 << 10
-	// maxErrorBody is how much of an error answer is kept.
-	maxErrorBody = 4 << 10
-	// maxTrusted is how much memory the announced length of an answer is worth.
-	maxTrusted = 1 << 20
-)
-
-// CallOption changes one call.
-type CallOption func(*call) error
-
-// call is one call on its way.
+// call is one call of an operation on its way from parameters to a result. It is the Doer
+// of the low-level client: that builds the request, Do sends it.
 type call struct {
-	operation string
-	effect    effect
+	client    *Client
+	operation *gen.Operation
+	api       gen.Client
 	retries   int
-	replay    bool // the caller allows a change to be sent twice
-	extra     http.Header
-	response  *Response
+	replay    bool        // the caller allows sending a change twice
+	header    http.Header // of RequestHeader
+	metadata  *Response   // of ResponseInto
+	err       error       // why nothing can be sent; nil if it can
+	attempts  int
+	last      attempt
 }
 
-// Response is the metadata of an answer.
-type Response struct {
-	// StatusCode is the HTTP status.
-	StatusCode int
-	// Header is the header of the answer. Those of calls that sign in hold the session
-	// in Set-Cookie and X-Fallback-Cookies.
-	Header http.Header
-	// RateLimit is what the answer says of the limit on its route.
-	RateLimit RateLimit
-	// Attempts is how often the request was sent.
-	Attempts int
+func (c *Client) newCall(operation *gen.Operation, options []CallOption) *call {
+	call := &call{client: c, operation: operation, retries: c.retries, err: c.signedOut(operation)}
+	call.api = gen.Client{Server: c.endpoint, Doer: call}
+	for _, option := range options {
+		call.fail(option(call))
+	}
+	return call
 }
 
-// NoRetry sends the request of one call once only.
-func NoRetry() CallOption {
-	return func(c *call) error {
-		c.retries = 0
-		return nil
+// fail keeps the first error.
+func (c *call) fail(err error) {
+	if c.err == nil {
+		c.err = err
 	}
 }
 
-// AllowReplay lets a call that changes something be repeated as one that reads is, after
-// a lost connection or a 500, although the server may have done it already. Use it where
-// twice is as good as once: UpdateName, UpdatePrefs. Calls that spend a one-time secret
-// are not repeated all the same.
-func AllowReplay() CallOption {
-	return func(c *call) error {
-		c.replay = true
-		return nil
-	}
-}
-
-// Header adds a header to one call. Those that the client sets itself cannot be set
-// this way.
-func Header(name, value string) CallOption {
-	return func(c *call) error {
-		if err := checkHeader("Header", name, value); err != nil {
-			return err
-		}
-		if c.extra == nil {
-			c.extra = http.Header{}
-		}
-		c.extra.Set(name, value)
-		return nil
-	}
-}
-
-// ResponseInto copies the metadata of the answer to response, also when the call fails
-// with an *Error.
-func ResponseInto(response *Response) CallOption {
-	return func(c *call) error {
-		if response == nil {
-			return &OptionError{"ResponseInto", "the pointer is nil"}
-		}
-		c.response = response
-		return nil
-	}
-}
-
-// answer is a pointer to a model.
-type answer[T any] interface {
-	*T
-	UnmarshalJSON([]byte) error
-}
-
-// fetch makes a call that answers a model. It takes the result of a request builder as
-// it is.
-func fetch[T any, P answer[T]](c *Client, operation string, req *http.Request, err error, options []CallOption) (*T, error) {
+// fetch makes a call whose response is a model.
+func fetch[T any, P decodable[T]](ctx context.Context, call *call, request func(context.Context) (*http.Response, error)) (*T, error) {
 	model := new(T)
-	err = c.send(operation, req, err, options, func(r *reply) error { return r.decode(P(model).UnmarshalJSON) })
-	if err != nil {
+	if err := call.send(ctx, request, decodeModel[T, P](model)); err != nil {
 		return nil, err
 	}
 	return model, nil
 }
 
-// decode reads a success into a model.
-func (r *reply) decode(unmarshal func([]byte) error) error {
-	if err := r.success(); err != nil {
-		return err
-	}
-	if !isObject(r.body) || unmarshal(r.body) != nil {
-		return r.unreadable()
-	}
-	return nil
+// exec makes a call whose response is empty.
+func exec(ctx context.Context, call *call, request func(context.Context) (*http.Response, error)) error {
+	return call.send(ctx, request, decodeNothing)
 }
 
-// exec makes a call that answers nothing. A success with a body is not the service's:
-// a page of some proxy must not pass for a session that was ended.
-func exec(c *Client, operation string, req *http.Request, err error, options []CallOption) error {
-	return c.send(operation, req, err, options, func(r *reply) error {
-		if err := r.success(); err != nil {
-			return err
-		}
-		if len(r.body) > 0 {
-			return r.unreadable()
-		}
-		return nil
-	})
-}
-
-// isObject spares callers a zero model for "null" and the like.
-func isObject(body []byte) bool {
-	return bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("{"))
-}
-
-// send makes a call and has the answer read. Whatever goes wrong becomes one of the
-// four types of error here or in read.
-func (c *Client) send(operation string, req *http.Request, err error, options []CallOption, read func(*reply) error) error {
-	if c.broken != nil {
-		return c.broken
+// send is the way of a call: the low-level client builds the request and passes it to Do,
+// which sets the headers, makes the attempts and reads and classifies each response; the
+// last one is decoded here. Whatever goes wrong becomes one of the types of error.
+func (c *call) send(ctx context.Context, request func(context.Context) (*http.Response, error), decode func(*attempt) error) error {
+	if c.err != nil {
+		return c.err
 	}
-	if err != nil {
-		return unwritable(operation, err)
-	}
-	this := call{operation: operation, effect: effectOf(operation, req.Method), retries: c.retries}
-	for _, option := range options {
-		if err := option(&this); err != nil {
-			return err
-		}
-	}
-	ctx, cancel := c.deadline(req.Context())
+	ctx, cancel := c.client.deadline(ctx)
 	defer cancel()
-	if c.onCall == nil {
-		_, err := c.complete(ctx, req, &this, read)
-		return err
+	ctx, end := c.start(ctx)
+	_, err := request(ctx) // c.last has the response, with its body read
+	switch {
+	case err == nil:
+		c.warn(ctx)
+		if reason := decode(&c.last); reason != nil {
+			err = c.unreadable(&c.last, reason)
+		}
+	case c.attempts == 0:
+		err = c.unencodable(err)
 	}
-	start := time.Now()
-	ctx, end := c.onCall(ctx, operation)
-	r, err := c.complete(ctx, req, &this, read)
-	end(Outcome{Operation: operation, StatusCode: r.status(), Attempts: r.attempts, Duration: time.Since(start), Err: err})
+	end(err)
 	return err
 }
 
-// complete sends a request until it is answered for good, and has the answer read.
-func (c *Client) complete(ctx context.Context, req *http.Request, this *call, read func(*reply) error) (*reply, error) {
-	c.dress(req, this.extra)
-	r, err := c.repeat(ctx, req, this)
-	if this.response != nil && r.res != nil {
-		*this.response = Response{StatusCode: r.res.StatusCode, Header: r.res.Header.Clone(), RateLimit: rateLimit(r.res.Header), Attempts: r.attempts}
-	}
-	if err != nil {
-		return r, err
-	}
-	if warning := r.res.Header.Get("X-Appwrite-Warning"); warning != "" && c.onWarning != nil {
-		c.onWarning(this.operation, warning)
-	}
-	return r, read(r)
-}
-
-// attempt is what came of sending a request once: an answer, whole or broken off, or an
-// error instead.
-type attempt struct {
-	res    *http.Response
-	body   []byte
-	broke  error // why the body is not whole
-	err    error // why there is no answer
-	unsent bool  // it is certain that the server has seen nothing
-}
-
-func (a *attempt) status() int {
-	if a.res == nil {
-		return 0
-	}
-	return a.res.StatusCode
-}
-
-// reply is the last attempt of a call.
-type reply struct {
-	attempt
-	operation string
-	attempts  int
-}
-
-// repeat sends a request, and once more as long as that is safe and may help.
-func (c *Client) repeat(ctx context.Context, req *http.Request, this *call) (*reply, error) {
-	r := &reply{operation: this.operation}
+// Do sends a request, and again for as long as that is safe and may help. The response it
+// returns is a success; everything else is an error.
+func (c *call) Do(req *http.Request) (*http.Response, error) {
+	ctx := req.Context()
+	c.setHeaders(req)
 	for {
-		r.attempts++
+		c.attempts++
 		start := time.Now()
-		r.attempt = c.once(ctx, req, this.effect)
-		wait := c.nextIn(ctx, r, this)
-		if c.onAttempt != nil || c.logger != nil {
-			c.tell(ctx, Attempt{Operation: r.operation, Number: r.attempts, StatusCode: r.status(), Duration: time.Since(start),
-				RequestBytes: req.ContentLength, Err: cmp.Or(r.err, r.broke), RetryIn: wait})
+		c.last = c.attempt(ctx, req)
+		delay := c.retryDelay(ctx, &c.last)
+		c.report(ctx, req, time.Since(start), delay)
+		if delay < 0 {
+			return c.last.res, c.last.failure
 		}
-		if wait < 0 {
-			break
-		}
-		if err := sleep(ctx, wait); err != nil {
-			return r, c.gaveUp(r, err)
+		if err := sleep(ctx, delay); err != nil {
+			return nil, c.interrupted(err)
 		}
 		if req.GetBody != nil {
 			req.Body, _ = req.GetBody() // a reader over bytes in memory
 		}
 	}
-	if r.err != nil {
-		return r, &TransportError{Operation: r.operation, Host: c.host(), Attempts: r.attempts, cause: ended(ctx, r.err)}
-	}
-	return r, nil
 }
 
-// ended adds the end of the context to an error that it caused: for a context that was
-// cancelled with a cause, net/http gives that cause alone.
-func ended(ctx context.Context, err error) error {
-	end := ctx.Err()
-	if end == nil || errors.Is(err, end) {
-		return err
+// withID checks a parameter of the path. One that is empty, "." or ".." would make another
+// call of this one: DELETE /account/sessions/ ends all sessions, DELETE /account/ deletes
+// the account.
+func (c *call) withID(id string) *call {
+	name := c.operation.Params[0].Name // those of the path come first
+	switch id {
+	case "":
+		c.requires([]string{name})
+	case ".", "..":
+		c.fail(&InvalidParameterError{Operation: c.operation.ID, Parameter: name, Reason: `"." and ".." are steps in a path, not identifiers`})
 	}
-	return fmt.Errorf("%w: %w", end, err)
+	return c
 }
 
-// once sends a request once and reads the answer.
-func (c *Client) once(ctx context.Context, req *http.Request, what effect) (a attempt) {
-	var request departure
-	if what != reads && c.retries > 0 {
-		ctx = request.watch(ctx, c.transport)
+// requires adds parameters to those that are missing, in the order of the document.
+func (c *call) requires(missing []string) *call {
+	if len(missing) == 0 {
+		return c
 	}
-	var err error
-	if a.res, err = c.exchange(req.WithContext(ctx)); err != nil {
-		a.err, a.unsent = err, request.unsent(err)
-		return a
+	if e, ok := c.err.(*MissingParameterError); ok {
+		e.Parameters = append(e.Parameters, missing...)
+		return c
 	}
-	defer a.res.Body.Close()
-	a.body, a.broke = c.readBody(a.res)
-	return a
+	slices.SortFunc(missing, func(a, b string) int { return c.position(a) - c.position(b) })
+	c.fail(&MissingParameterError{Operation: c.operation.ID, Parameters: missing})
+	return c
 }
 
-// dress gives a request its headers. A call's own come last.
-func (c *Client) dress(req *http.Request, extra http.Header) {
-	built := req.Header
-	req.Header = maps.Clone(c.header)
-	maps.Copy(req.Header, built)
-	maps.Copy(req.Header, extra)
-	if name, value := c.credential(); name != "" {
-		req.Header[name] = []string{value}
-	}
-}
-
-var errTooLarge = errors.New("it is larger than this client reads; WithMaxResponse allows more")
-
-// readBody reads an answer up to a limit: one for models, a smaller one for errors.
-func (c *Client) readBody(res *http.Response) ([]byte, error) {
-	limit := c.maxResponse
-	if res.StatusCode >= 300 {
-		limit = min(limit, maxErrorRead)
-	}
-	var body bytes.Buffer
-	if size := res.ContentLength; size > 0 {
-		body.Grow(int(min(size, limit, maxTrusted)) + bytes.MinRead) // what ReadFrom wants to see free
-	}
-	_, err := body.ReadFrom(io.LimitReader(res.Body, limit+1))
-	if err == nil && int64(body.Len()) > limit {
-		return body.Bytes()[:limit], errTooLarge
-	}
-	return body.Bytes(), err
-}
-
-// gaveUp is a wait between two attempts that the context ended.
-func (c *Client) gaveUp(r *reply, err error) error {
-	e := &TransportError{Operation: r.operation, Host: c.host(), Attempts: r.attempts, cause: err}
-	if r.err != nil {
-		e.last = r.err
-	} else {
-		e.last = r.success() // which says why it is none
-	}
-	return e
-}
-
-func (c *Client) host() string {
-	host := strings.TrimPrefix(strings.TrimPrefix(c.endpoint, "https://"), "http://")
-	host, _, _ = strings.Cut(host, "/")
-	return host
-}
-
-// unwritable says which parameter could not be written as JSON, and why.
-func unwritable(operation string, err error) error {
-	e := &InvalidParameterError{Operation: operation, Reason: "the request cannot be built: " + err.Error(), cause: err}
-	var value *wire.ValueError
-	if errors.As(err, &value) {
-		e.Parameter, e.Reason = value.Parameter, "it cannot be written as JSON: "+value.Error()
-	}
-	return e
+func (c *call) position(parameter string) int {
+	return slices.IndexFunc(c.operation.Params, func(p gen.Param) bool { return p.Name == parameter })
 }

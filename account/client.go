@@ -13,8 +13,8 @@ import (
 // Version is the version of this SDK.
 const Version = "0.1.0"
 
-// ResponseFormat is the version of the service that the models are made for. It goes
-// along with every request, so that a later server answers in that shape.
+// ResponseFormat is the version of the service that the types are made for. It is sent with
+// every request, so that a later server responds in that shape.
 const ResponseFormat = "1.7.0"
 
 // CurrentSession stands for the session a request is made with, wherever a session id
@@ -32,16 +32,15 @@ var defaultUserAgent = fmt.Sprintf("AppwriteGoAccountSDK/%s (%s; %s)", Version, 
 //
 // A call fails with one of four types, all of which errors.As finds:
 // *MissingParameterError and *InvalidParameterError before anything is sent,
-// *TransportError when no answer came, and *Error for every answer that is not a
-// readable success. A client made by WithSession or WithJWT from a value that cannot
-// be a credential fails every call with an *OptionError.
+// *TransportError when there is no response, and *Error for every response that is not a
+// success. A call option that cannot work is an *OptionError.
 //
 // No redirect is ever followed, and no cookie is kept.
 type Client struct {
 	settings
 	transport http.RoundTripper
-	header    http.Header // what every request has in common; nobody changes it
-	broken    error       // why no call can work; set by derivations that cannot fail
+	header    http.Header  // what every request has in common; nobody changes it
+	broken    *OptionError // why no call can work; set by derivations that cannot fail
 }
 
 // New makes a client for a project at an endpoint such as
@@ -98,14 +97,17 @@ func (c *Client) With(options ...Option) (*Client, error) {
 }
 
 // WithSession derives a client that acts as a user, by a session secret as Session.Secret
-// or the session cookie has it. A key or JWT of this client does not come along.
+// or the session cookie has it. A key or JWT of this client does not come along. With a
+// secret that cannot be one, such as "", every call fails as with a session that has ended:
+// see IsSignedOut.
 func (c *Client) WithSession(secret string) *Client {
 	derived := c.withoutCredential()
 	return derived.orBroken(setCredential(&derived.session, "WithSession", decodeCookie(secret)))
 }
 
-// WithJWT derives a client that acts as a user, by a token of CreateJWT. A key or
-// session of this client does not come along.
+// WithJWT derives a client that acts as a user, by a token of CreateJWT. A key or session
+// of this client does not come along. With a token that cannot be one, every call fails as
+// with a session that has ended: see IsSignedOut.
 func (c *Client) WithJWT(token string) *Client {
 	derived := c.withoutCredential()
 	return derived.orBroken(setCredential(&derived.jwt, "WithJWT", token))
@@ -117,11 +119,9 @@ func (c *Client) withoutCredential() *Client {
 	return &derived
 }
 
-// orBroken has every call of a derived client fail if deriving it did.
-func (c *Client) orBroken(err error) *Client {
-	if c.broken == nil {
-		c.broken = err
-	}
+// orBroken makes every call of a derived client fail if deriving it did.
+func (c *Client) orBroken(err *OptionError) *Client {
+	c.broken = err
 	return c
 }
 
@@ -147,7 +147,7 @@ func build(s settings, shared http.RoundTripper, options []Option) (*Client, err
 	return &Client{settings: s, transport: shared, header: s.commonHeader()}, nil
 }
 
-// commonHeader is what every request carries but for the credential.
+// commonHeader is what all requests have in common but for the credential.
 func (s *settings) commonHeader() http.Header {
 	header := make(http.Header, 12) // its copies have room for what a call adds
 	header["Accept"] = []string{"application/json"}
@@ -161,8 +161,8 @@ func (s *settings) commonHeader() http.Header {
 	if s.locale != "" {
 		header.Set("X-Appwrite-Locale", s.locale)
 	}
-	if s.visitor != "" {
-		header.Set("X-Forwarded-User-Agent", s.visitor)
+	if s.forwardedUserAgent != "" {
+		header.Set("X-Forwarded-User-Agent", s.forwardedUserAgent)
 	}
 	for name, values := range s.extra {
 		header[name] = values
@@ -197,7 +197,7 @@ func (c *Client) CloseIdleConnections() {
 	}
 }
 
-// String tells clients apart without giving their secrets away.
+// String returns endpoint, project and kind of credential, but not the credential.
 func (c Client) String() string {
 	who := "guest"
 	if name, _ := c.credential(); name != "" {
@@ -206,13 +206,13 @@ func (c Client) String() string {
 	return fmt.Sprintf("account.Client(%s, project %s, %s)", c.endpoint, c.project, who)
 }
 
-// Format prints the client as String does, whatever the verb.
+// Format prints what String returns, whatever the verb.
 func (c Client) Format(s fmt.State, _ rune) { fmt.Fprint(s, c.String()) }
 
-// LogValue gives log records what String says.
+// LogValue returns what String returns.
 func (c Client) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
-// MarshalText makes JSON and other encodings of a client say what String says.
+// MarshalText returns what String returns, for JSON and other encodings.
 func (c Client) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
 
 // deadline adds the time limit of the client, and that of the user's http.Client, to a
@@ -226,4 +226,10 @@ func (c *Client) deadline(ctx context.Context) (context.Context, context.CancelF
 		return ctx, func() {}
 	}
 	return context.WithTimeout(ctx, limit)
+}
+
+func (c *Client) host() string {
+	host := strings.TrimPrefix(strings.TrimPrefix(c.endpoint, "https://"), "http://")
+	host, _, _ = strings.Cut(host, "/")
+	return host
 }

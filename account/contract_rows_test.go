@@ -8,7 +8,7 @@ import (
 	"github.com/appwrite-go/appwrite/account"
 )
 
-// rows is the table of all calls.
+// rows is the contract table: all calls.
 func rows() []row {
 	return slices.Concat(profileRows(), listRows(), mfaRows(), sessionRows(), tokenRows())
 }
@@ -18,119 +18,119 @@ func profileRows() []row {
 		{
 			Operation: "get",
 			Method:    "GET", Path: "/account",
-			Status: 200, Answer: userJSON, Want: theUser(),
+			Status: 200, Response: userJSON, Expected: theUser(),
 		},
 		{
-			Operation: "get", Situation: "of a user of whom hardly anything is known",
+			Operation: "get", Situation: "of an anonymous user",
 			Method: "GET", Path: "/account",
-			Status: 200, Answer: guestJSON, Want: theGuest(),
+			Status: 200, Response: guestJSON, Expected: theGuest(),
 		},
 		{
 			Operation: "create",
 			Args:      []any{account.CreateParams{UserID: "ann", Email: "ann@example.com", Password: "correct-horse-9", Name: "Ann <Example> & Söhne"}},
 			Method:    "POST", Path: "/account",
 			Body:   `{"userId": "ann", "email": "ann@example.com", "password": "correct-horse-9", "name": "Ann <Example> & Söhne"}`,
-			Status: 201, Answer: userJSON, Want: theUser(),
+			Status: 201, Response: userJSON, Expected: theUser(),
 		},
 		{
 			Operation: "create", Situation: "without a name",
 			Args:   []any{account.CreateParams{UserID: account.UniqueID, Email: "ann@example.com", Password: "correct-horse-9"}},
 			Method: "POST", Path: "/account",
 			Body:   `{"userId": "unique()", "email": "ann@example.com", "password": "correct-horse-9"}`,
-			Status: 201, Answer: userJSON, Want: theUser(),
+			Status: 201, Response: userJSON, Expected: theUser(),
 		},
 		{
 			Operation: "updateEmail",
 			Args:      []any{account.UpdateEmailParams{Email: "ann@example.com", Password: "correct-horse-9"}},
 			Method:    "PATCH", Path: "/account/email",
 			Body:   `{"email": "ann@example.com", "password": "correct-horse-9"}`,
-			Status: 200, Answer: userJSON, Want: theUser(),
+			Status: 200, Response: userJSON, Expected: theUser(),
 		},
 		{
 			Operation: "updateName",
 			Args:      []any{account.UpdateNameParams{Name: "Ann Example"}},
 			Method:    "PATCH", Path: "/account/name",
 			Body:   `{"name": "Ann Example"}`,
-			Status: 200, Answer: userJSON, Want: theUser(),
+			Status: 200, Response: userJSON, Expected: theUser(),
 		},
 		{
 			Operation: "updatePassword",
 			Args:      []any{account.UpdatePasswordParams{Password: "battery-staple-7", OldPassword: "correct-horse-9"}},
 			Method:    "PATCH", Path: "/account/password",
 			Body:   `{"password": "battery-staple-7", "oldPassword": "correct-horse-9"}`,
-			Status: 200, Answer: userJSON, Want: theUser(),
+			Status: 200, Response: userJSON, Expected: theUser(),
 		},
 		{
-			Operation: "updatePassword", Situation: "of a user who had none",
+			Operation: "updatePassword", Situation: "of a user without a password",
 			Args:   []any{account.UpdatePasswordParams{Password: "battery-staple-7"}},
 			Method: "PATCH", Path: "/account/password",
 			Body:   `{"password": "battery-staple-7"}`,
-			Status: 200, Answer: userJSON, Want: theUser(),
+			Status: 200, Response: userJSON, Expected: theUser(),
 		},
 		{
 			Operation: "updatePhone",
 			Args:      []any{account.UpdatePhoneParams{Phone: "+4930901820", Password: "correct-horse-9"}},
 			Method:    "PATCH", Path: "/account/phone",
 			Body:   `{"phone": "+4930901820", "password": "correct-horse-9"}`,
-			Status: 200, Answer: userJSON, Want: theUser(),
+			Status: 200, Response: userJSON, Expected: theUser(),
 		},
 		{
 			Operation: "getPrefs",
 			Method:    "GET", Path: "/account/prefs",
-			Status: 200, Answer: `{"theme": "dark", "size": 1.5, "nested": {"sync": true}}`,
-			Want: map[string]any{"theme": "dark", "size": 1.5, "nested": map[string]any{"sync": true}},
+			Status: 200, Response: `{"theme": "dark", "size": 1.5, "nested": {"sync": true}}`,
+			Expected: map[string]any{"theme": "dark", "size": 1.5, "nested": map[string]any{"sync": true}},
 		},
 		{
 			Operation: "updatePrefs",
 			Args:      []any{account.UpdatePrefsParams{Prefs: map[string]any{"theme": "dark", "shelves": []int{1, 2}, "sync": nil}}},
 			Method:    "PATCH", Path: "/account/prefs",
 			Body:   `{"prefs": {"theme": "dark", "shelves": [1, 2], "sync": null}}`,
-			Status: 200, Answer: userJSON, Want: theUser(),
+			Status: 200, Response: userJSON, Expected: theUser(),
 		},
 		{
 			Operation: "updateStatus",
 			Method:    "PATCH", Path: "/account/status",
-			Status: 200, Answer: userJSON, Want: theUser(),
+			Status: 200, Response: userJSON, Expected: theUser(),
 		},
 		{
 			Operation: "createRecovery",
 			Args:      []any{account.CreateRecoveryParams{Email: "ann@example.com", URL: "https://app.example.com/recover?from=mail&x=1"}},
 			Method:    "POST", Path: "/account/recovery",
 			Body:   `{"email": "ann@example.com", "url": "https://app.example.com/recover?from=mail&x=1"}`,
-			Status: 201, Answer: tokenJSON, Want: theToken(),
+			Status: 201, Response: tokenJSON, Expected: theToken(),
 		},
 		{
 			Operation: "updateRecovery",
 			Args:      []any{account.UpdateRecoveryParams{UserID: "ann", Secret: "9015506d7f2c", Password: "battery-staple-7"}},
 			Method:    "PUT", Path: "/account/recovery",
 			Body:   `{"userId": "ann", "secret": "9015506d7f2c", "password": "battery-staple-7"}`,
-			Status: 200, Answer: tokenJSON, Want: theToken(),
+			Status: 200, Response: tokenJSON, Expected: theToken(),
 		},
 		{
 			Operation: "createVerification",
 			Args:      []any{account.CreateVerificationParams{URL: "https://app.example.com/verify"}},
 			Method:    "POST", Path: "/account/verification",
 			Body:   `{"url": "https://app.example.com/verify"}`,
-			Status: 201, Answer: tokenJSON, Want: theToken(),
+			Status: 201, Response: tokenJSON, Expected: theToken(),
 		},
 		{
 			Operation: "updateVerification",
 			Args:      []any{account.UpdateVerificationParams{UserID: "ann", Secret: "9015506d7f2c"}},
 			Method:    "PUT", Path: "/account/verification",
 			Body:   `{"userId": "ann", "secret": "9015506d7f2c"}`,
-			Status: 200, Answer: tokenJSON, Want: theToken(),
+			Status: 200, Response: tokenJSON, Expected: theToken(),
 		},
 		{
 			Operation: "createPhoneVerification",
 			Method:    "POST", Path: "/account/verification/phone",
-			Status: 201, Answer: tokenJSON, Want: theToken(),
+			Status: 201, Response: tokenJSON, Expected: theToken(),
 		},
 		{
 			Operation: "updatePhoneVerification",
 			Args:      []any{account.UpdatePhoneVerificationParams{UserID: "ann", Secret: "899348"}},
 			Method:    "PUT", Path: "/account/verification/phone",
 			Body:   `{"userId": "ann", "secret": "899348"}`,
-			Status: 200, Answer: tokenJSON, Want: theToken(),
+			Status: 200, Response: tokenJSON, Expected: theToken(),
 		},
 	}
 }
@@ -144,19 +144,19 @@ func listRows() []row {
 			Args:      []any{account.ListIdentitiesParams{Queries: []string{`{"method":"equal","attribute":"providerEmail","values":["a+b&c=d#é %20"]}`, `{"method":"limit","values":[1]}`}}},
 			Method:    "GET", Path: "/account/identities",
 			Query:  url.Values{"queries[]": {`{"method":"equal","attribute":"providerEmail","values":["a+b&c=d#é %20"]}`, `{"method":"limit","values":[1]}`}},
-			Status: 200, Answer: `{"total": 7, "identities": [` + identityJSON + `]}`, Want: identities,
+			Status: 200, Response: `{"total": 7, "identities": [` + identityJSON + `]}`, Expected: identities,
 		},
 		{
 			Operation: "listIdentities", Situation: "without queries",
 			Args:   []any{account.ListIdentitiesParams{}},
 			Method: "GET", Path: "/account/identities",
-			Status: 200, Answer: `{"total": 7, "identities": [` + identityJSON + `]}`, Want: identities,
+			Status: 200, Response: `{"total": 7, "identities": [` + identityJSON + `]}`, Expected: identities,
 		},
 		{
 			Operation: "listIdentities", Situation: "with an empty list of queries, and nothing found",
 			Args:   []any{account.ListIdentitiesParams{Queries: []string{}}},
 			Method: "GET", Path: "/account/identities",
-			Status: 200, Answer: `{"total": 0, "identities": []}`, Want: &account.IdentityList{Identities: []account.Identity{}},
+			Status: 200, Response: `{"total": 0, "identities": []}`, Expected: &account.IdentityList{Identities: []account.Identity{}},
 		},
 		{
 			Operation: "deleteIdentity",
@@ -169,13 +169,13 @@ func listRows() []row {
 			Args:      []any{account.ListLogsParams{Queries: []string{`{"method":"limit","values":[1]}`, `{"method":"offset","values":[2]}`}}},
 			Method:    "GET", Path: "/account/logs",
 			Query:  url.Values{"queries[]": {`{"method":"limit","values":[1]}`, `{"method":"offset","values":[2]}`}},
-			Status: 200, Answer: `{"total": 8, "logs": [` + logJSON + `]}`, Want: logs,
+			Status: 200, Response: `{"total": 8, "logs": [` + logJSON + `]}`, Expected: logs,
 		},
 		{
 			Operation: "listLogs", Situation: "without queries",
 			Args:   []any{account.ListLogsParams{}},
 			Method: "GET", Path: "/account/logs",
-			Status: 200, Answer: `{"total": 8, "logs": [` + logJSON + `]}`, Want: logs,
+			Status: 200, Response: `{"total": 8, "logs": [` + logJSON + `]}`, Expected: logs,
 		},
 	}
 }
@@ -187,40 +187,40 @@ func mfaRows() []row {
 			Args:      []any{account.UpdateMFAParams{MFA: true}},
 			Method:    "PATCH", Path: "/account/mfa",
 			Body:   `{"mfa": true}`,
-			Status: 200, Answer: userJSON, Want: theUser(),
+			Status: 200, Response: userJSON, Expected: theUser(),
 		},
 		{
 			Operation: "updateMFA", Situation: "turning it off",
 			Args:   []any{account.UpdateMFAParams{MFA: false}},
 			Method: "PATCH", Path: "/account/mfa",
 			Body:   `{"mfa": false}`,
-			Status: 200, Answer: userJSON, Want: theUser(),
+			Status: 200, Response: userJSON, Expected: theUser(),
 		},
 		{
 			Operation: "listMfaFactors",
 			Method:    "GET", Path: "/account/mfa/factors",
-			Status: 200, Answer: `{"totp": true, "phone": true, "email": true, "recoveryCode": true}`,
-			Want: &account.MFAFactors{TOTP: true, Phone: true, Email: true, RecoveryCode: true},
+			Status: 200, Response: `{"totp": true, "phone": true, "email": true, "recoveryCode": true}`,
+			Expected: &account.MFAFactors{TOTP: true, Phone: true, Email: true, RecoveryCode: true},
 		},
 		{
 			Operation: "listMfaFactors", Situation: "with one factor only",
 			Method: "GET", Path: "/account/mfa/factors",
-			Status: 200, Answer: `{"totp": false, "phone": true, "email": false, "recoveryCode": false}`,
-			Want: &account.MFAFactors{Phone: true},
+			Status: 200, Response: `{"totp": false, "phone": true, "email": false, "recoveryCode": false}`,
+			Expected: &account.MFAFactors{Phone: true},
 		},
 		{
 			Operation: "createMfaAuthenticator",
 			Args:      []any{account.AuthenticatorTypeTOTP},
 			Method:    "POST", Path: "/account/mfa/authenticators/totp",
-			Status: 200, Answer: `{"secret": "ZJIYBA7Y", "uri": "otpauth://totp/ann?secret=ZJIYBA7Y"}`,
-			Want: &account.MFAType{Secret: "ZJIYBA7Y", URI: "otpauth://totp/ann?secret=ZJIYBA7Y"},
+			Status: 200, Response: `{"secret": "ZJIYBA7Y", "uri": "otpauth://totp/ann?secret=ZJIYBA7Y"}`,
+			Expected: &account.MFAType{Secret: "ZJIYBA7Y", URI: "otpauth://totp/ann?secret=ZJIYBA7Y"},
 		},
 		{
 			Operation: "updateMfaAuthenticator",
 			Args:      []any{account.AuthenticatorTypeTOTP, account.UpdateMFAAuthenticatorParams{OTP: "906568"}},
 			Method:    "PUT", Path: "/account/mfa/authenticators/totp",
 			Body:   `{"otp": "906568"}`,
-			Status: 200, Answer: userJSON, Want: theUser(),
+			Status: 200, Response: userJSON, Expected: theUser(),
 		},
 		{
 			Operation: "deleteMfaAuthenticator",
@@ -233,41 +233,41 @@ func mfaRows() []row {
 			Args:      []any{account.CreateMFAChallengeParams{Factor: account.AuthenticationFactorTOTP}},
 			Method:    "POST", Path: "/account/mfa/challenge",
 			Body:   `{"factor": "totp"}`,
-			Status: 201, Answer: challengeJSON, Want: theChallenge(),
+			Status: 201, Response: challengeJSON, Expected: theChallenge(),
 		},
 		{
-			Operation: "createMfaChallenge", Situation: "answered with 200",
+			Operation: "createMfaChallenge", Situation: "with status 200",
 			Args:   []any{account.CreateMFAChallengeParams{Factor: account.AuthenticationFactorEmail}},
 			Method: "POST", Path: "/account/mfa/challenge",
 			Body:   `{"factor": "email"}`,
-			Status: 200, Answer: challengeJSON, Want: theChallenge(),
+			Status: 200, Response: challengeJSON, Expected: theChallenge(),
 		},
 		{
 			Operation: "updateMfaChallenge",
 			Args:      []any{account.UpdateMFAChallengeParams{ChallengeID: "riddle", OTP: "906568"}},
 			Method:    "PUT", Path: "/account/mfa/challenge",
 			Body:   `{"challengeId": "riddle", "otp": "906568"}`,
-			Status: 200, Answer: plainDate(sessionJSON, "mfaUpdatedAt"), Want: theSession(),
+			Status: 200, Response: plainDate(sessionJSON, "mfaUpdatedAt"), Expected: theSession(),
 		},
 		{
 			Operation: "getMfaRecoveryCodes",
 			Method:    "GET", Path: "/account/mfa/recovery-codes",
-			Status: 200, Answer: codesJSON, Want: theCodes(),
+			Status: 200, Response: codesJSON, Expected: theCodes(),
 		},
 		{
 			Operation: "createMfaRecoveryCodes",
 			Method:    "POST", Path: "/account/mfa/recovery-codes",
-			Status: 201, Answer: codesJSON, Want: theCodes(),
+			Status: 201, Response: codesJSON, Expected: theCodes(),
 		},
 		{
-			Operation: "createMfaRecoveryCodes", Situation: "answered with 200",
+			Operation: "createMfaRecoveryCodes", Situation: "with status 200",
 			Method: "POST", Path: "/account/mfa/recovery-codes",
-			Status: 200, Answer: codesJSON, Want: theCodes(),
+			Status: 200, Response: codesJSON, Expected: theCodes(),
 		},
 		{
 			Operation: "updateMfaRecoveryCodes",
 			Method:    "PATCH", Path: "/account/mfa/recovery-codes",
-			Status: 200, Answer: codesJSON, Want: theCodes(),
+			Status: 200, Response: codesJSON, Expected: theCodes(),
 		},
 	}
 }
@@ -277,8 +277,8 @@ func sessionRows() []row {
 		{
 			Operation: "listSessions",
 			Method:    "GET", Path: "/account/sessions",
-			Status: 200, Answer: `{"total": 9, "sessions": [` + sessionJSON + `]}`,
-			Want: &account.SessionList{Total: 9, Sessions: []account.Session{*theSession()}},
+			Status: 200, Response: `{"total": 9, "sessions": [` + sessionJSON + `]}`,
+			Expected: &account.SessionList{Total: 9, Sessions: []account.Session{*theSession()}},
 		},
 		{
 			Operation: "deleteSessions",
@@ -288,53 +288,53 @@ func sessionRows() []row {
 		{
 			Operation: "createAnonymousSession",
 			Method:    "POST", Path: "/account/sessions/anonymous",
-			Status: 201, Answer: sessionJSON, Want: theSession(),
+			Status: 201, Response: sessionJSON, Expected: theSession(),
 		},
 		{
 			Operation: "createEmailPasswordSession",
 			Args:      []any{account.CreateEmailPasswordSessionParams{Email: "ann@example.com", Password: "correct-horse-9"}},
 			Method:    "POST", Path: "/account/sessions/email",
 			Body:   `{"email": "ann@example.com", "password": "correct-horse-9"}`,
-			Status: 201, Answer: sessionJSON, Want: theSession(),
+			Status: 201, Response: sessionJSON, Expected: theSession(),
 		},
 		{
 			Operation: "updateMagicURLSession",
 			Args:      []any{account.UpdateMagicURLSessionParams{UserID: "ann", Secret: "9015506d7f2c"}},
 			Method:    "PUT", Path: "/account/sessions/magic-url",
 			Body:   `{"userId": "ann", "secret": "9015506d7f2c"}`,
-			Status: 201, Answer: sessionJSON, Want: theSession(),
+			Status: 201, Response: sessionJSON, Expected: theSession(),
 		},
 		{
 			Operation: "updatePhoneSession",
 			Args:      []any{account.UpdatePhoneSessionParams{UserID: "ann", Secret: "899348"}},
 			Method:    "PUT", Path: "/account/sessions/phone",
 			Body:   `{"userId": "ann", "secret": "899348"}`,
-			Status: 201, Answer: sessionJSON, Want: theSession(),
+			Status: 201, Response: sessionJSON, Expected: theSession(),
 		},
 		{
 			Operation: "createSession",
 			Args:      []any{account.CreateSessionParams{UserID: "ann", Secret: "899348"}},
 			Method:    "POST", Path: "/account/sessions/token",
 			Body:   `{"userId": "ann", "secret": "899348"}`,
-			Status: 201, Answer: sessionJSON, Want: theSession(),
+			Status: 201, Response: sessionJSON, Expected: theSession(),
 		},
 		{
 			Operation: "getSession",
 			Args:      []any{"desk"},
 			Method:    "GET", Path: "/account/sessions/desk",
-			Status: 200, Answer: sessionJSON, Want: theSession(),
+			Status: 200, Response: sessionJSON, Expected: theSession(),
 		},
 		{
 			Operation: "getSession", Situation: "of this client",
 			Args:   []any{account.CurrentSession},
 			Method: "GET", Path: "/account/sessions/current",
-			Status: 200, Answer: sessionJSON, Want: theSession(),
+			Status: 200, Response: sessionJSON, Expected: theSession(),
 		},
 		{
 			Operation: "updateSession",
 			Args:      []any{"desk"},
 			Method:    "PATCH", Path: "/account/sessions/desk",
-			Status: 200, Answer: plainDate(sessionJSON, "expire"), Want: theSession(),
+			Status: 200, Response: plainDate(sessionJSON, "expire"), Expected: theSession(),
 		},
 		{
 			Operation: "deleteSession",
@@ -346,21 +346,21 @@ func sessionRows() []row {
 	return append(all, cookieRows(all)...)
 }
 
-// cookieRows are the sign-ins again, for a caller without a key: the secret is then in
-// the cookie alone, percent-encoded and beside one for old browsers.
+// cookieRows are the sign-ins for a caller without a key: the secret is then in the
+// cookie only, percent-encoded and beside a cookie for old browsers.
 func cookieRows(all []row) []row {
 	var cookies []row
 	for _, r := range all {
-		if session, ok := r.Want.(*account.Session); !ok || r.Status != 201 || session.Secret == "" {
+		if session, ok := r.Expected.(*account.Session); !ok || r.Status != 201 || session.Secret == "" {
 			continue
 		}
 		r.Situation = "with the secret in the cookie"
-		r.Answer = guestSessionJSON
-		r.AnswerHeader = http.Header{"Set-Cookie": {
+		r.Response = guestSessionJSON
+		r.ResponseHeader = http.Header{"Set-Cookie": {
 			"a_session_library_legacy=old; path=/; httponly",
 			"a_session_library=c2Vzc2lvbg%3D%3D; path=/; httponly; samesite=None",
 		}}
-		r.Want = theGuestSession("c2Vzc2lvbg==")
+		r.Expected = theGuestSession("c2Vzc2lvbg==")
 		cookies = append(cookies, r)
 	}
 	return cookies
@@ -374,58 +374,58 @@ func tokenRows() []row {
 			Args:      []any{account.CreateEmailTokenParams{UserID: "ann", Email: "ann@example.com", Phrase: new(true)}},
 			Method:    "POST", Path: "/account/tokens/email",
 			Body:   `{"userId": "ann", "email": "ann@example.com", "phrase": true}`,
-			Status: 201, Answer: tokenJSON, Want: theToken(),
+			Status: 201, Response: tokenJSON, Expected: theToken(),
 		},
 		{
-			Operation: "createEmailToken", Situation: "saying that no phrase is wanted",
+			Operation: "createEmailToken", Situation: "with the phrase turned off",
 			Args:   []any{account.CreateEmailTokenParams{UserID: "ann", Email: "ann@example.com", Phrase: new(false)}},
 			Method: "POST", Path: "/account/tokens/email",
 			Body:   `{"userId": "ann", "email": "ann@example.com", "phrase": false}`,
-			Status: 201, Answer: tokenJSON, Want: theToken(),
+			Status: 201, Response: tokenJSON, Expected: theToken(),
 		},
 		{
-			Operation: "createEmailToken", Situation: "saying nothing of a phrase",
+			Operation: "createEmailToken", Situation: "without the phrase",
 			Args:   []any{account.CreateEmailTokenParams{UserID: "ann", Email: "ann@example.com"}},
 			Method: "POST", Path: "/account/tokens/email",
 			Body:   `{"userId": "ann", "email": "ann@example.com"}`,
-			Status: 201, Answer: tokenJSON, Want: theToken(),
+			Status: 201, Response: tokenJSON, Expected: theToken(),
 		},
 		{
 			Operation: "createMagicURLToken",
 			Args:      []any{account.CreateMagicURLTokenParams{UserID: "ann", Email: "ann@example.com", URL: "https://app.example.com/in", Phrase: new(true)}},
 			Method:    "POST", Path: "/account/tokens/magic-url",
 			Body:   `{"userId": "ann", "email": "ann@example.com", "url": "https://app.example.com/in", "phrase": true}`,
-			Status: 201, Answer: tokenJSON, Want: theToken(),
+			Status: 201, Response: tokenJSON, Expected: theToken(),
 		},
 		{
-			Operation: "createMagicURLToken", Situation: "saying that no phrase is wanted",
+			Operation: "createMagicURLToken", Situation: "with the phrase turned off",
 			Args:   []any{account.CreateMagicURLTokenParams{UserID: "ann", Email: "ann@example.com", Phrase: new(false)}},
 			Method: "POST", Path: "/account/tokens/magic-url",
 			Body:   `{"userId": "ann", "email": "ann@example.com", "phrase": false}`,
-			Status: 201, Answer: tokenJSON, Want: theToken(),
+			Status: 201, Response: tokenJSON, Expected: theToken(),
 		},
 		{
-			Operation: "createMagicURLToken", Situation: "with the server's own page and no phrase",
+			Operation: "createMagicURLToken", Situation: "without the optional parameters",
 			Args:   []any{account.CreateMagicURLTokenParams{UserID: "ann", Email: "ann@example.com"}},
 			Method: "POST", Path: "/account/tokens/magic-url",
 			Body:   `{"userId": "ann", "email": "ann@example.com"}`,
-			Status: 201, Answer: tokenJSON, Want: theToken(),
+			Status: 201, Response: tokenJSON, Expected: theToken(),
 		},
 		{
 			Operation: "createPhoneToken",
 			Args:      []any{account.CreatePhoneTokenParams{UserID: "ann", Phone: "+4930901820"}},
 			Method:    "POST", Path: "/account/tokens/phone",
 			Body:   `{"userId": "ann", "phone": "+4930901820"}`,
-			Status: 201, Answer: tokenJSON, Want: theToken(),
+			Status: 201, Response: tokenJSON, Expected: theToken(),
 		},
 		{
 			Operation: "createJWT",
 			Method:    "POST", Path: "/account/jwts",
-			Status: 201, Answer: `{"jwt": "head.body.signature"}`, Want: &account.JWT{JWT: "head.body.signature"},
+			Status: 201, Response: `{"jwt": "head.body.signature"}`, Expected: &account.JWT{JWT: "head.body.signature"},
 		},
 		{
 			Operation: "createOAuth2Token",
-			Args: []any{account.OAuthProviderGithub, account.CreateOAuth2TokenParams{
+			Args: []any{account.OAuthProviderGitHub, account.CreateOAuth2TokenParams{
 				Success: "https://app.example.com/in?a=1&b=2#c", Failure: "https://app.example.com/out", Scopes: []string{"user:email", "read user"},
 			}},
 			Method: "GET", Path: "/account/tokens/oauth2/github",
@@ -434,19 +434,19 @@ func tokenRows() []row {
 				"failure":  {"https://app.example.com/out"},
 				"scopes[]": {"user:email", "read user"},
 			},
-			Status: 301, AnswerHeader: http.Header{"Location": {location}, "Content-Type": {"text/html"}}, Want: mustParse(location),
+			Status: 301, ResponseHeader: http.Header{"Location": {location}, "Content-Type": {"text/html"}}, Expected: mustParse(location),
 		},
 		{
-			Operation: "createOAuth2Token", Situation: "with the server's own pages and scopes",
-			Args:   []any{account.OAuthProviderGithub, account.CreateOAuth2TokenParams{}},
+			Operation: "createOAuth2Token", Situation: "without the optional parameters",
+			Args:   []any{account.OAuthProviderGitHub, account.CreateOAuth2TokenParams{}},
 			Method: "GET", Path: "/account/tokens/oauth2/github",
-			Status: 301, AnswerHeader: http.Header{"Location": {location}, "Content-Type": {"text/html"}}, Want: mustParse(location),
+			Status: 301, ResponseHeader: http.Header{"Location": {location}, "Content-Type": {"text/html"}}, Expected: mustParse(location),
 		},
 	}
 }
 
-func mustParse(text string) *url.URL {
-	u, err := url.Parse(text)
+func mustParse(rawURL string) *url.URL {
+	u, err := url.Parse(rawURL)
 	if err != nil {
 		panic(err)
 	}

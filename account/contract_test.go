@@ -3,6 +3,9 @@ package account_test
 import (
 	"context"
 	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"maps"
 	"net/http"
 	"net/url"
@@ -20,59 +23,57 @@ import (
 	"github.com/appwrite-go/appwrite/internal/contract"
 )
 
-// row is one call: what the program passes, what goes over the wire, what comes back.
-// The first row of an operation sets every parameter there is.
+// row is one call: what the program passes, the request, the response, and what the
+// method returns. The first row of an operation sets every parameter.
 type row struct {
 	Operation string
 	Situation string // what the row adds to the operation's first one
-	Args      []any  // after the context: the id of the path, the parameters
+	Args      []any  // after the context: the path id, the parameters
 
 	Method string
 	Path   string
 	Query  url.Values
 	Body   string // JSON; empty if there is none
 
-	Status       int
-	Answer       string // JSON; empty if there is none
-	AnswerHeader http.Header
-	Want         any // nil for a method that returns only an error
+	Status         int
+	Response       string // JSON; empty if there is none
+	ResponseHeader http.Header
+	Expected       any // nil for a method that returns only an error
 }
 
-func (r row) name() string {
-	if r.Situation == "" {
-		return r.Operation
-	}
-	return r.Operation + " " + r.Situation
-}
-
-// reply is the canned answer of the row.
-func (r row) reply() canned {
-	answer := reply(r.Status, r.Answer)
-	for name, values := range r.AnswerHeader {
+// response is the response that a stub returns for the row.
+func (r row) response() stubResponse {
+	response := jsonResponse(r.Status, r.Response)
+	for name, values := range r.ResponseHeader {
 		for _, value := range values {
-			answer = answer.with(name, value)
+			response = response.withHeader(name, value)
 		}
 	}
-	return answer
+	return response
 }
 
-// rowOf finds the first row of an operation.
+// rowOf returns the first row of an operation.
 func rowOf(t testing.TB, operation string) row {
 	t.Helper()
-	all := rows()
-	i := slices.IndexFunc(all, func(r row) bool { return r.Operation == operation })
-	require.GreaterOrEqual(t, i, 0, "no row for operation %s", operation)
-	return all[i]
+	return rowsOf(t, operation)[0]
 }
 
-// methodOf is the name of the method for an operation: createMfaChallenge is
+// rowsOf returns all rows of an operation.
+func rowsOf(t testing.TB, operation string) []row {
+	t.Helper()
+	all := slices.DeleteFunc(rows(), func(r row) bool { return r.Operation != operation })
+	require.NotEmpty(t, all, "no row for operation %s", operation)
+	return all
+}
+
+// methodOf is the name of the method of an operation: createMfaChallenge is
 // CreateMFAChallenge.
 func methodOf(operation string) string {
 	name := strings.ToUpper(operation[:1]) + operation[1:]
 	return strings.ReplaceAll(name, "Mfa", "MFA")
 }
 
-// invoke calls the method for an operation. The value is nil if the method returns none,
+// invoke calls the method of an operation. The value is nil if the method returns none,
 // or a nil pointer or map.
 func invoke(ctx context.Context, t testing.TB, client *account.Client, operation string, args []any, options ...account.CallOption) (any, error) {
 	t.Helper()
@@ -94,7 +95,7 @@ func invoke(ctx context.Context, t testing.TB, client *account.Client, operation
 	return out[0].Interface(), err
 }
 
-// caller is who makes a call.
+// caller is a kind of caller, with the headers of its credential.
 type caller struct {
 	name    string
 	options []account.Option
@@ -122,26 +123,37 @@ func callersOf(t testing.TB, op *contract.Operation) []caller {
 	return callers
 }
 
-func TestEveryCallIsTheOneTheDocumentDescribes(t *testing.T) {
+// contractSuffix follows the method in the name of its contract test.
+const contractSuffix = "_FollowsTheContract"
+
+// requireContract makes the calls of all rows of the operation that the name of the test
+// says, as every caller that the document allows, and compares each request, response and
+// result with the row.
+func requireContract(t *testing.T) {
+	t.Helper()
 	t.Parallel()
-	for _, row := range rows() {
-		op := contract.Default().Operation(row.Operation)
-		require.NotNil(t, op, "the document has no operation %s", row.Operation)
+	operations := contract.Default().Operations()
+	i := slices.IndexFunc(operations, func(op *contract.Operation) bool {
+		return "Test"+methodOf(op.ID)+contractSuffix == t.Name()
+	})
+	require.GreaterOrEqual(t, i, 0, "the document has no operation for %s", t.Name())
+	op := operations[i]
+	for _, row := range rowsOf(t, op.ID) {
 		for _, who := range callersOf(t, op) {
-			t.Run(row.name()+" by "+who.name, func(t *testing.T) {
+			t.Run(strings.TrimSpace(row.Situation+" by "+who.name), func(t *testing.T) {
 				t.Parallel()
-				service := newStub(t, row.reply())
+				service := newStub(t, row.response())
 				client := service.client(t, who.options...)
 				var response account.Response
 
 				got, err := invoke(t.Context(), t, client, row.Operation, row.Args,
-					account.Header("X-Shelf", "7"), account.ResponseInto(&response))
+					account.RequestHeader("X-Shelf", "7"), account.ResponseInto(&response))
 
 				require.NoError(t, err)
-				require.Equal(t, row.Want, got)
+				require.Equal(t, row.Expected, got)
 				assert.Equal(t, row.Status, response.StatusCode)
 
-				request := service.only(t)
+				request := service.request(t)
 				assert.Equal(t, row.Method, request.Method)
 				assert.Equal(t, "https://service.test/v1"+row.Path, strings.TrimSuffix(request.URL.String(), "?"+request.URL.RawQuery))
 				if row.Query == nil {
@@ -160,9 +172,9 @@ func TestEveryCallIsTheOneTheDocumentDescribes(t *testing.T) {
 	}
 }
 
-// headerOf is the whole header that a request of a row has; there is no Cookie.
-func headerOf(r row, who caller) http.Header {
-	header := http.Header{
+// sdkHeader is the header that every request has.
+func sdkHeader() http.Header {
+	return http.Header{
 		"Accept":                     {"application/json"},
 		"User-Agent":                 {"AppwriteGoAccountSDK/" + account.Version + " (" + runtime.GOOS + "; " + runtime.GOARCH + ")"},
 		"X-Appwrite-Project":         {"library"},
@@ -171,8 +183,13 @@ func headerOf(r row, who caller) http.Header {
 		"X-Sdk-Platform":             {"server"},
 		"X-Sdk-Language":             {"go"},
 		"X-Sdk-Version":              {account.Version},
-		"X-Shelf":                    {"7"},
 	}
+}
+
+// headerOf is the whole header of a row's request; there is no Cookie.
+func headerOf(r row, who caller) http.Header {
+	header := sdkHeader()
+	header.Set("X-Shelf", "7")
 	maps.Copy(header, who.header)
 	if r.Body != "" {
 		header.Set("Content-Type", "application/json")
@@ -180,7 +197,7 @@ func headerOf(r row, who caller) http.Header {
 	return header
 }
 
-func TestEveryOperationOfTheDocumentHasARow(t *testing.T) {
+func TestContract_EveryOperationOfTheDocumentHasARow(t *testing.T) {
 	t.Parallel()
 	var documented, tested []string
 	for _, op := range contract.Default().Operations() {
@@ -195,14 +212,32 @@ func TestEveryOperationOfTheDocumentHasARow(t *testing.T) {
 	require.ElementsMatch(t, documented, tested)
 }
 
-// The answers count as well: a field that is zero would pass without being decoded.
-func TestTheFirstRowOfAnOperationLeavesNothingOut(t *testing.T) {
+// The tests of the rows are functions of their own, so that -run finds each by the name
+// of its method.
+func TestContract_EveryOperationHasATest(t *testing.T) {
+	t.Parallel()
+	file, err := parser.ParseFile(token.NewFileSet(), "contract_methods_test.go", nil, parser.SkipObjectResolution)
+	require.NoError(t, err)
+	var expected, got []string
+	for _, op := range contract.Default().Operations() {
+		expected = append(expected, "Test"+methodOf(op.ID)+contractSuffix)
+	}
+	for _, declaration := range file.Decls {
+		if function, ok := declaration.(*ast.FuncDecl); ok {
+			got = append(got, function.Name.Name)
+		}
+	}
+	require.ElementsMatch(t, expected, got)
+}
+
+// This includes the responses: a zero field would pass without being decoded.
+func TestContract_TheFirstRowOfAnOperationSetsEveryField(t *testing.T) {
 	t.Parallel()
 	for _, op := range contract.Default().Operations() {
 		t.Run(op.ID, func(t *testing.T) {
 			t.Parallel()
 			row := rowOf(t, op.ID)
-			require.Empty(t, row.Situation, "the first row is the plain one")
+			require.Empty(t, row.Situation, "the first row has no situation")
 			var query, body []string
 			for _, p := range op.Params {
 				switch p.In {
@@ -213,19 +248,19 @@ func TestTheFirstRowOfAnOperationLeavesNothingOut(t *testing.T) {
 				}
 			}
 			require.ElementsMatch(t, query, slices.Collect(maps.Keys(row.Query)))
-			sent := map[string]any{}
+			fields := map[string]any{}
 			if row.Body != "" {
-				require.NoError(t, json.Unmarshal([]byte(row.Body), &sent))
+				require.NoError(t, json.Unmarshal([]byte(row.Body), &fields))
 			}
-			require.ElementsMatch(t, body, slices.Collect(maps.Keys(sent)))
-			if _, isURL := row.Want.(*url.URL); !isURL && row.Want != nil {
-				requireFilled(t, op.ID, reflect.ValueOf(row.Want))
+			require.ElementsMatch(t, body, slices.Collect(maps.Keys(fields)))
+			if _, isURL := row.Expected.(*url.URL); !isURL && row.Expected != nil {
+				requireFilled(t, op.ID, reflect.ValueOf(row.Expected))
 			}
 		})
 	}
 }
 
-// requireFilled wants no field of a value, and of what it holds, to be zero.
+// requireFilled fails the test if a field of a value, at any depth, is zero.
 func requireFilled(t *testing.T, path string, v reflect.Value) {
 	t.Helper()
 	require.False(t, v.IsZero(), "%s is zero", path)

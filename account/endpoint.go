@@ -6,29 +6,29 @@ import (
 	"strings"
 )
 
-// checkEndpoint wants an absolute http or https URL and returns it without trailing
+// checkEndpoint expects an absolute http or https URL and returns it without trailing
 // slashes.
 func checkEndpoint(endpoint string) (string, error) {
-	refuse := func(reason string) (string, error) {
+	reject := func(reason string) (string, error) {
 		return "", &OptionError{"New", "the endpoint " + reason + `; it looks like "https://cloud.appwrite.io/v1"`}
 	}
 	if strings.TrimSpace(endpoint) == "" {
-		return refuse("is empty")
+		return reject("is empty")
 	}
 	u, err := url.Parse(endpoint)
 	switch {
 	case err != nil:
-		return refuse("is not a URL")
+		return reject("is not a URL")
 	case u.Scheme != "http" && u.Scheme != "https":
-		return refuse("does not start with https:// or http://")
+		return reject("does not start with https:// or http://")
 	case u.Hostname() == "":
-		return refuse("has no host")
+		return reject("has no host")
 	case strings.HasSuffix(u.Host, ":"):
-		return refuse("has a colon but no port")
+		return reject("has a colon but no port")
 	case u.User != nil:
-		return refuse("has a user name or password in it, which does not belong there")
+		return reject("has a user name or password in it, which does not belong there")
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.Contains(endpoint, "#"):
-		return refuse("has a query or fragment, which does not belong there")
+		return reject("has a query or fragment, which does not belong there")
 	}
 	return strings.TrimRight(u.Scheme+endpoint[len(u.Scheme):], "/"), nil // u.Scheme is in lower case
 }

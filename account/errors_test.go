@@ -1,13 +1,11 @@
 package account_test
 
 import (
-	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -21,13 +19,16 @@ import (
 	"github.com/appwrite-go/appwrite/internal/contract"
 )
 
-// knownErrors are all the types that servers 1.7 to 1.9 can answer with, and the
-// status of each on 1.7.
-var knownErrors = []struct {
+// knownError is a type of error that the service returns.
+type knownError struct {
 	constant account.ErrorType
 	name     string
 	status   int
-}{
+}
+
+// knownErrors are all the types that servers 1.7 to 1.9 can return, and the status of
+// each on 1.7.
+var knownErrors = []knownError{
 	{account.ErrGeneralUnknown, "general_unknown", 500},
 	{account.ErrGeneralAccessForbidden, "general_access_forbidden", 401},
 	{account.ErrGeneralResourceBlocked, "general_resource_blocked", 401},
@@ -112,33 +113,39 @@ var knownErrors = []struct {
 	{account.ErrAPIKeyExpired, "api_key_expired", 401},
 }
 
-// once is for the many tests that are about a single answer.
-var once = account.WithRetries(0)
+// noRetries is for tests that are about a single response.
+var noRetries = account.WithRetries(0)
 
-// refused makes an answer with an error of the service.
-func refused(status int, kind, message string) canned {
-	return reply(status, fmt.Sprintf(`{"message": %q, "code": %d, "type": %q, "version": "1.7.4"}`, message, status, kind))
-}
-
-// failure wants a call to have failed with an *Error.
-func failure(t *testing.T, err error) *account.Error {
+// requireError fails the test unless err is an *account.Error, and returns it.
+func requireError(t *testing.T, err error) *account.Error {
 	t.Helper()
-	var failed *account.Error
-	require.ErrorAs(t, err, &failed)
-	return failed
+	var apiErr *account.Error
+	require.ErrorAs(t, err, &apiErr)
+	return apiErr
 }
 
-func TestEveryKnownErrorTypeHasAConstant(t *testing.T) {
+// requireTransportError fails the test unless err is an *account.TransportError of an
+// operation, and returns it.
+func requireTransportError(t *testing.T, err error, operation string) *account.TransportError {
+	t.Helper()
+	var transportErr *account.TransportError
+	require.ErrorAs(t, err, &transportErr)
+	assert.Equal(t, operation, transportErr.Operation)
+	assert.NotEmpty(t, transportErr.Host)
+	return transportErr
+}
+
+func TestErrorType_EveryKnownTypeHasAConstant(t *testing.T) {
 	t.Parallel()
 	for _, known := range knownErrors {
 		t.Run(known.name, func(t *testing.T) {
 			t.Parallel()
-			client := newStub(t, refused(known.status, known.name, "Why.")).client(t, once, account.WithSession("s"))
+			client := newStub(t, errorResponse(known.status, known.name, "Why.")).client(t, noRetries, account.WithSession("s"))
 			_, err := client.Get(t.Context())
-			failed := failure(t, err)
+			apiErr := requireError(t, err)
 			assert.ErrorIs(t, err, known.constant)
-			assert.Equal(t, account.ErrorType(known.name), failed.Type)
-			assert.Equal(t, known.status, failed.StatusCode)
+			assert.Equal(t, account.ErrorType(known.name), apiErr.Type)
+			assert.Equal(t, known.status, apiErr.StatusCode)
 			assert.EqualError(t, known.constant, known.name)
 			for _, other := range knownErrors {
 				assert.Equal(t, other.name == known.name, errors.Is(err, other.constant), other.name)
@@ -148,303 +155,191 @@ func TestEveryKnownErrorTypeHasAConstant(t *testing.T) {
 	}
 }
 
-func TestTheConstantsAreThoseOfTheDocument(t *testing.T) {
+func TestErrorType_TheConstantsMatchTheDocument(t *testing.T) {
 	t.Parallel()
 	declared := contract.Default().Document.Components.Schemas["Error"].Value.Extensions["x-error-types"].(map[string]any)
-	want := map[string]int{}
+	expected := map[string]int{}
 	for name, entry := range declared {
 		status, err := json.Marshal(entry.(map[string]any)["status"])
 		require.NoError(t, err)
 		var n int
 		require.NoError(t, json.Unmarshal(status, &n))
-		want[name] = n
+		expected[name] = n
 	}
 	got := map[string]int{}
 	for _, known := range knownErrors {
 		got[known.name] = known.status
 	}
-	assert.Equal(t, want, got)
+	assert.Equal(t, expected, got)
 }
 
-func TestAnErrorHasAllThatTheServiceSaid(t *testing.T) {
+func TestError_HasEverythingTheServiceSent(t *testing.T) {
 	t.Parallel()
 	body := `{"message": "Rate limit for the current endpoint has been exceeded.", "code": 429, "type": "general_rate_limit_exceeded", "version": "1.7.4"}`
-	client := newStub(t, reply(429, body).
-		with("X-Ratelimit-Limit", "10").with("X-Ratelimit-Remaining", "0").with("X-Ratelimit-Reset", "1795428000").
-		with("Set-Cookie", "a_session_library=cookie-secret").with("X-Fallback-Cookies", `{"a_session_library":"cookie-secret"}`).
-		with("X-Debug-Speed", "0.01")).client(t, once)
+	client := newStub(t, jsonResponse(429, body).
+		withHeader("X-Ratelimit-Limit", "10").withHeader("X-Ratelimit-Remaining", "0").withHeader("X-Ratelimit-Reset", "1795428000").
+		withHeader("Set-Cookie", "a_session_library=cookie-secret").withHeader("X-Fallback-Cookies", `{"a_session_library":"cookie-secret"}`).
+		withHeader("X-Debug-Speed", "0.01")).client(t, noRetries)
 
 	var response account.Response
 	_, err := client.CreateEmailPasswordSession(t.Context(), account.CreateEmailPasswordSessionParams{Email: "ann@example.com", Password: "correct-horse-9"}, account.ResponseInto(&response))
-	failed := failure(t, err)
+	apiErr := requireError(t, err)
 	limit := account.RateLimit{Limit: 10, Remaining: 0, Reset: time.Unix(1795428000, 0).UTC()}
-	assert.Equal(t, "createEmailPasswordSession", failed.Operation)
-	assert.Equal(t, 429, failed.StatusCode)
-	assert.Equal(t, account.ErrGeneralRateLimitExceeded, failed.Type)
-	assert.Equal(t, "Rate limit for the current endpoint has been exceeded.", failed.Message)
-	assert.Equal(t, "1.7.4", failed.Version)
-	assert.Equal(t, limit, failed.RateLimit)
-	assert.Equal(t, body, string(failed.Body))
-	assert.NoError(t, errors.Unwrap(failed))
-	assert.Equal(t, "0.01", failed.Header.Get("X-Debug-Speed"))
-	assert.NotContains(t, failed.Header, "Set-Cookie")
-	assert.NotContains(t, failed.Header, "X-Fallback-Cookies")
+	assert.Equal(t, "createEmailPasswordSession", apiErr.Operation)
+	assert.Equal(t, 429, apiErr.StatusCode)
+	assert.Equal(t, account.ErrGeneralRateLimitExceeded, apiErr.Type)
+	assert.Equal(t, "Rate limit for the current endpoint has been exceeded.", apiErr.Message)
+	assert.Equal(t, "1.7.4", apiErr.Version)
+	assert.Equal(t, limit, apiErr.RateLimit)
+	assert.Equal(t, body, string(apiErr.Body))
+	assert.NoError(t, errors.Unwrap(apiErr))
+	assert.Equal(t, "0.01", apiErr.Header.Get("X-Debug-Speed"))
+	assert.NotContains(t, apiErr.Header, "Set-Cookie")
+	assert.NotContains(t, apiErr.Header, "X-Fallback-Cookies")
 	assert.Equal(t, "account: createEmailPasswordSession: 429 general_rate_limit_exceeded: Rate limit for the current endpoint has been exceeded.", err.Error())
 
-	assert.Equal(t, 429, response.StatusCode, "the metadata is there after a failure too")
+	assert.Equal(t, 429, response.StatusCode, "the metadata is copied after a failure too")
 	assert.Equal(t, limit, response.RateLimit)
-	assert.Contains(t, response.Header, "Set-Cookie", "whoever asks for the header gets all of it")
+	assert.Contains(t, response.Header, "Set-Cookie", "ResponseInto copies the whole header")
 }
 
-func TestARateLimitThatIsNotSaidIsZero(t *testing.T) {
+func TestError_TheRateLimitIsZeroWithoutItsHeaders(t *testing.T) {
 	t.Parallel()
-	for _, answer := range []canned{
-		refused(401, "user_blocked", "Blocked."),
-		refused(401, "user_blocked", "Blocked.").with("X-Ratelimit-Limit", "many").with("X-Ratelimit-Reset", "soon"),
-		refused(401, "user_blocked", "Blocked.").with("X-Ratelimit-Reset", "0"),
+	for _, response := range []stubResponse{
+		errorResponse(401, "user_blocked", "Blocked."),
+		errorResponse(401, "user_blocked", "Blocked.").withHeader("X-Ratelimit-Limit", "many").withHeader("X-Ratelimit-Reset", "soon"),
+		errorResponse(401, "user_blocked", "Blocked.").withHeader("X-Ratelimit-Reset", "0"),
 	} {
-		_, err := newStub(t, answer).givingAnyAnswer().client(t, once, account.WithSession("s")).Get(t.Context())
-		assert.Equal(t, account.RateLimit{}, failure(t, err).RateLimit)
+		_, err := newStub(t, response).allowAnyResponse().client(t, noRetries, account.WithSession("s")).Get(t.Context())
+		assert.Equal(t, account.RateLimit{}, requireError(t, err).RateLimit)
 	}
 }
 
-// A call that answers a model, one that answers nothing, one that answers anything, and
-// one that answers a redirect.
-var calls = map[string]func(context.Context, *account.Client) error{
+// sampleCalls are a call that returns a model, one that returns nothing, one that returns
+// a free-form object, and one that returns a redirect.
+var sampleCalls = map[string]func(context.Context, *account.Client) error{
 	"get":           func(ctx context.Context, c *account.Client) error { _, err := c.Get(ctx); return err },
 	"deleteSession": func(ctx context.Context, c *account.Client) error { return c.DeleteSession(ctx, "current") },
 	"getPrefs":      func(ctx context.Context, c *account.Client) error { _, err := c.GetPrefs(ctx); return err },
 	"createOAuth2Token": func(ctx context.Context, c *account.Client) error {
-		_, err := c.CreateOAuth2Token(ctx, account.OAuthProviderGithub, account.CreateOAuth2TokenParams{})
+		_, err := c.CreateOAuth2Token(ctx, account.OAuthProviderGitHub, account.CreateOAuth2TokenParams{})
 		return err
 	},
 }
 
-func TestEveryAnswerThatIsNoSuccessIsAnError(t *testing.T) {
+func TestError_EveryUnsuccessfulResponseIsAnError(t *testing.T) {
 	t.Parallel()
 	const gateway = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>nginx</body></html>"
 	for name, test := range map[string]struct {
-		answer canned
-		kind   account.ErrorType
-		says   string
+		response  stubResponse
+		errorType account.ErrorType
+		message   string
 	}{
 		"an error in development mode": {
-			reply(400, `{"message": "Invalid email.", "code": 400, "type": "general_argument_invalid", "version": "1.7.4", "file": "/usr/src/code/app.php", "line": 930, "trace": [{"file": "x"}]}`),
+			jsonResponse(400, `{"message": "Invalid email.", "code": 400, "type": "general_argument_invalid", "version": "1.7.4", "file": "/usr/src/code/app.php", "line": 930, "trace": [{"file": "x"}]}`),
 			account.ErrGeneralArgumentInvalid, "400 general_argument_invalid: Invalid email.",
 		},
-		"an error without a type":           {reply(500, `{"message": "Server Error", "code": 500, "version": "1.7.4"}`), "", "500: Server Error"},
-		"an error without a message":        {reply(400, `{"type": "user_missing_id"}`), account.ErrUserMissingID, "400 user_missing_id"},
-		"a type from the future":            {refused(409, "user_too_happy", "Calm down."), "user_too_happy", "409 user_too_happy: Calm down."},
-		"an error with another status":      {refused(500, "user_email_not_verified", "Server Error"), account.ErrUserEmailNotVerified, "500 user_email_not_verified"},
-		"a page with a title":               {page(404, "<!DOCTYPE html><html><head><TITLE> Not here </TITLE></head></html>"), "", `a web page ("Not here"), not JSON; a proxy may stand in between, or the endpoint may be wrong (it usually ends in /v1)`},
-		"a page without a title":            {page(503, "<html><body>down</body></html>"), "", "a web page, not JSON"},
-		"a page that names the error":       {page(412, "<html><h1>Error 412</h1><p>type: project_provider_disabled</p></html>"), account.ErrProjectProviderDisabled, "412 project_provider_disabled: "},
-		"a page with a longer word":         {page(403, "<html><p>general_unknown_origin</p></html>"), account.ErrGeneralUnknownOrigin, "403 general_unknown_origin"},
-		"a page of a proxy":                 {page(502, gateway), "", `502: the answer is a web page ("502 Bad Gateway")`},
-		"a page that is not said to be one": {canned{Status: 502, Body: gateway}, "", `("502 Bad Gateway")`},
-		"text of a proxy":                   {canned{Status: 502, Header: http.Header{"Content-Type": {"text/plain"}}, Body: "upstream connect error"}, "", "(22 bytes of text/plain) is not the JSON of the account service; is the endpoint right?"},
-		"text of no type":                   {canned{Status: 500, Body: "oops"}, "", "(4 bytes of no content type)"},
-		"nothing":                           {canned{Status: 504}, "", "504: the answer is empty; a proxy or an overloaded server sends such answers"},
-		"blanks":                            {canned{Status: 500, Body: " \r\n"}, "", "the answer is empty"},
-		"broken JSON":                       {reply(500, `{"message": "Ser`), "", "is not the JSON of the account service"},
-		"JSON of somebody else":             {reply(500, `{"error": "no upstream"}`), "", "is not the JSON of the account service"},
-		"a list":                            {reply(500, `[]`), "", "is not the JSON of the account service"},
-		"a body that breaks off":            {canned{Status: 500, Body: `{"mess`, BreaksOff: io.ErrUnexpectedEOF}, "", "the answer broke off after 6 bytes: unexpected EOF"},
-		"a reset connection":                {canned{Status: 401, Body: "", BreaksOff: errors.New("connection reset by peer")}, "", "connection reset by peer"},
-		"not modified":                      {canned{Status: 304}, "", "the answer is empty"},
+		"an error without a type":           {jsonResponse(500, `{"message": "Server Error", "code": 500, "version": "1.7.4"}`), "", "500: Server Error"},
+		"an error without a message":        {jsonResponse(400, `{"type": "user_missing_id"}`), account.ErrUserMissingID, "400 user_missing_id"},
+		"an unknown type":                   {errorResponse(409, "user_too_happy", "Calm down."), "user_too_happy", "409 user_too_happy: Calm down."},
+		"an error with another status":      {errorResponse(500, "user_email_not_verified", "Server Error"), account.ErrUserEmailNotVerified, "500 user_email_not_verified"},
+		"a page with a title":               {pageResponse(404, "<!DOCTYPE html><html><head><TITLE> Not here </TITLE></head></html>"), "", `a web page ("Not here"), not JSON; a proxy may stand in between, or the endpoint may be wrong (it usually ends in /v1)`},
+		"a page without a title":            {pageResponse(503, "<html><body>down</body></html>"), "", "a web page, not JSON"},
+		"a page that names the error":       {pageResponse(412, "<html><h1>Error 412</h1><p>type: project_provider_disabled</p></html>"), account.ErrProjectProviderDisabled, "412 project_provider_disabled: "},
+		"a page with a longer word":         {pageResponse(403, "<html><p>general_unknown_origin</p></html>"), account.ErrGeneralUnknownOrigin, "403 general_unknown_origin"},
+		"a page of a proxy":                 {pageResponse(502, gateway), "", `502: the answer is a web page ("502 Bad Gateway")`},
+		"a page without a content type":     {stubResponse{Status: 502, Body: gateway}, "", `("502 Bad Gateway")`},
+		"plain text of a proxy":             {stubResponse{Status: 502, Header: http.Header{"Content-Type": {"text/plain"}}, Body: "upstream connect error"}, "", "(22 bytes of text/plain) is not the JSON of the account service; is the endpoint right?"},
+		"plain text without a content type": {stubResponse{Status: 500, Body: "oops"}, "", "(4 bytes of no content type)"},
+		"no body":                           {stubResponse{Status: 504}, "", "504: the answer is empty; a proxy or an overloaded server sends such answers"},
+		"white space only":                  {stubResponse{Status: 500, Body: " \r\n"}, "", "the answer is empty"},
+		"broken JSON":                       {jsonResponse(500, `{"message": "Ser`), "", "is not the JSON of the account service"},
+		"JSON of another service":           {jsonResponse(500, `{"error": "no upstream"}`), "", "is not the JSON of the account service"},
+		"a list":                            {jsonResponse(500, `[]`), "", "is not the JSON of the account service"},
+		"a body that breaks off":            {stubResponse{Status: 500, Body: `{"mess`, BodyErr: io.ErrUnexpectedEOF}, "", "the answer broke off after 6 bytes: unexpected EOF"},
+		"a reset connection":                {stubResponse{Status: 401, Body: "", BodyErr: errors.New("connection reset by peer")}, "", "connection reset by peer"},
+		"not modified":                      {stubResponse{Status: 304}, "", "the answer is empty"},
 	} {
-		for operation, call := range calls {
+		for operation, call := range sampleCalls {
 			t.Run(name+"/"+operation, func(t *testing.T) {
 				t.Parallel()
-				client := newStub(t, test.answer).givingAnyAnswer().client(t, once, account.WithSession("s"))
+				client := newStub(t, test.response).allowAnyResponse().client(t, noRetries, account.WithSession("s"))
 				err := call(t.Context(), client)
-				failed := failure(t, err)
-				assert.Equal(t, operation, failed.Operation)
-				assert.Equal(t, test.answer.Status, failed.StatusCode)
-				assert.Equal(t, test.kind, failed.Type)
+				apiErr := requireError(t, err)
+				assert.Equal(t, operation, apiErr.Operation)
+				assert.Equal(t, test.response.Status, apiErr.StatusCode)
+				assert.Equal(t, test.errorType, apiErr.Type)
 				assert.NotEmpty(t, err.Error())
-				assert.Contains(t, err.Error(), test.says)
+				assert.Contains(t, err.Error(), test.message)
 				assert.True(t, strings.HasPrefix(err.Error(), "account: "+operation+": "), err.Error())
-				assert.Equal(t, test.answer.Body, string(failed.Body), "the body is there to look at")
+				assert.Equal(t, test.response.Body, string(apiErr.Body), "the body is kept")
 				assert.NotErrorIs(t, err, account.ErrorType(""))
-				if test.kind != "" {
-					assert.ErrorIs(t, err, test.kind)
+				if test.errorType != "" {
+					assert.ErrorIs(t, err, test.errorType)
 				}
-				if test.answer.BreaksOff != nil {
-					assert.ErrorIs(t, err, test.answer.BreaksOff)
+				if test.response.BodyErr != nil {
+					assert.ErrorIs(t, err, test.response.BodyErr)
 				}
 			})
 		}
 	}
 }
 
-func TestASuccessThatCannotBeReadIsAnError(t *testing.T) {
+func TestError_ASuccessThatCannotBeDecodedIsAnError(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		answer canned
-		says   string
+		response stubResponse
+		message  string
 	}{
-		"a page":                    {page(200, "<html><title>Sign in to the WiFi</title></html>"), `200: the answer is a web page ("Sign in to the WiFi"), not JSON`},
-		"a page as JSON":            {reply(200, "<!DOCTYPE html><title>x</title>"), "a web page"},
-		"nothing":                   {canned{Status: 200}, "200: the answer is empty"},
-		"no content":                {canned{Status: 204}, "204: the answer is empty"},
-		"null":                      {reply(200, `null`), "is not the JSON of the account service"},
-		"a list":                    {reply(200, `[]`), "is not the JSON of the account service"},
-		"a text":                    {reply(200, `"text"`), "is not the JSON of the account service"},
-		"a number":                  {reply(200, `7`), "is not the JSON of the account service"},
-		"broken JSON":               {reply(200, `{"$id": "u1"`), "is not the JSON of the account service"},
-		"more than one value":       {reply(200, `{"$id": "u1"} {}`), "is not the JSON of the account service"},
-		"a field of the wrong type": {reply(200, `{"$id": 7}`), "is not the JSON of the account service"},
-		"a date that is none":       {reply(200, `{"$createdAt": "soon"}`), "is not the JSON of the account service"},
-		"a body that breaks off":    {canned{Status: 200, Body: `{"$id": "u1"`, BreaksOff: io.ErrUnexpectedEOF}, "broke off after 12 bytes: unexpected EOF"},
-		"an unusual success":        {reply(206, ``), "206"},
+		"a page":                    {pageResponse(200, "<html><title>Sign in to the WiFi</title></html>"), `200: the answer is a web page ("Sign in to the WiFi"), not JSON`},
+		"a page as JSON":            {jsonResponse(200, "<!DOCTYPE html><title>x</title>"), "a web page"},
+		"no body":                   {stubResponse{Status: 200}, "200: the answer is empty"},
+		"no content":                {stubResponse{Status: 204}, "204: the answer is empty"},
+		"null":                      {jsonResponse(200, `null`), "is not the JSON of the account service"},
+		"a list":                    {jsonResponse(200, `[]`), "is not the JSON of the account service"},
+		"a string":                  {jsonResponse(200, `"text"`), "is not the JSON of the account service"},
+		"a number":                  {jsonResponse(200, `7`), "is not the JSON of the account service"},
+		"broken JSON":               {jsonResponse(200, `{"$id": "u1"`), "is not the JSON of the account service"},
+		"more than one value":       {jsonResponse(200, `{"$id": "u1"} {}`), "is not the JSON of the account service"},
+		"a field of the wrong type": {jsonResponse(200, `{"$id": 7}`), "is not the JSON of the account service"},
+		"an invalid date":           {jsonResponse(200, `{"$createdAt": "soon"}`), "is not the JSON of the account service"},
+		"a body that breaks off":    {stubResponse{Status: 200, Body: `{"$id": "u1"`, BodyErr: io.ErrUnexpectedEOF}, "broke off after 12 bytes: unexpected EOF"},
+		"an unusual success":        {jsonResponse(206, ``), "206"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			client := newStub(t, test.answer).givingAnyAnswer().client(t, once, account.WithSession("s"))
+			client := newStub(t, test.response).allowAnyResponse().client(t, noRetries, account.WithSession("s"))
 			user, err := client.Get(t.Context())
-			failed := failure(t, err)
+			apiErr := requireError(t, err)
 			assert.Nil(t, user)
-			assert.Equal(t, "get", failed.Operation)
-			assert.Equal(t, test.answer.Status, failed.StatusCode)
-			assert.Empty(t, failed.Type)
-			assert.Contains(t, err.Error(), test.says)
-			assert.Empty(t, failed.Body, "a success can hold a secret")
-			if test.answer.BreaksOff != nil {
-				assert.ErrorIs(t, err, test.answer.BreaksOff)
+			assert.Equal(t, "get", apiErr.Operation)
+			assert.Equal(t, test.response.Status, apiErr.StatusCode)
+			assert.Empty(t, apiErr.Type)
+			assert.Contains(t, err.Error(), test.message)
+			assert.Empty(t, apiErr.Body, "a success can hold a secret")
+			if test.response.BodyErr != nil {
+				assert.ErrorIs(t, err, test.response.BodyErr)
 			}
 		})
 	}
 }
 
-func TestPreferencesHaveToBeAnObject(t *testing.T) {
-	t.Parallel()
-	for _, body := range []string{`null`, `[1]`, `"text"`, `{"a": `, ``} {
-		prefs, err := newStub(t, reply(200, body)).givingAnyAnswer().client(t, once, account.WithSession("s")).GetPrefs(t.Context())
-		assert.Equal(t, 200, failure(t, err).StatusCode, body)
-		assert.Nil(t, prefs, body)
-	}
-	prefs, err := newStub(t, reply(200, `[]`)).givingAnyAnswer().client(t, once, account.WithSession("s")).GetPrefs(t.Context())
-	require.NoError(t, err)
-	assert.Equal(t, map[string]any{}, prefs, "an empty object, as PHP can spell it")
-}
-
-func TestAPageIsNoProofThatASessionWasEnded(t *testing.T) {
-	t.Parallel()
-	client := newStub(t, page(200, "<html><title>Welcome</title></html>")).givingAnyAnswer().client(t, once, account.WithSession("s"))
-	err := client.DeleteSession(t.Context(), account.CurrentSession)
-	assert.Equal(t, 200, failure(t, err).StatusCode)
-	assert.ErrorContains(t, err, `a web page ("Welcome")`)
-
-	for _, status := range []int{200, 202, 204} {
-		client := newStub(t, canned{Status: status}).givingAnyAnswer().client(t, once, account.WithSession("s"))
-		assert.NoError(t, client.DeleteSession(t.Context(), account.CurrentSession), "%d", status)
-	}
-}
-
-func TestEveryStatusThatIsNoSuccessIsAnError(t *testing.T) {
+func TestError_EveryStatusFrom300OnIsAnError(t *testing.T) {
 	t.Parallel()
 	for status := 300; status < 600; status++ {
-		for operation, call := range calls {
-			for _, answer := range []canned{{Status: status}, refused(status, "general_unknown", "Server Error")} {
-				client := newStub(t, answer).givingAnyAnswer().client(t, once, account.WithSession("s"))
-				failed := failure(t, call(t.Context(), client))
-				assert.Equal(t, status, failed.StatusCode, operation)
-				assert.Equal(t, operation, failed.Operation)
-				assert.NotEmpty(t, failed.Message, "%s %d", operation, status)
+		for operation, call := range sampleCalls {
+			for _, response := range []stubResponse{{Status: status}, errorResponse(status, "general_unknown", "Server Error")} {
+				client := newStub(t, response).allowAnyResponse().client(t, noRetries, account.WithSession("s"))
+				apiErr := requireError(t, call(t.Context(), client))
+				assert.Equal(t, status, apiErr.StatusCode, operation)
+				assert.Equal(t, operation, apiErr.Operation)
+				assert.NotEmpty(t, apiErr.Message, "%s %d", operation, status)
 			}
 		}
 	}
 }
 
-func TestARedirectSaysWhereToAndIsNotFollowed(t *testing.T) {
-	t.Parallel()
-	for _, status := range []int{301, 302, 303, 307, 308} {
-		service := newStub(t, canned{Status: status, Header: http.Header{"Location": {"https://other.test/v1/account?secret=x"}}}).givingAnyAnswer()
-		_, err := service.client(t, once, account.WithSession("s")).Get(t.Context())
-		assert.Equal(t, status, failure(t, err).StatusCode)
-		assert.ErrorContains(t, err, "redirects to https://other.test/v1/account; redirects are not followed")
-		assert.NotContains(t, err.Error(), "secret=x")
-		service.only(t)
-	}
-}
-
-// gzipped answers with a compressed body.
-func gzipped(status int, body io.Reader) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Encoding", "gzip")
-		w.Header().Set("Content-Type", "application/json; charset=UTF-8")
-		w.WriteHeader(status)
-		z := gzip.NewWriter(w)
-		_, _ = io.Copy(z, body)
-		_ = z.Close()
-	}
-}
-
-// serve starts a server for one handler, and makes a client for it.
-func serve(t *testing.T, handler http.Handler, options ...account.Option) *account.Client {
-	t.Helper()
-	server := httptest.NewServer(handler)
-	t.Cleanup(server.Close)
-	client, err := account.New(server.URL+"/v1", stubProject, append([]account.Option{account.WithHTTPClient(server.Client()), once}, options...)...)
-	require.NoError(t, err)
-	return client
-}
-
-func TestCompressedAnswersAreRead(t *testing.T) {
-	t.Parallel()
-	user, err := serve(t, gzipped(200, strings.NewReader(`{"$id": "u1", "name": "Ann"}`))).Get(t.Context())
-	require.NoError(t, err)
-	assert.Equal(t, "Ann", user.Name)
-
-	_, err = serve(t, gzipped(401, strings.NewReader(`{"message": "Blocked.", "code": 401, "type": "user_blocked", "version": "1.7.4"}`))).Get(t.Context())
-	assert.ErrorIs(t, err, account.ErrUserBlocked)
-	assert.Equal(t, "Blocked.", failure(t, err).Message)
-
-	broken := func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Encoding", "gzip")
-		_, _ = w.Write([]byte("not gzip at all"))
-	}
-	_, err = serve(t, http.HandlerFunc(broken)).Get(t.Context())
-	assert.ErrorIs(t, err, gzip.ErrHeader)
-	assert.Equal(t, 200, failure(t, err).StatusCode)
-}
-
-// blanks is n spaces.
-func blanks(n int64) io.Reader {
-	return io.LimitReader(blank{}, n)
-}
-
-type blank struct{}
-
-func (blank) Read(p []byte) (int, error) {
-	for i := range p {
-		p[i] = ' '
-	}
-	return len(p), nil
-}
-
-func TestAnswersAreReadUpToALimit(t *testing.T) {
-	t.Parallel()
-	assert.Equal(t, 32<<20, account.DefaultMaxResponse)
-	limit := account.WithMaxResponse(1 << 20)
-	_, err := serve(t, gzipped(200, io.MultiReader(blanks(1<<20), strings.NewReader(`{}`))), limit).Get(t.Context())
-	assert.Equal(t, 200, failure(t, err).StatusCode)
-	assert.ErrorContains(t, err, "broke off after 1048576 bytes: it is larger than this client reads; WithMaxResponse allows more")
-
-	user, err := serve(t, gzipped(200, io.MultiReader(blanks(1<<20-13), strings.NewReader(`{"$id": "u1"}`))), limit).Get(t.Context())
-	require.NoError(t, err)
-	assert.Equal(t, "u1", user.ID)
-
-	_, err = serve(t, gzipped(500, io.MultiReader(strings.NewReader(`{"message": "`), blanks(256<<10)))).Get(t.Context())
-	failed := failure(t, err)
-	assert.Equal(t, 500, failed.StatusCode)
-	assert.Len(t, failed.Body, 4<<10, "only the beginning of the body is kept")
-	assert.ErrorContains(t, err, "larger than this client reads")
-	assert.Less(t, len(err.Error()), 300, "and none of it is printed")
-}
-
-func TestAnAnswerThatIsShorterThanAnnouncedIsAnError(t *testing.T) {
+func TestError_AResponseShorterThanItsContentLengthIsAnError(t *testing.T) {
 	t.Parallel()
 	for status, start := range map[string]string{"200 OK": `{"$id": "u1"`, "401 Unauthorized": `{"message": "Bl`, "204 No Content": "", "502 Bad Gateway": "<html>"} {
 		client := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -457,32 +352,32 @@ func TestAnAnswerThatIsShorterThanAnnouncedIsAnError(t *testing.T) {
 			_ = buffer.Flush()
 		}))
 		_, err := client.Get(t.Context())
-		failed := failure(t, err)
-		assert.Equal(t, status[:3], fmt.Sprint(failed.StatusCode))
-		if status[:3] != "204" { // which never has a body, whatever it announces
+		apiErr := requireError(t, err)
+		assert.Equal(t, status[:3], fmt.Sprint(apiErr.StatusCode))
+		if status[:3] != "204" { // which has no body, whatever its Content-Length
 			assert.ErrorIs(t, err, io.ErrUnexpectedEOF)
 			assert.ErrorContains(t, err, fmt.Sprintf("broke off after %d bytes", len(start)))
 		}
 	}
 }
 
-func TestAnErrorIsPrintedWithoutHeaderAndBody(t *testing.T) {
+func TestError_IsPrintedWithoutHeaderAndBody(t *testing.T) {
 	t.Parallel()
-	client := newStub(t, refused(401, "user_blocked", "Blocked.").with("X-Debug-Speed", "0.0123")).client(t, once, account.WithSession("s"))
+	client := newStub(t, errorResponse(401, "user_blocked", "Blocked.").withHeader("X-Debug-Speed", "0.0123")).client(t, noRetries, account.WithSession("s"))
 	_, err := client.Get(t.Context())
-	failed := failure(t, err)
-	assert.Equal(t, "account: get: 401 user_blocked: Blocked.", fmt.Sprintf("%v", failed))
-	for _, printed := range []string{fmt.Sprintf("%#v", failed), fmt.Sprintf("%v", *failed), fmt.Sprintf("%d", failed)} {
+	apiErr := requireError(t, err)
+	assert.Equal(t, "account: get: 401 user_blocked: Blocked.", fmt.Sprintf("%v", apiErr))
+	for _, printed := range []string{fmt.Sprintf("%#v", apiErr), fmt.Sprintf("%v", *apiErr), fmt.Sprintf("%d", apiErr)} {
 		assert.Equal(t, "account: get: 401 user_blocked: Blocked.", printed)
 	}
-	assert.Equal(t, `"account: get: 401 user_blocked: Blocked."`, fmt.Sprintf("%q", failed))
-	data, err := json.Marshal(failed)
+	assert.Equal(t, `"account: get: 401 user_blocked: Blocked."`, fmt.Sprintf("%q", apiErr))
+	data, err := json.Marshal(apiErr)
 	require.NoError(t, err)
 	assert.JSONEq(t, `{"operation": "get", "status": 401, "type": "user_blocked", "message": "Blocked.", "version": "1.7.4"}`, string(data))
-	assert.Equal(t, "[operation=get status=401 type=user_blocked message=Blocked. attempts=1]", failed.LogValue().String())
+	assert.Equal(t, "[operation=get status=401 type=user_blocked message=Blocked. attempts=1]", apiErr.LogValue().String())
 }
 
-func TestACallWithoutAContextSaysSo(t *testing.T) {
+func TestError_ANilContextIsAnError(t *testing.T) {
 	t.Parallel()
 	service := newStub(t)
 	var nothing context.Context
@@ -490,109 +385,28 @@ func TestACallWithoutAContextSaysSo(t *testing.T) {
 	var invalid *account.InvalidParameterError
 	require.ErrorAs(t, err, &invalid)
 	assert.EqualError(t, err, "account: get: the request cannot be built: net/http: nil Context")
-	service.idle(t)
+	service.requireNoRequests(t)
 }
 
-// unanswered wants a call to have failed with a *TransportError.
-func unanswered(t *testing.T, err error) *account.TransportError {
-	t.Helper()
-	var failed *account.TransportError
-	require.ErrorAs(t, err, &failed)
-	assert.Equal(t, "get", failed.Operation)
-	assert.NotEmpty(t, failed.Host)
-	assert.ErrorContains(t, err, "account: get: no answer from "+failed.Host+": ")
-	return failed
-}
-
-// silence takes requests and answers none of them before the test ends.
-func silence(t *testing.T) http.Handler {
-	end := make(chan struct{})
-	t.Cleanup(func() { close(end) })
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		select {
-		case <-end:
-		case <-r.Context().Done():
-		}
-	})
-}
-
-// serveSilence starts a server that never answers. Its handlers end before it closes.
-func serveSilence(t *testing.T, options ...account.Option) *account.Client {
-	t.Helper()
-	server := httptest.NewUnstartedServer(nil)
-	t.Cleanup(server.Close)
-	server.Config.Handler = silence(t)
-	server.Start()
-	client, err := account.New(server.URL+"/v1", stubProject, append([]account.Option{once}, options...)...)
-	require.NoError(t, err)
-	return client
-}
-
-func TestAServerThatIsNotThereIsATransportError(t *testing.T) {
+func TestError_CancellingWhileTheBodyIsReadKeepsTheStatus(t *testing.T) {
 	t.Parallel()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	address := listener.Addr().String()
-	require.NoError(t, listener.Close())
-	client, err := account.New("http://"+address+"/v1", stubProject, once)
-	require.NoError(t, err)
-
-	_, err = client.Get(t.Context())
-	failed := unanswered(t, err)
-	assert.Equal(t, address, failed.Host)
-	assert.False(t, failed.Timeout())
-	var op *net.OpError
-	assert.ErrorAs(t, err, &op)
-	assert.NotContains(t, err.Error(), "/v1/account", "the URL is not repeated")
-}
-
-func TestACallThatIsCancelledIsATransportError(t *testing.T) {
-	t.Parallel()
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	_, err := serveSilence(t).Get(ctx)
-	assert.False(t, unanswered(t, err).Timeout())
-	assert.ErrorIs(t, err, context.Canceled)
-
-	ctx, stop := context.WithCancel(t.Context())
-	arrived := newStubFunc(t, func(sent) canned { stop(); return canned{Fails: ctx.Err()} })
-	_, err = arrived.client(t, once, account.WithSession("s")).Get(ctx)
-	assert.ErrorIs(t, err, context.Canceled)
-	unanswered(t, err)
-}
-
-func TestACallThatTakesTooLongIsATransportError(t *testing.T) {
-	t.Parallel()
-	short, cancel := context.WithTimeout(t.Context(), time.Millisecond)
-	defer cancel()
-	for name, test := range map[string]struct {
-		ctx     context.Context
-		options []account.Option
-	}{
-		"the limit of the context":       {short, nil},
-		"the limit of the client":        {t.Context(), []account.Option{account.WithTimeout(time.Millisecond)}},
-		"the limit of the http.Client":   {t.Context(), []account.Option{account.WithHTTPClient(&http.Client{Timeout: time.Millisecond}), account.WithTimeout(0)}},
-		"the shorter limit, the context": {short, []account.Option{account.WithTimeout(time.Hour)}},
-	} {
-		_, err := serveSilence(t, test.options...).Get(test.ctx)
-		failed := unanswered(t, err)
-		assert.True(t, failed.Timeout(), name)
-		assert.ErrorIs(t, err, context.DeadlineExceeded, name)
-		assert.NotErrorIs(t, err, context.Canceled, name)
-	}
-}
-
-func TestAnAnswerThatStopsHalfwayIsAnErrorWithItsStatus(t *testing.T) {
-	t.Parallel()
-	end := silence(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	client := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	end := silentHandler(t)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write([]byte(`{"$id": "u1", `))
 		_ = http.NewResponseController(w).Flush()
-		cancel()
 		end.ServeHTTP(w, r)
 	}))
-	_, err := client.Get(ctx)
+	t.Cleanup(server.Close)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancelAfterHead := roundTrip(func(req *http.Request) (*http.Response, error) {
+		defer cancel()
+		return server.Client().Transport.RoundTrip(req)
+	})
+	client, err := account.New(server.URL+"/v1", stubProject, noRetries, account.WithHTTPClient(&http.Client{Transport: cancelAfterHead}))
+	require.NoError(t, err)
+
+	_, err = client.Get(ctx)
+
 	assert.ErrorIs(t, err, context.Canceled)
-	assert.Error(t, err)
+	assert.Equal(t, 200, requireError(t, err).StatusCode)
 }

@@ -74,7 +74,7 @@ func ExampleNew_options() {
 	// account: WithKey: the value has a line break or another control character; was it read from a file with its newline?
 }
 
-// Errors are told apart by their type.
+// Errors are distinguished by their type.
 func ExampleError() {
 	s := service()
 	defer s.Close()
@@ -83,9 +83,9 @@ func ExampleError() {
 	_, err := s.GuestClient().CreateEmailPasswordSession(ctx, account.CreateEmailPasswordSessionParams{Email: "nobody@example.com", Password: password})
 	fmt.Println(errors.Is(err, account.ErrUserInvalidCredentials))
 
-	var refusal *account.Error
-	if errors.As(err, &refusal) {
-		fmt.Println(refusal.StatusCode, refusal.RateLimit.Remaining, "of", refusal.RateLimit.Limit)
+	var apiErr *account.Error
+	if errors.As(err, &apiErr) {
+		fmt.Println(apiErr.StatusCode, apiErr.RateLimit.Remaining, "of", apiErr.RateLimit.Limit)
 	}
 	fmt.Println(err)
 	// Output:
@@ -237,7 +237,7 @@ func ExampleClient_CreateOAuth2Token() {
 	// Output: oauth2 [email]
 }
 
-// With MFA on, a password alone does not let anybody in.
+// With MFA on, a password is not enough to sign in.
 func ExampleClient_CreateMFAChallenge() {
 	s := service()
 	defer s.Close()
@@ -246,7 +246,7 @@ func ExampleClient_CreateMFAChallenge() {
 	_, err := s.UserClient(ann.ID).UpdateMFA(ctx, account.UpdateMFAParams{MFA: true})
 	check(err)
 
-	me := s.UserClient(ann.ID) // signed in anew
+	me := s.UserClient(ann.ID) // signed in again
 	_, err = me.Get(ctx)
 	fmt.Println(errors.Is(err, account.ErrUserMoreFactorsRequired))
 
@@ -337,7 +337,7 @@ func ExampleClient_ListIdentities() {
 	// Output: github 5460
 }
 
-// A hook sees each attempt, here of a call that a broken connection had repeated.
+// A hook sees each attempt, here of a call that is retried after a 503.
 func ExampleWithAttemptHook() {
 	s := service()
 	defer s.Close()

@@ -13,79 +13,79 @@ import (
 	"github.com/appwrite-go/appwrite/account"
 )
 
-// requireTyped wants an error to be one of those that a sent call can fail with.
+// requireTyped fails the test unless err is of a type that a sent call can fail with.
 func requireTyped(t *testing.T, err error) {
 	t.Helper()
-	var refused *account.Error
-	var unanswered *account.TransportError
-	require.True(t, errors.As(err, &refused) || errors.As(err, &unanswered), "%T: %v", err, err)
-	if refused != nil {
-		require.LessOrEqual(t, len(refused.Body), 4<<10)
+	var apiErr *account.Error
+	var transportErr *account.TransportError
+	require.True(t, errors.As(err, &apiErr) || errors.As(err, &transportErr), "%T: %v", err, err)
+	if apiErr != nil {
+		require.LessOrEqual(t, len(apiErr.Body), 4<<10)
 	}
 }
 
-// FuzzAnswers has any operation read any answer: it gives a value or a typed error.
-func FuzzAnswers(f *testing.F) {
+// FuzzResponses decodes any response with any operation: it returns a value or a typed
+// error.
+func FuzzResponses(f *testing.F) {
 	byID := map[string]row{}
 	for _, row := range rows() {
 		if _, ok := byID[row.Operation]; !ok {
 			byID[row.Operation] = row
-			f.Add(row.Operation, row.Status, row.Answer)
+			f.Add(row.Operation, row.Status, row.Response)
 		}
 	}
 	f.Fuzz(func(t *testing.T, operation string, status int, body string) {
 		row, ok := byID[operation]
 		if !ok || status < 200 || status > 999 {
-			t.Skip("no such operation, or no final status of HTTP")
+			t.Skip("unknown operation, or no final HTTP status")
 		}
-		client := newStub(t, reply(status, body)).takingAnyRequest().givingAnyAnswer().client(t, account.WithRetries(0))
+		client := newStub(t, jsonResponse(status, body)).allowAnyRequest().allowAnyResponse().client(t, noRetries)
 		got, err := invoke(t.Context(), t, client, operation, row.Args)
 		if err != nil {
-			require.Nil(t, got, "a failed call answers nothing")
+			require.Nil(t, got, "a failed call returns no value")
 			requireTyped(t, err)
 			return
 		}
 		require.True(t, status < 300 || operation == "createOAuth2Token")
 		again, err := invoke(t.Context(), t, client, operation, row.Args)
 		require.NoError(t, err)
-		require.Equal(t, got, again, "the same answer is read the same way")
+		require.Equal(t, got, again, "the same response is decoded to the same value")
 	})
 }
 
-// FuzzErrors has any answer that is no success read: it becomes an *Error that is short
-// enough to print.
+// FuzzErrors decodes any unsuccessful response: it becomes an *Error that is short enough
+// to print.
 func FuzzErrors(f *testing.F) {
 	f.Add(502, "text/html", "<html><head><title>502 Bad Gateway</title></head></html>")
 	f.Add(301, "", "")
-	f.Fuzz(func(t *testing.T, status int, kind, body string) {
+	f.Fuzz(func(t *testing.T, status int, contentType, body string) {
 		if status < 300 || status > 999 {
-			t.Skip("no status of a refusal")
+			t.Skip("no status of an error")
 		}
-		answer := canned{Status: status, Header: http.Header{"Content-Type": {kind}}, Body: body}
-		client := newStub(t, answer).takingAnyRequest().givingAnyAnswer().client(t, account.WithRetries(0))
+		response := stubResponse{Status: status, Header: http.Header{"Content-Type": {contentType}}, Body: body}
+		client := newStub(t, response).allowAnyRequest().allowAnyResponse().client(t, noRetries)
 		_, err := client.Get(t.Context())
-		var refused *account.Error
-		require.ErrorAs(t, err, &refused)
-		require.Equal(t, status, refused.StatusCode)
+		apiErr := requireError(t, err)
+		require.Equal(t, status, apiErr.StatusCode)
 		require.NotEmpty(t, err.Error())
-		require.LessOrEqual(t, len(refused.Body), 4<<10)
-		require.True(t, refused.Type == "" || errors.Is(err, refused.Type))
-		_, err = refused.MarshalJSON()
+		require.LessOrEqual(t, len(apiErr.Body), 4<<10)
+		require.True(t, apiErr.Type == "" || errors.Is(err, apiErr.Type))
+		_, err = apiErr.MarshalJSON()
 		require.NoError(t, err)
 	})
 }
 
-// FuzzRedirects has any Location read: it becomes the URL that it spells.
+// FuzzRedirects parses any Location: it becomes the URL that it is.
 func FuzzRedirects(f *testing.F) {
 	f.Add(301, "https://github.com/login/oauth/authorize?client_id=x&state=%7B%7D")
 	f.Add(302, "//host")
 	f.Fuzz(func(t *testing.T, status int, location string) {
 		if status < 200 || status > 999 {
-			t.Skip("no final status of HTTP")
+			t.Skip("no final HTTP status")
 		}
-		answer := canned{Status: status, Header: http.Header{"Location": {location}}}
-		client := newStub(t, answer).takingAnyRequest().givingAnyAnswer().client(t, account.WithRetries(0))
-		target, err := client.CreateOAuth2Token(t.Context(), account.OAuthProviderGithub, account.CreateOAuth2TokenParams{})
+		response := stubResponse{Status: status, Header: http.Header{"Location": {location}}}
+		client := newStub(t, response).allowAnyRequest().allowAnyResponse().client(t, noRetries)
+		target, err := client.CreateOAuth2Token(t.Context(), account.OAuthProviderGitHub, account.CreateOAuth2TokenParams{})
 		if err != nil {
 			require.Nil(t, target)
 			requireTyped(t, err)
@@ -93,61 +93,60 @@ func FuzzRedirects(f *testing.F) {
 		}
 		base, err := url.Parse(stubEndpoint + "/account/tokens/oauth2/github")
 		require.NoError(t, err)
-		want, err := base.Parse(location)
+		expected, err := base.Parse(location)
 		require.NoError(t, err)
-		require.Equal(t, want.String(), target.String())
+		require.Equal(t, expected.String(), target.String())
 	})
 }
 
-// FuzzCookies has the session taken from any cookie.
+// FuzzCookies takes the session secret from any cookie.
 func FuzzCookies(f *testing.F) {
 	f.Add("a_session_library=eyJpZCI6IngifQ%3D%3D; path=/; secure; httponly")
 	f.Add("a_session_library=%zz")
 	f.Fuzz(func(t *testing.T, cookie string) {
-		answer := reply(201, guestSessionJSON).with("Set-Cookie", cookie)
-		client := newStub(t, answer).takingAnyRequest().givingAnyAnswer().client(t)
+		response := jsonResponse(201, guestSessionJSON).withHeader("Set-Cookie", cookie)
+		client := newStub(t, response).allowAnyRequest().allowAnyResponse().client(t)
 		session, err := client.CreateAnonymousSession(t.Context())
-		require.NoError(t, err, "a cookie that cannot be read is none")
+		require.NoError(t, err, "a cookie that cannot be decoded is ignored")
 		if session.Secret != "" {
 			require.Contains(t, cookie, "a_session_library")
 		}
-		client.WithSession(session.Secret) // whatever it is, it does not panic
+		client.WithSession(session.Secret) // does not panic
 	})
 }
 
-// FuzzWaits has any Retry-After and any window of a rate limit read: no wait is longer
-// than is allowed.
-func FuzzWaits(f *testing.F) {
+// FuzzRetryAfter parses any Retry-After and X-RateLimit-Reset: no delay is longer than
+// WithRetryWait allows.
+func FuzzRetryAfter(f *testing.F) {
 	f.Add(429, "3", "1795428000")
 	f.Add(429, "", "9223372036854775807")
 	f.Add(503, "Mon, 23 Nov 2026 10:00:00 GMT", "-1")
 	f.Fuzz(func(t *testing.T, status int, after, reset string) {
 		if status < 200 || status > 999 {
-			t.Skip("no final status of HTTP")
+			t.Skip("no final HTTP status")
 		}
-		answer := reply(status, "{}").with("Retry-After", after).with("X-Ratelimit-Reset", reset)
 		var response account.Response
-		service := newStub(t, answer).takingAnyRequest().givingAnyAnswer()
-		client := service.client(t, account.WithBackoff(atOnce), account.WithRetryWait(time.Microsecond))
+		service := newStub(t, jsonResponse(status, "{}").withHeader("Retry-After", after).withHeader("X-Ratelimit-Reset", reset)).allowAnyRequest().allowAnyResponse()
+		client := service.client(t, account.WithBackoff(noDelay), account.WithRetryWait(time.Microsecond))
 		_, err := client.GetPrefs(t.Context(), account.ResponseInto(&response))
 		require.LessOrEqual(t, response.Attempts, 3)
-		require.Len(t, service.all(), response.Attempts)
+		require.Len(t, service.requests(), response.Attempts)
 		if status >= 300 {
 			requireTyped(t, err)
 		}
 		_, err = response.RateLimit.Reset.MarshalJSON()
-		require.NoError(t, err, "a date that can be written")
+		require.NoError(t, err, "a date that can be encoded")
 	})
 }
 
-// FuzzEndpoints makes a client with any endpoint: it is refused, or all requests go to
-// its host.
+// FuzzEndpoints makes a client with any endpoint: New returns an error, or all requests go
+// to its host.
 func FuzzEndpoints(f *testing.F) {
 	for _, endpoint := range []string{stubEndpoint, "http://localhost:80/v1/", "https://[::1]/v1", "https://a@b/v1", "https://host/v1?x", "https://host/%2e/v1"} {
 		f.Add(endpoint, "library")
 	}
 	f.Fuzz(func(t *testing.T, endpoint, project string) {
-		service := newStub(t, reply(200, "{}")).takingAnyRequest().givingAnyAnswer()
+		service := newStub(t, jsonResponse(200, "{}")).allowAnyRequest().allowAnyResponse()
 		client, err := account.New(endpoint, project, account.WithHTTPClient(&http.Client{Transport: service}))
 		if err != nil {
 			var option *account.OptionError
@@ -155,37 +154,38 @@ func FuzzEndpoints(f *testing.F) {
 			return
 		}
 		if _, err := client.GetPrefs(t.Context()); err != nil {
-			t.Skip("an address that only net/http refuses")
+			t.Skip("an address that only net/http rejects")
 		}
-		want, err := url.Parse(endpoint)
+		expected, err := url.Parse(endpoint)
 		require.NoError(t, err)
-		request := service.only(t)
-		require.Equal(t, want.Host, request.Host)
+		request := service.request(t)
+		require.Equal(t, expected.Host, request.Host)
 		require.True(t, strings.HasSuffix(request.URL.Path, "/account/prefs"), request.URL.Path)
 		require.Equal(t, []string{project}, request.Header["X-Appwrite-Project"])
 	})
 }
 
-// FuzzIDs puts any text into a path: it is refused, or arrives as one segment.
+// FuzzIDs puts any string into a path: the call returns an error, or the id is sent as one
+// segment.
 func FuzzIDs(f *testing.F) {
 	for _, id := range []string{"current", "..", "../..", "a/b?c#d", "%2e%2e", "\r\n", "\xff"} {
 		f.Add(id)
 	}
 	f.Fuzz(func(t *testing.T, id string) {
-		service := newStub(t, canned{Status: 204}).takingAnyRequest().givingAnyAnswer()
+		service := newStub(t, stubResponse{Status: 204}).allowAnyRequest().allowAnyResponse()
 		if err := service.client(t).DeleteSession(t.Context(), id); err != nil {
-			service.idle(t)
+			service.requireNoRequests(t)
 			return
 		}
-		request := service.only(t)
+		request := service.request(t)
 		require.Equal(t, "DELETE", request.Method)
 		segment, found := strings.CutPrefix(request.Path, "/account/sessions/")
 		require.True(t, found, request.Path)
 		require.NotContains(t, segment, "/")
 		require.NotContains(t, []string{"", ".", ".."}, segment)
 		require.Empty(t, request.URL.RawQuery)
-		arrived, err := url.PathUnescape(segment)
+		unescaped, err := url.PathUnescape(segment)
 		require.NoError(t, err)
-		require.Equal(t, id, arrived)
+		require.Equal(t, id, unescaped)
 	})
 }

@@ -3,38 +3,47 @@ package account
 import (
 	"context"
 	"iter"
+	"net/http"
 	"slices"
 
 	"github.com/appwrite-go/appwrite/account/query"
 	"github.com/appwrite-go/appwrite/internal/gen"
 )
 
-// ListIdentities answers the user's accounts at OAuth2 providers: GET
+// ListIdentities returns the user's accounts at OAuth2 providers: GET
 // /account/identities.
 //
-// It needs a session or a JWT. Package query spells the queries; a malformed one, or an
+// It needs a session or a JWT. Package query makes the queries; a malformed one, or an
 // attribute that identities do not have, is ErrGeneralArgumentInvalid, and a cursor
 // that names nothing ErrGeneralCursorNotFound. Without a limit a page has 25 entries,
-// and without an order the oldest comes first. The provider's tokens are in the answer,
+// and without an order the oldest comes first. The provider's tokens are in the response,
 // in clear. AllIdentities reads all pages.
 func (c *Client) ListIdentities(ctx context.Context, params ListIdentitiesParams, options ...CallOption) (*IdentityList, error) {
-	req, err := gen.NewListIdentitiesRequest(ctx, c.endpoint, params)
-	return fetch[IdentityList](c, "listIdentities", req, err, options)
+	call := c.newCall(&gen.ListIdentities, options)
+	return fetch[IdentityList](ctx, call, func(ctx context.Context) (*http.Response, error) {
+		return call.api.ListIdentities(ctx, gen.ListIdentitiesQuery(params))
+	})
 }
 
 // AllIdentities reads the identities page by page: GET /account/identities, as often as
 // the loop asks for more.
 //
-// A limit among the queries is the size of the pages, 100 otherwise. Filters and orders
-// hold for all pages; there is no place for a cursor or an offset. An error ends the
+// A limit among the queries is the size of the pages, 100 otherwise; query.CursorAfter and
+// query.Offset are where to start. Filters and orders hold for all pages. There is no
+// reading backwards: query.CursorBefore is an *InvalidParameterError. An error ends the
 // loop. Only one page is in memory at a time.
 func (c *Client) AllIdentities(ctx context.Context, params ListIdentitiesParams, options ...CallOption) iter.Seq2[*Identity, error] {
 	return func(yield func(*Identity, error) bool) {
+		if slices.ContainsFunc(params.Queries, func(q string) bool { return isOneOf(q, []string{"cursorBefore"}) }) {
+			yield(nil, &InvalidParameterError{Operation: gen.ListIdentities.ID, Parameter: gen.ListIdentities.Params[0].Name,
+				Reason: "cursorBefore reads backwards, which AllIdentities does not do; use ListIdentities"})
+			return
+		}
 		size, _ := pageOf(params.Queries)
-		// The first limit wins, so one of the caller's is not changed by this.
-		first := append(slices.Clone(params.Queries), query.Limit(size))
-		queries, end := first, ""
-		for {
+		// The first limit counts, so one of the caller's is not changed by this.
+		queries := append(slices.Clone(params.Queries), query.Limit(size))
+		others := without(queries, "cursorAfter", "offset")
+		for end := ""; ; {
 			page, err := c.ListIdentities(ctx, ListIdentitiesParams{Queries: queries}, options...)
 			if err != nil {
 				yield(nil, err)
@@ -52,7 +61,7 @@ func (c *Client) AllIdentities(ctx context.Context, params ListIdentitiesParams,
 			if last == end { // a server that does not move on
 				return
 			}
-			queries, end = append(slices.Clone(first), query.CursorAfter(last)), last
+			queries, end = append(slices.Clone(others), query.CursorAfter(last)), last
 		}
 	}
 }
@@ -63,10 +72,8 @@ func (c *Client) AllIdentities(ctx context.Context, params ListIdentitiesParams,
 // It needs a session or a JWT. Sessions stay as they are. Errors to expect:
 // ErrUserIdentityNotFound; ErrUserUnauthorized for one that belongs to somebody else.
 func (c *Client) DeleteIdentity(ctx context.Context, identityID string, options ...CallOption) error {
-	const operation = "deleteIdentity"
-	if err := requireID(operation, "identityId", identityID); err != nil {
-		return err
-	}
-	req, err := gen.NewDeleteIdentityRequest(ctx, c.endpoint, identityID)
-	return exec(c, operation, req, err, options)
+	call := c.newCall(&gen.DeleteIdentity, options).withID(identityID)
+	return exec(ctx, call, func(ctx context.Context) (*http.Response, error) {
+		return call.api.DeleteIdentity(ctx, identityID)
+	})
 }

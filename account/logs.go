@@ -2,38 +2,37 @@ package account
 
 import (
 	"context"
-	"encoding/json"
 	"iter"
+	"net/http"
 	"slices"
 
 	"github.com/appwrite-go/appwrite/account/query"
 	"github.com/appwrite-go/appwrite/internal/gen"
 )
 
-// ListLogs answers what happened to the account, the newest first: GET /account/logs.
+// ListLogs returns what happened to the account, the newest first: GET /account/logs.
 //
-// It needs a session or a JWT. Package query spells the queries; only query.Limit and
+// It needs a session or a JWT. Package query makes the queries; only query.Limit and
 // query.Offset are allowed, anything else is ErrGeneralArgumentInvalid. Without a limit
 // a page has 25 entries. Entries appear about a second after the call they are about.
 // AllLogs reads all pages.
 func (c *Client) ListLogs(ctx context.Context, params ListLogsParams, options ...CallOption) (*LogList, error) {
-	req, err := gen.NewListLogsRequest(ctx, c.endpoint, params)
-	return fetch[LogList](c, "listLogs", req, err, options)
+	call := c.newCall(&gen.ListLogs, options)
+	return fetch[LogList](ctx, call, func(ctx context.Context) (*http.Response, error) {
+		return call.api.ListLogs(ctx, gen.ListLogsQuery(params))
+	})
 }
 
 // AllLogs reads the activity log page by page, the newest entry first: GET
 // /account/logs, as often as the loop asks for more.
 //
-// A limit among the queries is the size of the pages, 100 otherwise; an offset is where
-// to start. An entry that is written meanwhile moves the others on, so that one can
-// come twice. An error ends the loop. Only one page is in memory at a time.
+// A limit among the queries is the size of the pages, 100 otherwise; an offset is where to
+// start. An entry that is written meanwhile moves the others on, so that one can come
+// twice. An error ends the loop. Only one page is in memory at a time.
 func (c *Client) AllLogs(ctx context.Context, params ListLogsParams, options ...CallOption) iter.Seq2[*Log, error] {
 	return func(yield func(*Log, error) bool) {
 		size, offset := pageOf(params.Queries)
-		others := slices.DeleteFunc(slices.Clone(params.Queries), func(text string) bool {
-			method, _ := number(text)
-			return method == "limit" || method == "offset"
-		})
+		others := without(params.Queries, "limit", "offset")
 		for {
 			queries := append(slices.Clone(others), query.Limit(size), query.Offset(offset))
 			page, err := c.ListLogs(ctx, ListLogsParams{Queries: queries}, options...)
@@ -52,33 +51,4 @@ func (c *Client) AllLogs(ctx context.Context, params ListLogsParams, options ...
 			}
 		}
 	}
-}
-
-const defaultPage = 100
-
-// pageOf finds the first limit and offset among queries, as the server does.
-func pageOf(queries []string) (size, offset int) {
-	size = defaultPage
-	limited, moved := false, false
-	for _, text := range queries {
-		switch method, n := number(text); {
-		case method == "limit" && !limited:
-			size, limited = n, true
-		case method == "offset" && !moved:
-			offset, moved = n, true
-		}
-	}
-	return size, offset
-}
-
-// number reads a query that has one number as its value.
-func number(text string) (method string, n int) {
-	var q struct {
-		Method string
-		Values []int
-	}
-	if json.Unmarshal([]byte(text), &q) != nil || len(q.Values) != 1 {
-		return "", 0
-	}
-	return q.Method, q.Values[0]
 }

@@ -12,44 +12,44 @@ import (
 	"github.com/appwrite-go/appwrite/internal/contract"
 )
 
-// beside are the methods of Client that are no operation of the document.
-var beside = []string{
+// otherMethods are the methods of Client that are not operations of the document.
+var otherMethods = []string{
 	"With", "WithSession", "WithJWT",
 	"AllLogs", "AllIdentities",
 	"Endpoint", "Project", "CloseIdleConnections",
 	"String", "Format", "LogValue", "MarshalText",
 }
 
-func TestClientHasOneMethodForEveryOperationAndNoOther(t *testing.T) {
+func TestMethods_MatchTheOperationsOfTheDocument(t *testing.T) {
 	t.Parallel()
-	want := beside[:len(beside):len(beside)]
+	expected := otherMethods[:len(otherMethods):len(otherMethods)]
 	for _, op := range contract.Default().Operations() {
-		want = append(want, methodOf(op.ID))
+		expected = append(expected, methodOf(op.ID))
 	}
-	var have []string
+	var got []string
 	for method := range reflect.TypeFor[*account.Client]().Methods() {
-		have = append(have, method.Name)
+		got = append(got, method.Name)
 	}
-	require.ElementsMatch(t, want, have)
+	require.ElementsMatch(t, expected, got)
 }
 
-func TestEveryMethodHasTheSameShape(t *testing.T) {
+func TestMethods_HaveTheSameShape(t *testing.T) {
 	t.Parallel()
 	for _, op := range contract.Default().Operations() {
 		t.Run(methodOf(op.ID), func(t *testing.T) {
 			t.Parallel()
 			method, ok := reflect.TypeFor[*account.Client]().MethodByName(methodOf(op.ID))
-			require.True(t, ok, "there is no such method")
+			require.True(t, ok, "no such method")
 			in, out := method.Type.NumIn(), method.Type.NumOut()
 
 			require.Equal(t, reflect.TypeFor[context.Context](), method.Type.In(1), "the context comes first")
 			require.True(t, method.Type.IsVariadic())
 			require.Equal(t, reflect.TypeFor[[]account.CallOption](), method.Type.In(in-1), "the options come last")
-			require.Equal(t, wantedShape(op), shape(method.Type, 2, in-1), "an id of the path, then the other parameters in one struct")
+			require.Equal(t, expectedShape(op), shape(method.Type, 2, in-1), "the path id, then one struct of the other parameters")
 
 			require.Equal(t, reflect.TypeFor[error](), method.Type.Out(out-1), "the error comes last")
 			if op.Method == "DELETE" {
-				require.Equal(t, 1, out, "deleting answers nothing")
+				require.Equal(t, 1, out, "a delete returns only an error")
 				return
 			}
 			require.Equal(t, 2, out)
@@ -58,126 +58,122 @@ func TestEveryMethodHasTheSameShape(t *testing.T) {
 	}
 }
 
-// wantedShape says what a method takes between context and options.
-func wantedShape(op *contract.Operation) []string {
-	var wanted []string
+// expectedShape are the types of a method's arguments between context and options.
+func expectedShape(op *contract.Operation) []string {
+	var expected []string
 	rest := false
 	for _, p := range op.Params {
 		if p.In == "path" {
-			wanted = append(wanted, "string")
+			expected = append(expected, "string")
 		} else {
 			rest = true
 		}
 	}
 	if rest {
-		wanted = append(wanted, methodOf(op.ID)+"Params")
+		expected = append(expected, methodOf(op.ID)+"Params")
 	}
-	return wanted
+	return expected
 }
 
+// shape are the types of some arguments of a method.
 func shape(method reflect.Type, from, to int) []string {
-	var have []string
+	var got []string
 	for i := from; i < to; i++ {
 		switch in := method.In(i); in.Kind() {
 		case reflect.Struct:
-			have = append(have, in.Name())
+			got = append(got, in.Name())
 		default:
-			have = append(have, in.Kind().String())
+			got = append(got, in.Kind().String())
 		}
 	}
-	return have
+	return got
 }
 
-// Answers are read with the names of the document, and so are these.
-func TestEveryParameterOfTheDocumentHasOneField(t *testing.T) {
+func TestMethods_HaveOneFieldForEveryParameter(t *testing.T) {
 	t.Parallel()
 	for _, op := range contract.Default().Operations() {
 		t.Run(op.ID, func(t *testing.T) {
 			t.Parallel()
 			method, ok := reflect.TypeFor[*account.Client]().MethodByName(methodOf(op.ID))
-			require.True(t, ok, "there is no such method")
-			want := 0
+			require.True(t, ok, "no such method")
+			expected := 0
 			for _, p := range op.Params {
 				if p.In != "path" {
-					want++
+					expected++
 				}
 			}
-			have := 0
+			got := 0
 			for i := range method.Type.NumIn() {
 				if in := method.Type.In(i); strings.HasSuffix(in.Name(), "Params") {
-					have += in.NumField()
+					got += in.NumField()
 				}
 			}
-			require.Equal(t, want, have)
+			require.Equal(t, expected, got)
 		})
 	}
 }
 
-func TestEveryMethodHeedsItsContext(t *testing.T) {
+func TestMethods_HonourTheirContext(t *testing.T) {
 	t.Parallel()
 	for _, op := range contract.Default().Operations() {
 		t.Run(op.ID, func(t *testing.T) {
 			t.Parallel()
 			row := rowOf(t, op.ID)
-			service := newStub(t, row.reply())
+			service := newStub(t, row.response())
 			ctx, cancel := context.WithCancel(t.Context())
 			cancel()
 
 			_, err := invoke(ctx, t, service.client(t), op.ID, row.Args)
 
 			require.ErrorIs(t, err, context.Canceled)
-			var unanswered *account.TransportError
-			require.ErrorAs(t, err, &unanswered)
-			require.Equal(t, op.ID, unanswered.Operation)
-			service.idle(t)
+			requireTransportError(t, err, op.ID)
+			service.requireNoRequests(t)
 		})
 	}
 }
 
-func TestEveryMethodNamesItsOperationInErrors(t *testing.T) {
+func TestMethods_NameTheirOperationInErrors(t *testing.T) {
 	t.Parallel()
 	for _, op := range contract.Default().Operations() {
 		t.Run(op.ID, func(t *testing.T) {
 			t.Parallel()
-			service := newStub(t, reply(401, `{"message": "Not allowed.", "code": 401, "type": "general_unauthorized_scope", "version": "1.7.4"}`))
+			service := newStub(t, errorResponse(401, "general_unauthorized_scope", "Not allowed."))
 			client := service.client(t, callersOf(t, op)[0].options...)
 
 			got, err := invoke(t.Context(), t, client, op.ID, rowOf(t, op.ID).Args)
 
 			require.Nil(t, got)
 			require.ErrorIs(t, err, account.ErrGeneralUnauthorizedScope)
-			var refused *account.Error
-			require.ErrorAs(t, err, &refused)
-			require.Equal(t, op.ID, refused.Operation)
-			require.Equal(t, 401, refused.StatusCode)
-			service.only(t)
+			apiErr := requireError(t, err)
+			require.Equal(t, op.ID, apiErr.Operation)
+			require.Equal(t, 401, apiErr.StatusCode)
+			service.request(t)
 		})
 	}
 }
 
-// A zero model in place of an answer that says nothing would pass for the truth, and a
-// page of some proxy for a session that was ended.
-func TestNoMethodTakesAnythingElseForItsAnswer(t *testing.T) {
+// A response without a model must not become a zero model, nor a web page of a proxy a
+// deleted session.
+func TestMethods_ReturnAnErrorForAnyOtherResponse(t *testing.T) {
 	t.Parallel()
 	for _, op := range contract.Default().Operations() {
 		for _, body := range []string{"null", "[]", "true", `"text"`, "<html></html>", `{"$id": `} {
-			t.Run(op.ID+" answered with "+body, func(t *testing.T) {
+			t.Run(op.ID+" with "+body, func(t *testing.T) {
 				t.Parallel()
-				service := newStub(t, reply(200, body)).givingAnyAnswer()
+				service := newStub(t, jsonResponse(200, body)).allowAnyResponse()
 				client := service.client(t, callersOf(t, op)[0].options...)
 
 				got, err := invoke(t.Context(), t, client, op.ID, rowOf(t, op.ID).Args)
 
-				if op.ID == "getPrefs" && body == "[]" { // how PHP writes an empty object
+				if op.ID == "getPrefs" && body == "[]" { // PHP encodes an empty object as a list
 					require.NoError(t, err)
 					require.Equal(t, map[string]any{}, got)
 					return
 				}
 				require.Nil(t, got)
-				var unreadable *account.Error
-				require.ErrorAs(t, err, &unreadable)
-				require.Equal(t, op.ID, unreadable.Operation)
-				require.Equal(t, 200, unreadable.StatusCode)
+				apiErr := requireError(t, err)
+				require.Equal(t, op.ID, apiErr.Operation)
+				require.Equal(t, 200, apiErr.StatusCode)
 			})
 		}
 	}

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/appwrite-go/appwrite/internal/gen"
 )
@@ -15,8 +16,10 @@ import (
 // ErrGeneralUnknown, though MFA does get switched on, when the session has the totp
 // factor and an address of the user is verified too.
 func (c *Client) UpdateMFA(ctx context.Context, params UpdateMFAParams, options ...CallOption) (*User, error) {
-	req, err := gen.NewUpdateMFARequest(ctx, c.endpoint, params)
-	return fetch[User](c, "updateMFA", req, err, options)
+	call := c.newCall(&gen.UpdateMFA, options)
+	return fetch[User](ctx, call, func(ctx context.Context) (*http.Response, error) {
+		return call.api.UpdateMFA(ctx, gen.UpdateMFABody(params))
+	})
 }
 
 // ListMFAFactors says which second factors the user can be asked for: GET
@@ -24,8 +27,8 @@ func (c *Client) UpdateMFA(ctx context.Context, params UpdateMFAParams, options 
 //
 // It needs a session or a JWT, and works while a second factor is pending.
 func (c *Client) ListMFAFactors(ctx context.Context, options ...CallOption) (*MFAFactors, error) {
-	req, err := gen.NewListMFAFactorsRequest(ctx, c.endpoint)
-	return fetch[MFAFactors](c, "listMfaFactors", req, err, options)
+	call := c.newCall(&gen.ListMFAFactors, options)
+	return fetch[MFAFactors](ctx, call, call.api.ListMFAFactors)
 }
 
 // CreateMFAAuthenticator starts adding an authenticator app: POST
@@ -36,12 +39,10 @@ func (c *Client) ListMFAFactors(ctx context.Context, options ...CallOption) (*MF
 // ErrUserAuthenticatorAlreadyVerified; ErrGeneralUnknown for a user without an email
 // address.
 func (c *Client) CreateMFAAuthenticator(ctx context.Context, authenticator AuthenticatorType, options ...CallOption) (*MFAType, error) {
-	const operation = "createMfaAuthenticator"
-	if err := requireID(operation, "type", authenticator); err != nil {
-		return nil, err
-	}
-	req, err := gen.NewCreateMFAAuthenticatorRequest(ctx, c.endpoint, authenticator)
-	return fetch[MFAType](c, operation, req, err, options)
+	call := c.newCall(&gen.CreateMFAAuthenticator, options).withID(string(authenticator))
+	return fetch[MFAType](ctx, call, func(ctx context.Context) (*http.Response, error) {
+		return call.api.CreateMFAAuthenticator(ctx, string(authenticator))
+	})
 }
 
 // UpdateMFAAuthenticator confirms an authenticator app with its current code, and
@@ -51,12 +52,10 @@ func (c *Client) CreateMFAAuthenticator(ctx context.Context, authenticator Authe
 // current 30 seconds is accepted. Errors to expect: ErrUserInvalidToken for a wrong
 // code, ErrUserAuthenticatorNotFound, ErrUserAuthenticatorAlreadyVerified.
 func (c *Client) UpdateMFAAuthenticator(ctx context.Context, authenticator AuthenticatorType, params UpdateMFAAuthenticatorParams, options ...CallOption) (*User, error) {
-	const operation = "updateMfaAuthenticator"
-	if err := requireID(operation, "type", authenticator, text("otp", params.OTP)); err != nil {
-		return nil, err
-	}
-	req, err := gen.NewUpdateMFAAuthenticatorRequest(ctx, c.endpoint, authenticator, params)
-	return fetch[User](c, operation, req, err, options)
+	call := c.newCall(&gen.UpdateMFAAuthenticator, options).withID(string(authenticator)).requires(params.missing())
+	return fetch[User](ctx, call, func(ctx context.Context) (*http.Response, error) {
+		return call.api.UpdateMFAAuthenticator(ctx, string(authenticator), gen.UpdateMFAAuthenticatorBody(params))
+	})
 }
 
 // DeleteMFAAuthenticator removes an authenticator app: DELETE
@@ -66,12 +65,10 @@ func (c *Client) UpdateMFAAuthenticator(ctx context.Context, authenticator Authe
 // whether MFA is on or not; otherwise the error is ErrUserChallengeRequired. With a JWT
 // it is ErrGeneralUnknown, and without an authenticator ErrUserAuthenticatorNotFound.
 func (c *Client) DeleteMFAAuthenticator(ctx context.Context, authenticator AuthenticatorType, options ...CallOption) error {
-	const operation = "deleteMfaAuthenticator"
-	if err := requireID(operation, "type", authenticator); err != nil {
-		return err
-	}
-	req, err := gen.NewDeleteMFAAuthenticatorRequest(ctx, c.endpoint, authenticator)
-	return exec(c, operation, req, err, options)
+	call := c.newCall(&gen.DeleteMFAAuthenticator, options).withID(string(authenticator))
+	return exec(ctx, call, func(ctx context.Context) (*http.Response, error) {
+		return call.api.DeleteMFAAuthenticator(ctx, string(authenticator))
+	})
 }
 
 // CreateMFAChallenge asks for one more factor: POST /account/mfa/challenge.
@@ -79,18 +76,16 @@ func (c *Client) DeleteMFAAuthenticator(ctx context.Context, authenticator Authe
 // It needs a session or a JWT, and works while a second factor is pending. For an email
 // or phone factor a six-digit code is sent; for an authenticator or a recovery code
 // nothing is. Then UpdateMFAChallenge takes the code. A recovery code is asked for as
-// AuthenticationFactorRecoverycode, but server 1.9 completes only what was spelled
+// AuthenticationFactorRecoveryCode, but server 1.9 completes only what was sent as
 // "recoveryCode". Errors to expect: ErrUserPhoneNotFound, ErrUserPhoneNotVerified,
 // ErrUserEmailNotFound, ErrUserEmailNotVerified, ErrGeneralSMTPDisabled,
 // ErrGeneralPhoneDisabled, and ErrGeneralRateLimitExceeded after 10 calls an hour for
 // one user.
 func (c *Client) CreateMFAChallenge(ctx context.Context, params CreateMFAChallengeParams, options ...CallOption) (*MFAChallenge, error) {
-	const operation = "createMfaChallenge"
-	if err := require(operation, text("factor", params.Factor)); err != nil {
-		return nil, err
-	}
-	req, err := gen.NewCreateMFAChallengeRequest(ctx, c.endpoint, params)
-	return fetch[MFAChallenge](c, operation, req, err, options)
+	call := c.newCall(&gen.CreateMFAChallenge, options).requires(params.missing())
+	return fetch[MFAChallenge](ctx, call, func(ctx context.Context) (*http.Response, error) {
+		return call.api.CreateMFAChallenge(ctx, gen.CreateMFAChallengeBody{Factor: string(params.Factor)})
+	})
 }
 
 // UpdateMFAChallenge passes a challenge with its code, and adds the factor to this
@@ -99,25 +94,23 @@ func (c *Client) CreateMFAChallenge(ctx context.Context, params CreateMFAChallen
 // It needs a session, and works while a second factor is pending; with a JWT the error
 // is ErrGeneralUnknown. A wrong code gives ErrUserInvalidToken and leaves the challenge
 // open; ErrGeneralRateLimitExceeded comes after 10 calls an hour for one challenge. In
-// the answer Current is false and CountryName empty, whatever they are.
+// the response Current is false and CountryName empty, whatever they are.
 func (c *Client) UpdateMFAChallenge(ctx context.Context, params UpdateMFAChallengeParams, options ...CallOption) (*Session, error) {
-	const operation = "updateMfaChallenge"
-	if err := require(operation, text("challengeId", params.ChallengeID), text("otp", params.OTP)); err != nil {
-		return nil, err
-	}
-	req, err := gen.NewUpdateMFAChallengeRequest(ctx, c.endpoint, params)
-	return fetch[Session](c, operation, req, err, options)
+	call := c.newCall(&gen.UpdateMFAChallenge, options).requires(params.missing())
+	return fetch[Session](ctx, call, func(ctx context.Context) (*http.Response, error) {
+		return call.api.UpdateMFAChallenge(ctx, gen.UpdateMFAChallengeBody(params))
+	})
 }
 
-// GetMFARecoveryCodes answers the unused recovery codes: GET
+// GetMFARecoveryCodes returns the unused recovery codes: GET
 // /account/mfa/recovery-codes.
 //
 // It needs a session in which a challenge was passed within the last 30 minutes;
 // otherwise the error is ErrUserChallengeRequired. With a JWT it is ErrGeneralUnknown,
 // and without codes ErrUserRecoveryCodesNotFound.
 func (c *Client) GetMFARecoveryCodes(ctx context.Context, options ...CallOption) (*MFARecoveryCodes, error) {
-	req, err := gen.NewGetMFARecoveryCodesRequest(ctx, c.endpoint)
-	return fetch[MFARecoveryCodes](c, "getMfaRecoveryCodes", req, err, options)
+	call := c.newCall(&gen.GetMFARecoveryCodes, options)
+	return fetch[MFARecoveryCodes](ctx, call, call.api.GetMFARecoveryCodes)
 }
 
 // CreateMFARecoveryCodes makes six recovery codes: POST /account/mfa/recovery-codes.
@@ -126,8 +119,8 @@ func (c *Client) GetMFARecoveryCodes(ctx context.Context, options ...CallOption)
 // CreateMFAChallenge. While any is left the error is
 // ErrUserRecoveryCodesAlreadyExists; UpdateMFARecoveryCodes replaces them.
 func (c *Client) CreateMFARecoveryCodes(ctx context.Context, options ...CallOption) (*MFARecoveryCodes, error) {
-	req, err := gen.NewCreateMFARecoveryCodesRequest(ctx, c.endpoint)
-	return fetch[MFARecoveryCodes](c, "createMfaRecoveryCodes", req, err, options)
+	call := c.newCall(&gen.CreateMFARecoveryCodes, options)
+	return fetch[MFARecoveryCodes](ctx, call, call.api.CreateMFARecoveryCodes)
 }
 
 // UpdateMFARecoveryCodes replaces the recovery codes with six new ones: PATCH
@@ -137,6 +130,6 @@ func (c *Client) CreateMFARecoveryCodes(ctx context.Context, options ...CallOpti
 // otherwise the error is ErrUserChallengeRequired. With a JWT it is ErrGeneralUnknown,
 // and without codes ErrUserRecoveryCodesNotFound.
 func (c *Client) UpdateMFARecoveryCodes(ctx context.Context, options ...CallOption) (*MFARecoveryCodes, error) {
-	req, err := gen.NewUpdateMFARecoveryCodesRequest(ctx, c.endpoint)
-	return fetch[MFARecoveryCodes](c, "updateMfaRecoveryCodes", req, err, options)
+	call := c.newCall(&gen.UpdateMFARecoveryCodes, options)
+	return fetch[MFARecoveryCodes](ctx, call, call.api.UpdateMFARecoveryCodes)
 }

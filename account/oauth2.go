@@ -8,6 +8,10 @@ import (
 	"github.com/appwrite-go/appwrite/internal/gen"
 )
 
+// OAuthProviderMock is the provider of development servers, which signs everybody in as the
+// same user.
+const OAuthProviderMock OAuthProvider = "mock"
+
 // CreateOAuth2Token starts signing in with an OAuth2 provider and returns the URL to
 // send the user's browser to: GET /account/tokens/oauth2/{provider}.
 //
@@ -17,34 +21,22 @@ import (
 // Failure with error, a JSON object; both have to be on platforms of the project.
 // Errors to expect: ErrProjectProviderDisabled, ErrProjectProviderUnsupported,
 // ErrGeneralArgumentInvalid, and ErrGeneralRateLimitExceeded after 50 calls an hour
-// from one IP address. The server answers them as web pages: the type of the error is
-// found there if the page names it, and is empty otherwise.
+// from one IP address. The server sends them as web pages: the message is taken from
+// there, and the type if the page names it.
 func (c *Client) CreateOAuth2Token(ctx context.Context, provider OAuthProvider, params CreateOAuth2TokenParams, options ...CallOption) (*url.URL, error) {
-	const operation = "createOAuth2Token"
-	if err := requireID(operation, "provider", provider); err != nil {
-		return nil, err
-	}
-	req, err := gen.NewCreateOAuth2TokenRequest(ctx, c.endpoint, provider, params)
+	call := c.newCall(&gen.CreateOAuth2Token, options).withID(string(provider))
 	var target *url.URL
-	err = c.send(operation, req, err, options, func(r *reply) error {
-		if !isRedirect(r.status()) {
-			return r.refusal()
+	err := call.send(ctx, func(ctx context.Context) (*http.Response, error) {
+		return call.api.CreateOAuth2Token(ctx, string(provider), gen.CreateOAuth2TokenQuery(params))
+	}, func(a *attempt) (err error) {
+		target, err = a.res.Location()
+		if err != nil || target.Path == a.res.Request.URL.Path { // the endpoint itself has moved
+			return call.rejection(a)
 		}
-		location, err := r.res.Location()
-		if err != nil || location.Path == req.URL.Path { // the endpoint itself has moved
-			return r.refusal()
-		}
-		target = location
 		return nil
 	})
-	return target, err
-}
-
-func isRedirect(status int) bool {
-	switch status {
-	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
-		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
-		return true
+	if err != nil {
+		return nil, err
 	}
-	return false
+	return target, nil
 }

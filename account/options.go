@@ -6,7 +6,6 @@ import (
 	"crypto/x509"
 	"log/slog"
 	"net/http"
-	"net/textproto"
 	"net/url"
 	"strings"
 	"time"
@@ -21,24 +20,25 @@ type settings struct {
 	endpoint, project string
 	// key, session and jwt are the credentials; with none of them the client is a guest.
 	// Behind pointers, nothing that prints a client finds them.
-	key, session, jwt *string
-	locale, visitor   string
-	extra             http.Header
-	userAgent         string
-	timeout           time.Duration
-	plainHTTP         bool
-	retries           int
-	retryWait         time.Duration
-	backoff           func(retry int) time.Duration
-	maxResponse       int64
-	logger            *slog.Logger
-	onAttempt         func(context.Context, Attempt)
-	onCall            func(context.Context, string) (context.Context, func(Outcome))
-	onWarning         func(operation, warning string)
-	httpClient        *http.Client
-	skipVerify        bool
-	roots             *x509.CertPool
-	transportChanged  bool
+	key, session, jwt  *string
+	locale             string
+	forwardedUserAgent string
+	extra              http.Header
+	userAgent          string
+	timeout            time.Duration
+	plainHTTP          bool
+	retries            int
+	retryWait          time.Duration
+	backoff            func(retry int) time.Duration
+	maxResponse        int64
+	logger             *slog.Logger
+	onAttempt          func(context.Context, Attempt)
+	onCall             func(context.Context, CallStart) (context.Context, func(CallEnd))
+	onWarning          func(context.Context, Warning)
+	httpClient         *http.Client
+	skipVerify         bool
+	roots              *x509.CertPool
+	transportChanged   bool
 }
 
 // WithKey authenticates with an API key of the project. Of its scopes, sessions.write
@@ -61,10 +61,15 @@ func WithJWT(token string) Option {
 }
 
 func credential(option, value string, field func(*settings) **string) Option {
-	return func(s *settings) error { return setCredential(field(s), option, value) }
+	return func(s *settings) error {
+		if err := setCredential(field(s), option, value); err != nil {
+			return err
+		}
+		return nil
+	}
 }
 
-func setCredential(field **string, option, value string) error {
+func setCredential(field **string, option, value string) *OptionError {
 	if value == "" {
 		return &OptionError{option, "the value is empty; leave the option out to be a guest"}
 	}
@@ -87,16 +92,16 @@ func decodeCookie(value string) string {
 	return value
 }
 
-// WithLocale asks for texts (mails, country names) in a language, such as "de".
+// WithLocale asks for mails and names of countries in a language, such as "de".
 func WithLocale(locale string) Option {
 	return headerOption("WithLocale", locale, func(s *settings) { s.locale = locale })
 }
 
-// WithForwardedUserAgent passes on the user agent of the visitor that a web server
-// acts for. The service shows it in sessions and logs, but believes it only together
-// with an API key.
+// WithForwardedUserAgent passes on the user agent of the browser that a web server acts
+// for. The service shows it in sessions and logs, but trusts it only together with an API
+// key.
 func WithForwardedUserAgent(userAgent string) Option {
-	return headerOption("WithForwardedUserAgent", userAgent, func(s *settings) { s.visitor = userAgent })
+	return headerOption("WithForwardedUserAgent", userAgent, func(s *settings) { s.forwardedUserAgent = userAgent })
 }
 
 // WithUserAgentSuffix adds the name of the program to the User-Agent of the SDK, such
@@ -133,39 +138,9 @@ func WithHeader(name, value string) Option {
 	}
 }
 
-// owned are the headers that have an option of their own or that the client needs for
-// itself.
-var owned = map[string]string{
-	"X-Appwrite-Project":         "it is an argument of New",
-	"X-Appwrite-Key":             "use WithKey",
-	"X-Appwrite-Session":         "use WithSession",
-	"X-Appwrite-Jwt":             "use WithJWT",
-	"X-Appwrite-Response-Format": "it belongs to the models of this version of the SDK",
-	"Content-Type":               "bodies are always JSON",
-	"Content-Length":             "it follows from the body",
-	"Transfer-Encoding":          "it follows from the body",
-	"Connection":                 "connections are a matter of WithHTTPClient",
-	"Host":                       "it follows from the endpoint",
-	"Idempotency-Key":            "the service does not know it, and net/http would send changes twice on account of it",
-	"X-Idempotency-Key":          "the service does not know it, and net/http would send changes twice on account of it",
-}
-
-func checkHeader(option, name, value string) error {
-	if !validName(name) {
-		return &OptionError{option, "the name is empty or has characters that a header name cannot have"}
-	}
-	if reason, ok := owned[textproto.CanonicalMIMEHeaderKey(name)]; ok {
-		return &OptionError{option, name + " cannot be set here: " + reason}
-	}
-	if !validValue(value) {
-		return &OptionError{option, "the value of " + name + " has a line break or another control character"}
-	}
-	return nil
-}
-
-// WithHTTPClient sends requests through the Transport of an http.Client of one's own, for
-// a proxy, tracing or a test, and heeds its Timeout. The client is not changed, and its
-// Jar and CheckRedirect do not count: no cookie is kept and no redirect followed. One
+// WithHTTPClient sends requests through the Transport of an http.Client, for a proxy,
+// tracing or a test, and honours its Timeout. The client is not changed, and its Jar and
+// CheckRedirect are not used: no cookie is kept and no redirect followed. One
 // without Transport gets the SDK's, which keeps enough idle connections for a busy server.
 func WithHTTPClient(client *http.Client) Option {
 	return func(s *settings) error {
@@ -194,15 +169,8 @@ func WithTimeout(limit time.Duration) Option {
 	}
 }
 
-// WithRetries says how often a call may be repeated; 0 means never. The default is
-// DefaultRetries.
-//
-// Calls that read are repeated after a lost connection and after status 408, 429, 500,
-// 502, 503 and 504. Calls that change something are repeated only where it is certain
-// that the server did not act: when no connection came about, and after 429; AllowReplay
-// says otherwise for one call. Calls that spend a one-time secret are repeated only when
-// no connection came about. The waits grow, with a random part; Retry-After and the end
-// of a rate limit's window are heeded, up to the limit of WithRetryWait.
+// WithRetries limits how often a call is retried; 0 means never. The default is
+// DefaultRetries. Which calls are retried after what is in the package documentation.
 func WithRetries(n int) Option {
 	return func(s *settings) error {
 		if n < 0 {
@@ -213,20 +181,20 @@ func WithRetries(n int) Option {
 	}
 }
 
-// WithRetryWait limits the wait before each repetition. Where the server asks for a
-// longer one, the call fails at once. The default is DefaultRetryWait.
+// WithRetryWait limits the wait before each retry. Where the server asks for a longer one,
+// the call fails at once. The default is DefaultRetryWait.
 func WithRetryWait(limit time.Duration) Option {
 	return func(s *settings) error {
 		if limit < 0 {
-			return &OptionError{"WithRetryWait", "the limit is negative; WithRetries(0) switches repetitions off"}
+			return &OptionError{"WithRetryWait", "the limit is negative; WithRetries(0) switches retries off"}
 		}
 		s.retryWait = limit
 		return nil
 	}
 }
 
-// WithBackoff says how long to wait before repetition 1, 2, and so on, where the server
-// does not. The default doubles from 200 ms on, of which half is random.
+// WithBackoff sets how long to wait before retry 1, 2, and so on, where the server does not
+// say. The default doubles from 200 ms on, of which half is random.
 func WithBackoff(wait func(retry int) time.Duration) Option {
 	return func(s *settings) error {
 		if wait == nil {
@@ -237,7 +205,7 @@ func WithBackoff(wait func(retry int) time.Duration) Option {
 	}
 }
 
-// WithMaxResponse limits how much of an answer is read, in bytes after decompression.
+// WithMaxResponse limits how much of a response is read, in bytes after decompression.
 // The default is DefaultMaxResponse. Of errors at most 256 KiB are read.
 func WithMaxResponse(bytes int64) Option {
 	return func(s *settings) error {
@@ -280,24 +248,15 @@ func WithPlainHTTP() Option {
 	}
 }
 
-// WithWarningHandler is told what the server warns of in X-Appwrite-Warning, with the
-// operation as the API names it. It may be called from many goroutines at once.
-func WithWarningHandler(handle func(operation, warning string)) Option {
-	return func(s *settings) error {
-		s.onWarning = handle
-		return nil
-	}
-}
-
 // check looks at the options together.
 func (s *settings) check() error {
 	switch {
 	case s.key != nil && s.session != nil:
-		return &OptionError{"WithKey", "it excludes WithSession, the server refuses both at once with 403; use two clients"}
+		return &OptionError{"WithKey", "it excludes WithSession, the server rejects both at once with 403; use two clients"}
 	case s.key != nil && s.jwt != nil:
-		return &OptionError{"WithKey", "it excludes WithJWT, the server refuses both at once with 403; use two clients"}
+		return &OptionError{"WithKey", "it excludes WithJWT, the server rejects both at once with 403; use two clients"}
 	case s.session != nil && s.jwt != nil:
-		return &OptionError{"WithSession", "it excludes WithJWT, servers from 1.9 on refuse both at once with 403; use two clients"}
+		return &OptionError{"WithSession", "it excludes WithJWT, servers from 1.9 on reject both at once with 403; use two clients"}
 	case s.key != nil && !s.plainHTTP && strings.HasPrefix(s.endpoint, "http://") && !onThisMachine(s.endpoint):
 		return &OptionError{"WithKey", "the endpoint is plain http, so that anybody on the way could read the key; use https, or WithPlainHTTP if the network is trusted"}
 	}

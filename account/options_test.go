@@ -2,14 +2,11 @@ package account_test
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/cookiejar"
-	"net/http/httptest"
 	"net/url"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -22,39 +19,32 @@ import (
 
 const emptySessions = `{"total": 0, "sessions": []}`
 
-// refusedOption wants an error to be an *OptionError.
-func refusedOption(t *testing.T, err error, option, says string) {
+// requireOptionError fails the test unless err is an *account.OptionError of an option.
+func requireOptionError(t *testing.T, err error, option, reason string) {
 	t.Helper()
-	var refused *account.OptionError
-	require.ErrorAs(t, err, &refused)
-	assert.Equal(t, option, refused.Option)
-	assert.Contains(t, refused.Reason, says)
-	assert.EqualError(t, err, "account: "+option+": "+refused.Reason)
+	var optionErr *account.OptionError
+	require.ErrorAs(t, err, &optionErr)
+	assert.Equal(t, option, optionErr.Option)
+	assert.Contains(t, optionErr.Reason, reason)
+	assert.EqualError(t, err, "account: "+option+": "+optionErr.Reason)
 }
 
-func TestEveryRequestSaysWhoIsCallingAndForWhichShape(t *testing.T) {
+func TestHeader_EveryRequestNamesTheSDKAndTheResponseFormat(t *testing.T) {
 	t.Parallel()
-	service := newStub(t, reply(200, emptySessions))
+	service := newStub(t, jsonResponse(200, emptySessions))
 	_, err := service.client(t, account.WithSession("s")).ListSessions(t.Context())
 	require.NoError(t, err)
-	assert.Equal(t, http.Header{
-		"Accept":                     {"application/json"},
-		"User-Agent":                 {"AppwriteGoAccountSDK/" + account.Version + " (" + runtime.GOOS + "; " + runtime.GOARCH + ")"},
-		"X-Appwrite-Project":         {"library"},
-		"X-Appwrite-Response-Format": {account.ResponseFormat},
-		"X-Appwrite-Session":         {"s"},
-		"X-Sdk-Name":                 {"Go"},
-		"X-Sdk-Platform":             {"server"},
-		"X-Sdk-Language":             {"go"},
-		"X-Sdk-Version":              {account.Version},
-	}, service.only(t).Header)
+	expected := sdkHeader()
+	expected.Set("X-Appwrite-Session", "s")
+	assert.Equal(t, expected, service.request(t).Header)
+	assert.Equal(t, account.ResponseFormat, expected.Get("X-Appwrite-Response-Format"))
 }
 
-func TestOptionsBecomeHeaders(t *testing.T) {
+func TestOption_SetsItsHeader(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		option account.Option
-		want   http.Header
+		option   account.Option
+		expected http.Header
 	}{
 		"WithKey":                {account.WithKey("k"), http.Header{"X-Appwrite-Key": {"k"}}},
 		"WithSession":            {account.WithSession("s"), http.Header{"X-Appwrite-Session": {"s"}}},
@@ -65,67 +55,64 @@ func TestOptionsBecomeHeaders(t *testing.T) {
 		"no option":              {nil, http.Header{}},
 		"a nil handler":          {account.WithWarningHandler(nil), http.Header{}},
 		"an empty locale":        {account.WithLocale(""), http.Header{}},
-		"an empty visitor":       {account.WithForwardedUserAgent(""), http.Header{}},
+		"an empty user agent":    {account.WithForwardedUserAgent(""), http.Header{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			service := newStub(t, reply(200, emptySessions)).takingAnyRequest()
+			service := newStub(t, jsonResponse(200, emptySessions)).allowAnyRequest()
 			_, err := service.client(t, test.option).ListSessions(t.Context())
 			require.NoError(t, err)
-			header := service.only(t).Header
-			for _, own := range []string{"Accept", "User-Agent", "X-Appwrite-Project", "X-Appwrite-Response-Format", "X-Sdk-Name", "X-Sdk-Platform", "X-Sdk-Language", "X-Sdk-Version"} {
-				assert.Contains(t, header, own)
-				header.Del(own)
-			}
-			assert.Equal(t, test.want, header)
+			expected := sdkHeader()
+			maps.Copy(expected, test.expected)
+			assert.Equal(t, expected, service.request(t).Header)
 		})
 	}
 }
 
-func TestAUserAgentSuffixFollowsTheUserAgent(t *testing.T) {
+func TestOptionWithUserAgentSuffix_IsAppendedToTheUserAgent(t *testing.T) {
 	t.Parallel()
-	service := newStub(t, reply(200, emptySessions))
+	service := newStub(t, jsonResponse(200, emptySessions))
 	client := service.client(t, account.WithSession("s"), account.WithUserAgentSuffix("a/1"), account.WithUserAgentSuffix("b/2"))
 	_, err := client.ListSessions(t.Context())
 	require.NoError(t, err)
-	agent := service.only(t).Header.Get("User-Agent")
+	agent := service.request(t).Header.Get("User-Agent")
 	assert.True(t, strings.HasPrefix(agent, "AppwriteGoAccountSDK/"), agent)
 	assert.True(t, strings.HasSuffix(agent, ") b/2"), "the last one wins: %s", agent)
 }
 
-func TestOfTwoOptionsTheLastWins(t *testing.T) {
+func TestOption_TheLastOfTwoWins(t *testing.T) {
 	t.Parallel()
-	service := newStub(t, reply(200, emptySessions))
+	service := newStub(t, jsonResponse(200, emptySessions))
 	client := service.client(t, account.WithSession("s1"), account.WithLocale("de"), account.WithHeader("X-A", "1"),
 		account.WithHeader("X-B", "2"), account.WithSession("s2"), account.WithLocale("fr"), account.WithHeader("x-a", "3"))
-	_, err := client.ListSessions(t.Context(), account.Header("X-B", "4"), account.Header("X-C", "5"))
+	_, err := client.ListSessions(t.Context(), account.RequestHeader("X-B", "4"), account.RequestHeader("X-C", "5"))
 	require.NoError(t, err)
-	header := service.only(t).Header
-	for name, want := range map[string]string{"X-Appwrite-Session": "s2", "X-Appwrite-Locale": "fr", "X-A": "3", "X-B": "4", "X-C": "5"} {
-		assert.Equal(t, []string{want}, header.Values(name), name)
+	header := service.request(t).Header
+	for name, expected := range map[string]string{"X-Appwrite-Session": "s2", "X-Appwrite-Locale": "fr", "X-A": "3", "X-B": "4", "X-C": "5"} {
+		assert.Equal(t, []string{expected}, header.Values(name), name)
 	}
 }
 
-func TestAHeaderOfOneCallIsNotInTheNext(t *testing.T) {
+func TestOptionHeader_AppliesToOneCallOnly(t *testing.T) {
 	t.Parallel()
-	service := newStub(t, reply(200, emptySessions))
+	service := newStub(t, jsonResponse(200, emptySessions))
 	client := service.client(t, account.WithSession("s"), account.WithHeader("X-A", "all"))
-	_, err := client.ListSessions(t.Context(), account.Header("X-A", "one"), account.Header("Accept-Language", "de"))
+	_, err := client.ListSessions(t.Context(), account.RequestHeader("X-A", "one"), account.RequestHeader("Accept-Language", "de"))
 	require.NoError(t, err)
 	_, err = client.ListSessions(t.Context())
 	require.NoError(t, err)
-	all := service.all()
+	all := service.requests()
 	require.Len(t, all, 2)
 	assert.Equal(t, []string{"one"}, all[0].Header.Values("X-A"))
 	assert.Equal(t, []string{"all"}, all[1].Header.Values("X-A"))
 	assert.NotContains(t, all[1].Header, "Accept-Language")
 }
 
-func TestResponseIntoIsTheMetadataOfTheAnswer(t *testing.T) {
+func TestOptionResponseInto_CopiesTheMetadataOfTheResponse(t *testing.T) {
 	t.Parallel()
-	service := newStub(t, reply(201, guestSessionJSON).
-		with("X-Ratelimit-Limit", "10").with("X-Ratelimit-Remaining", "9").with("X-Ratelimit-Reset", "1795428000").
-		with("Set-Cookie", "a_session_library=abc"))
+	service := newStub(t, jsonResponse(201, guestSessionJSON).
+		withHeader("X-Ratelimit-Limit", "10").withHeader("X-Ratelimit-Remaining", "9").withHeader("X-Ratelimit-Reset", "1795428000").
+		withHeader("Set-Cookie", "a_session_library=abc"))
 	var response account.Response
 	_, err := service.client(t).CreateAnonymousSession(t.Context(), account.ResponseInto(&response))
 	require.NoError(t, err)
@@ -135,27 +122,29 @@ func TestResponseIntoIsTheMetadataOfTheAnswer(t *testing.T) {
 	assert.Equal(t, "a_session_library=abc", response.Header.Get("Set-Cookie"))
 
 	_, err = service.client(t).CreateAnonymousSession(t.Context(), account.ResponseInto(nil))
-	refusedOption(t, err, "ResponseInto", "nil")
-	service.only(t)
+	requireOptionError(t, err, "ResponseInto", "nil")
+	service.request(t)
 }
 
-func TestWarningsOfTheServerReachTheHandler(t *testing.T) {
+func TestOptionWithWarningHandler_ReceivesTheWarningsOfTheServer(t *testing.T) {
 	t.Parallel()
-	var heard []string
-	service := newStub(t, reply(200, emptySessions).with("X-Appwrite-Warning", "The current SDK is built for another version."), reply(200, emptySessions))
-	client := service.client(t, account.WithSession("s"), account.WithWarningHandler(func(operation, warning string) {
-		heard = append(heard, operation+": "+warning)
+	type key struct{}
+	var warnings []string
+	service := newStub(t, jsonResponse(200, emptySessions).withHeader("X-Appwrite-Warning", "The current SDK is built for another version."), jsonResponse(200, emptySessions))
+	client := service.client(t, account.WithSession("s"), account.WithWarningHandler(func(ctx context.Context, warning account.Warning) {
+		assert.Equal(t, "shelf", ctx.Value(key{}), "the context is the call's")
+		warnings = append(warnings, warning.Operation+": "+warning.Message)
 	}))
 	for range 2 {
-		_, err := client.ListSessions(t.Context())
+		_, err := client.ListSessions(context.WithValue(t.Context(), key{}, "shelf"))
 		require.NoError(t, err)
 	}
-	assert.Equal(t, []string{"listSessions: The current SDK is built for another version."}, heard)
+	assert.Equal(t, []string{"listSessions: The current SDK is built for another version."}, warnings)
 }
 
-func TestEndpointsThatWork(t *testing.T) {
+func TestNew_AcceptsValidEndpoints(t *testing.T) {
 	t.Parallel()
-	for given, want := range map[string]string{
+	for given, expected := range map[string]string{
 		"https://cloud.appwrite.io/v1":    "https://cloud.appwrite.io/v1",
 		"https://cloud.appwrite.io/v1/":   "https://cloud.appwrite.io/v1",
 		"https://cloud.appwrite.io/v1///": "https://cloud.appwrite.io/v1",
@@ -167,25 +156,25 @@ func TestEndpointsThatWork(t *testing.T) {
 	} {
 		client, err := account.New(given, "library")
 		if assert.NoError(t, err, given) {
-			assert.Equal(t, want, client.Endpoint())
+			assert.Equal(t, expected, client.Endpoint())
 			assert.Equal(t, "library", client.Project())
 		}
 	}
 }
 
-func TestTheEndpointIsTheBeginningOfEveryURL(t *testing.T) {
+func TestNew_TheEndpointIsThePrefixOfEveryURL(t *testing.T) {
 	t.Parallel()
-	service := newStub(t, reply(200, emptySessions)).takingAnyRequest().givingAnyAnswer()
+	service := newStub(t, jsonResponse(200, emptySessions)).allowAnyRequest().allowAnyResponse()
 	client, err := account.New("https://service.test/sub/v1//", "library", account.WithHTTPClient(&http.Client{Transport: service}))
 	require.NoError(t, err)
 	_, err = client.ListSessions(t.Context())
 	require.NoError(t, err)
-	assert.Equal(t, "https://service.test/sub/v1/account/sessions", service.only(t).URL.String())
+	assert.Equal(t, "https://service.test/sub/v1/account/sessions", service.request(t).URL.String())
 }
 
-func TestEndpointsThatDoNotWorkAreRefused(t *testing.T) {
+func TestNew_InvalidEndpointsAreErrors(t *testing.T) {
 	t.Parallel()
-	for endpoint, says := range map[string]string{
+	for endpoint, reason := range map[string]string{
 		"":                                    "is empty",
 		"  ":                                  "is empty",
 		"cloud.appwrite.io/v1":                "does not start with https:// or http://",
@@ -210,27 +199,27 @@ func TestEndpointsThatDoNotWorkAreRefused(t *testing.T) {
 		" https://cloud.appwrite.io/v1":       "is not a URL",
 	} {
 		client, err := account.New(endpoint, "library")
-		refusedOption(t, err, "New", says)
-		assert.Contains(t, err.Error(), `"https://cloud.appwrite.io/v1"`, "it says what one looks like")
-		assert.NotContains(t, err.Error(), "hunter2", "nothing of the endpoint is repeated")
+		requireOptionError(t, err, "New", reason)
+		assert.Contains(t, err.Error(), `"https://cloud.appwrite.io/v1"`, "the message has an example")
+		assert.NotContains(t, err.Error(), "hunter2", "the message does not quote the endpoint")
 		assert.Nil(t, client)
 	}
 }
 
-func TestAProjectIsNeeded(t *testing.T) {
+func TestNew_RequiresAProject(t *testing.T) {
 	t.Parallel()
 	_, err := account.New(stubEndpoint, "")
-	refusedOption(t, err, "New", "the project is empty")
+	requireOptionError(t, err, "New", "the project is empty")
 	_, err = account.New(stubEndpoint, "lib\nrary")
-	refusedOption(t, err, "New", "control character")
+	requireOptionError(t, err, "New", "control character")
 }
 
-func TestHeaderValuesWithControlCharactersAreRefused(t *testing.T) {
+func TestOption_ValuesWithControlCharactersAreErrors(t *testing.T) {
 	t.Parallel()
-	service := newStub(t, reply(200, emptySessions))
+	service := newStub(t, jsonResponse(200, emptySessions))
 	client := service.client(t)
 	for _, value := range []string{"a\r\nX-Evil: 1", "a\n", "\r", "a\x00b", "\x1b[0m", "a\x7f"} {
-		for option, give := range map[string]account.Option{
+		for name, option := range map[string]account.Option{
 			"WithKey":                account.WithKey(value),
 			"WithSession":            account.WithSession(value),
 			"WithJWT":                account.WithJWT(value),
@@ -239,61 +228,61 @@ func TestHeaderValuesWithControlCharactersAreRefused(t *testing.T) {
 			"WithUserAgentSuffix":    account.WithUserAgentSuffix(value),
 			"WithHeader":             account.WithHeader("X-A", value),
 		} {
-			_, err := account.New(stubEndpoint, "library", give)
-			refusedOption(t, err, option, "control character")
+			_, err := account.New(stubEndpoint, stubProject, option)
+			requireOptionError(t, err, name, "control character")
 			assert.NotContains(t, err.Error(), value, "the value can be a secret")
-			_, err = client.With(give)
-			refusedOption(t, err, option, "control character")
+			_, err = client.With(option)
+			requireOptionError(t, err, name, "control character")
 		}
-		_, err := client.ListSessions(t.Context(), account.Header("X-A", value))
-		refusedOption(t, err, "Header", "control character")
+		_, err := client.ListSessions(t.Context(), account.RequestHeader("X-A", value))
+		requireOptionError(t, err, "RequestHeader", "control character")
 	}
 	for _, encoded := range []string{"a%0D%0AX-Evil: 1", "%00"} {
-		_, err := account.New(stubEndpoint, "library", account.WithSession(encoded))
-		refusedOption(t, err, "WithSession", "control character")
+		_, err := account.New(stubEndpoint, stubProject, account.WithSession(encoded))
+		requireOptionError(t, err, "WithSession", "control character")
 	}
-	service.idle(t)
+	service.requireNoRequests(t)
 }
 
-func TestHeadersOfTheClientCannotBeSetFromOutside(t *testing.T) {
+func TestOptionWithHeader_CannotSetTheHeadersOfTheSDK(t *testing.T) {
 	t.Parallel()
-	service := newStub(t, reply(200, emptySessions))
+	service := newStub(t, jsonResponse(200, emptySessions))
 	client := service.client(t)
-	for name, says := range map[string]string{
+	for name, reason := range map[string]string{
 		"X-Appwrite-Project": "argument of New", "x-appwrite-key": "WithKey", "X-APPWRITE-SESSION": "WithSession",
-		"X-Appwrite-JWT": "WithJWT", "X-Appwrite-Response-Format": "models", "Content-Type": "JSON",
+		"X-Appwrite-JWT": "WithJWT", "X-Appwrite-Response-Format": "types", "Content-Type": "JSON",
 		"Content-Length": "body", "Transfer-Encoding": "body", "Connection": "WithHTTPClient", "host": "endpoint",
 		"": "name is empty", "X A": "characters", "X-A:": "characters", "X-A\r\n": "characters", "Ä": "characters",
 	} {
-		_, err := account.New(stubEndpoint, "library", account.WithHeader(name, "v"))
-		refusedOption(t, err, "WithHeader", says)
-		_, err = client.ListSessions(t.Context(), account.Header(name, "v"))
-		refusedOption(t, err, "Header", says)
+		_, err := account.New(stubEndpoint, stubProject, account.WithHeader(name, "v"))
+		requireOptionError(t, err, "WithHeader", reason)
+		_, err = client.ListSessions(t.Context(), account.RequestHeader(name, "v"))
+		requireOptionError(t, err, "RequestHeader", reason)
 	}
-	service.idle(t)
+	service.requireNoRequests(t)
 }
 
-func TestCredentialsExcludeEachOther(t *testing.T) {
+func TestOption_CredentialsExcludeEachOther(t *testing.T) {
 	t.Parallel()
 	key, session, jwt := account.WithKey("k"), account.WithSession("s"), account.WithJWT("j")
 	for name, test := range map[string]struct {
-		options      []account.Option
-		option, says string
+		options        []account.Option
+		option, reason string
 	}{
 		"key and session":      {[]account.Option{key, session}, "WithKey", "excludes WithSession"},
 		"session and key":      {[]account.Option{session, key}, "WithKey", "excludes WithSession"},
 		"key and JWT":          {[]account.Option{key, jwt}, "WithKey", "excludes WithJWT"},
 		"session and JWT":      {[]account.Option{session, jwt}, "WithSession", "excludes WithJWT"},
-		"all three of them":    {[]account.Option{key, session, jwt}, "WithKey", "use two clients"},
+		"all three":            {[]account.Option{key, session, jwt}, "WithKey", "use two clients"},
 		"an empty key":         {[]account.Option{account.WithKey("")}, "WithKey", "leave the option out to be a guest"},
 		"an empty session":     {[]account.Option{account.WithSession("")}, "WithSession", "leave the option out"},
 		"an empty JWT":         {[]account.Option{account.WithJWT("")}, "WithJWT", "leave the option out"},
 		"a key and no session": {[]account.Option{key, account.WithSession("")}, "WithSession", "empty"},
 	} {
-		_, err := account.New(stubEndpoint, "library", test.options...)
-		refusedOption(t, err, test.option, test.says)
+		_, err := account.New(stubEndpoint, stubProject, test.options...)
+		requireOptionError(t, err, test.option, test.reason)
 		last := len(test.options) - 1
-		base, err := account.New(stubEndpoint, "library", test.options[:last]...)
+		base, err := account.New(stubEndpoint, stubProject, test.options[:last]...)
 		if err == nil {
 			_, err = base.With(test.options[last])
 		}
@@ -301,11 +290,11 @@ func TestCredentialsExcludeEachOther(t *testing.T) {
 	}
 }
 
-func TestAKeyTravelsInClearOnlyOnThisMachine(t *testing.T) {
+func TestOptionWithKey_IsSentOverPlainHTTPOnlyToThisMachine(t *testing.T) {
 	t.Parallel()
 	for _, endpoint := range []string{"http://appwrite.internal/v1", "http://10.0.0.1/v1", "http://localhost.evil.test/v1", "http://127.0.0.1.evil.test", "HTTP://appwrite.internal/v1", "http://0.0.0.0/v1"} {
 		_, err := account.New(endpoint, "library", account.WithKey("k"))
-		refusedOption(t, err, "WithKey", "WithPlainHTTP")
+		requireOptionError(t, err, "WithKey", "WithPlainHTTP")
 		for _, options := range [][]account.Option{
 			{account.WithKey("k"), account.WithPlainHTTP()}, {account.WithPlainHTTP(), account.WithKey("k")}, {account.WithSession("s")}, {account.WithJWT("j")}, nil,
 		} {
@@ -315,7 +304,7 @@ func TestAKeyTravelsInClearOnlyOnThisMachine(t *testing.T) {
 		guest, err := account.New(endpoint, "library")
 		require.NoError(t, err)
 		_, err = guest.With(account.WithKey("k"))
-		refusedOption(t, err, "WithKey", "WithPlainHTTP")
+		requireOptionError(t, err, "WithKey", "WithPlainHTTP")
 	}
 	for _, endpoint := range []string{"http://localhost:8080/v1", "http://127.0.0.1/v1", "http://127.1.2.3:9/v1", "http://[::1]/v1", "http://dev.localhost/v1", "https://appwrite.internal/v1"} {
 		_, err := account.New(endpoint, "library", account.WithKey("k"))
@@ -323,11 +312,11 @@ func TestAKeyTravelsInClearOnlyOnThisMachine(t *testing.T) {
 	}
 }
 
-func TestOptionsThatCannotWorkAreRefused(t *testing.T) {
+func TestOption_InvalidValuesAreErrors(t *testing.T) {
 	t.Parallel()
-	for option, test := range map[string]struct {
-		give account.Option
-		says string
+	for name, test := range map[string]struct {
+		option account.Option
+		reason string
 	}{
 		"WithHTTPClient":  {account.WithHTTPClient(nil), "leave the option out"},
 		"WithRootCAs":     {account.WithRootCAs(nil), "leave the option out"},
@@ -338,66 +327,66 @@ func TestOptionsThatCannotWorkAreRefused(t *testing.T) {
 		"WithMaxResponse": {account.WithMaxResponse(0), "not positive"},
 		"WithLogger":      {account.WithLogger(nil), "leave the option out"},
 	} {
-		_, err := account.New(stubEndpoint, "library", test.give)
-		refusedOption(t, err, option, test.says)
+		_, err := account.New(stubEndpoint, stubProject, test.option)
+		requireOptionError(t, err, name, test.reason)
 	}
-	_, err := account.New(stubEndpoint, "library", account.WithTimeout(0), account.WithRetries(0), account.WithRetryWait(0),
+	_, err := account.New(stubEndpoint, stubProject, account.WithTimeout(0), account.WithRetries(0), account.WithRetryWait(0),
 		account.WithMaxResponse(1), account.WithLogger(slog.New(slog.DiscardHandler)), account.WithAttemptHook(nil), account.WithCallHook(nil))
 	assert.NoError(t, err)
 }
 
-func TestTheTimeLimitIsOnTheContextOfTheRequest(t *testing.T) {
+func TestOptionWithTimeout_SetsTheDeadlineOfTheRequest(t *testing.T) {
 	t.Parallel()
-	left := func(limit ...account.Option) (time.Duration, bool) {
+	remaining := func(limit ...account.Option) (time.Duration, bool) {
 		var deadline time.Time
 		var ok bool
 		transport := roundTrip(func(req *http.Request) (*http.Response, error) {
 			deadline, ok = req.Context().Deadline()
-			return newStub(t, reply(200, emptySessions)).takingAnyRequest().RoundTrip(req)
+			return newStub(t, jsonResponse(200, emptySessions)).allowAnyRequest().RoundTrip(req)
 		})
-		client, err := account.New(stubEndpoint, "library", append(limit, account.WithHTTPClient(&http.Client{Transport: transport}))...)
+		client, err := account.New(stubEndpoint, stubProject, append(limit, account.WithHTTPClient(&http.Client{Transport: transport}))...)
 		require.NoError(t, err)
 		_, err = client.ListSessions(t.Context())
 		require.NoError(t, err)
 		return time.Until(deadline), ok
 	}
-	d, ok := left()
+	d, ok := remaining()
 	assert.True(t, ok)
 	assert.LessOrEqual(t, d, account.DefaultTimeout)
 	assert.Greater(t, d, account.DefaultTimeout/2)
-	d, ok = left(account.WithTimeout(time.Hour))
+	d, ok = remaining(account.WithTimeout(time.Hour))
 	assert.True(t, ok)
 	assert.Greater(t, d, 30*time.Minute)
-	_, ok = left(account.WithTimeout(0))
+	_, ok = remaining(account.WithTimeout(0))
 	assert.False(t, ok, "zero means no limit")
 }
 
-// roundTrip is a function as an http.RoundTripper.
+// roundTrip makes an http.RoundTripper of a function.
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
 
-func TestNewFromEnv(t *testing.T) {
+func TestNewFromEnv_ReadsTheEnvironment(t *testing.T) {
 	environment := func(endpoint, project, key string) {
 		t.Setenv("APPWRITE_ENDPOINT", endpoint)
 		t.Setenv("APPWRITE_PROJECT_ID", project)
 		t.Setenv("APPWRITE_API_KEY", key)
 	}
-	service := newStub(t, reply(200, emptySessions)).takingAnyRequest()
+	service := newStub(t, jsonResponse(200, emptySessions)).allowAnyRequest()
 	transport := account.WithHTTPClient(&http.Client{Transport: service})
 
 	environment("", "library", "")
 	_, err := account.NewFromEnv()
-	refusedOption(t, err, "NewFromEnv", "APPWRITE_ENDPOINT is not set")
+	requireOptionError(t, err, "NewFromEnv", "APPWRITE_ENDPOINT is not set")
 	environment(stubEndpoint, "", "")
 	_, err = account.NewFromEnv()
-	refusedOption(t, err, "NewFromEnv", "APPWRITE_PROJECT_ID is not set")
+	requireOptionError(t, err, "NewFromEnv", "APPWRITE_PROJECT_ID is not set")
 	environment("nonsense", "library", "")
 	_, err = account.NewFromEnv()
-	refusedOption(t, err, "New", "does not start with")
-	environment(stubEndpoint, "library", "key\n")
+	requireOptionError(t, err, "New", "does not start with")
+	environment(stubEndpoint, stubProject, "key\n")
 	_, err = account.NewFromEnv()
-	refusedOption(t, err, "WithKey", "was it read from a file with its newline?")
+	requireOptionError(t, err, "WithKey", "was it read from a file with its newline?")
 
 	environment(stubEndpoint+"/", "library", "key")
 	client, err := account.NewFromEnv(transport, account.WithLocale("de"))
@@ -409,7 +398,7 @@ func TestNewFromEnv(t *testing.T) {
 	require.NoError(t, err)
 	_, err = guest.ListSessions(t.Context())
 	require.NoError(t, err)
-	all := service.all()
+	all := service.requests()
 	assert.Equal(t, "key", all[0].Header.Get("X-Appwrite-Key"))
 	assert.Equal(t, "library", all[0].Header.Get("X-Appwrite-Project"))
 	assert.Equal(t, "de", all[0].Header.Get("X-Appwrite-Locale"))
@@ -417,199 +406,59 @@ func TestNewFromEnv(t *testing.T) {
 	assert.NotContains(t, all[1].Header, "X-Appwrite-Key")
 	assert.Equal(t, "reading-room", all[1].Header.Get("X-Appwrite-Project"))
 
-	environment(stubEndpoint, "library", "old")
+	environment(stubEndpoint, stubProject, "old")
 	client, err = account.NewFromEnv(transport, account.WithKey("new"))
 	require.NoError(t, err)
 	_, err = client.ListSessions(t.Context())
 	require.NoError(t, err)
-	assert.Equal(t, "new", service.all()[2].Header.Get("X-Appwrite-Key"), "options come after the variables")
+	assert.Equal(t, "new", service.requests()[2].Header.Get("X-Appwrite-Key"), "options override the variables")
 }
 
-// secure starts a server with a certificate that nobody knows.
-func secure(t *testing.T) (endpoint string, roots *x509.CertPool) {
-	t.Helper()
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write([]byte(emptySessions))
-	}))
-	server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
-	server.StartTLS()
-	t.Cleanup(server.Close)
-	roots = x509.NewCertPool()
-	roots.AddCert(server.Certificate())
-	return server.URL + "/v1", roots
-}
-
-func TestCertificatesAreCheckedUnlessOneClientSaysOtherwise(t *testing.T) {
-	t.Parallel()
-	endpoint, roots := secure(t)
-	own := &http.Transport{TLSClientConfig: &tls.Config{ServerName: "example.com"}}
-	t.Cleanup(own.CloseIdleConnections)
-	bare := &http.Transport{}
-	t.Cleanup(bare.CloseIdleConnections)
-	for name, test := range map[string]struct {
-		options []account.Option
-		works   bool
-	}{
-		"by default":                             {nil, false},
-		"with a transport of one's own":          {[]account.Option{account.WithHTTPClient(&http.Client{Transport: own})}, false},
-		"self-signed":                            {[]account.Option{account.WithSelfSignedCertificates()}, true},
-		"its authority":                          {[]account.Option{account.WithRootCAs(roots)}, true},
-		"another authority":                      {[]account.Option{account.WithRootCAs(x509.NewCertPool())}, false},
-		"self-signed, own transport":             {[]account.Option{account.WithHTTPClient(&http.Client{Transport: own}), account.WithSelfSignedCertificates()}, true},
-		"its authority, own transport":           {[]account.Option{account.WithRootCAs(roots), account.WithHTTPClient(&http.Client{Transport: own})}, true},
-		"its authority, transport without TLS":   {[]account.Option{account.WithRootCAs(roots), account.WithHTTPClient(&http.Client{Transport: bare})}, true},
-		"self-signed, http.Client without any":   {[]account.Option{account.WithHTTPClient(&http.Client{}), account.WithSelfSignedCertificates()}, true},
-		"self-signed, and an empty set of roots": {[]account.Option{account.WithSelfSignedCertificates(), account.WithRootCAs(x509.NewCertPool())}, true},
-	} {
-		t.Run(name, func(t *testing.T) {
-			client, err := account.New(endpoint, "library", append(test.options, once)...)
-			require.NoError(t, err)
-			_, err = client.ListSessions(t.Context())
-			if test.works {
-				assert.NoError(t, err)
-				client.CloseIdleConnections()
-				return
-			}
-			var failed *account.TransportError
-			require.ErrorAs(t, err, &failed)
-			var certificate *tls.CertificateVerificationError
-			assert.ErrorAs(t, err, &certificate)
-		})
-	}
-	assert.False(t, own.TLSClientConfig.InsecureSkipVerify, "the user's transport is left alone")
-	assert.Nil(t, own.TLSClientConfig.RootCAs)
-	assert.False(t, bare.TLSClientConfig != nil && (bare.TLSClientConfig.InsecureSkipVerify || bare.TLSClientConfig.RootCAs != nil))
-}
-
-func TestADerivedClientDoesNotLoosenItsBase(t *testing.T) {
-	t.Parallel()
-	endpoint, roots := secure(t)
-	base, err := account.New(endpoint, "library", once)
-	require.NoError(t, err)
-	loose, err := base.With(account.WithSelfSignedCertificates())
-	require.NoError(t, err)
-	trusting, err := base.With(account.WithRootCAs(roots))
-	require.NoError(t, err)
-	for _, client := range []*account.Client{loose, trusting, loose.WithSession("s"), trusting.WithJWT("j")} {
-		_, err = client.ListSessions(t.Context())
-		assert.NoError(t, err)
-		client.CloseIdleConnections()
-	}
-	for _, client := range []*account.Client{base, base.WithSession("s")} {
-		_, err = client.ListSessions(t.Context())
-		var failed *account.TransportError
-		assert.ErrorAs(t, err, &failed)
-	}
-}
-
-func TestATransportThatIsNotHTTPsOwnCannotBeToldAboutCertificates(t *testing.T) {
-	t.Parallel()
-	foreign := account.WithHTTPClient(&http.Client{Transport: newStub(t)})
-	for _, option := range []account.Option{account.WithSelfSignedCertificates(), account.WithRootCAs(x509.NewCertPool())} {
-		_, err := account.New(stubEndpoint, "library", foreign, option)
-		refusedOption(t, err, "WithHTTPClient", "set TLSClientConfig there")
-		_, err = account.New(stubEndpoint, "library", option, foreign)
-		refusedOption(t, err, "WithHTTPClient", "no *http.Transport")
-		base, err := account.New(stubEndpoint, "library", foreign)
-		require.NoError(t, err)
-		_, err = base.With(option)
-		refusedOption(t, err, "WithHTTPClient", "no *http.Transport")
-	}
-}
-
-func TestAnHTTPClientOfOnesOwnIsNotChanged(t *testing.T) {
+func TestOptionWithHTTPClient_DoesNotChangeTheCallersClient(t *testing.T) {
 	t.Parallel()
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)
-	redirected := 0
-	service := newStub(t, canned{Status: 302, Header: http.Header{"Location": {"https://service.test/other"}, "Set-Cookie": {"a=b"}}}).givingAnyAnswer()
+	redirects := 0
+	service := newStub(t, stubResponse{Status: 302, Header: http.Header{"Location": {"https://service.test/other"}, "Set-Cookie": {"a=b"}}}).allowAnyResponse()
 	own := &http.Client{Transport: service, Jar: jar, Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error {
-		redirected++
+		redirects++
 		return nil
 	}}
-	client, err := account.New(stubEndpoint, "library", account.WithHTTPClient(own), account.WithSession("s"))
+	client, err := account.New(stubEndpoint, stubProject, account.WithHTTPClient(own), account.WithSession("s"))
 	require.NoError(t, err)
 	_, err = client.Get(t.Context())
-	assert.Equal(t, 302, failure(t, err).StatusCode)
-	service.only(t)
-	assert.Zero(t, redirected, "its redirect policy is not asked")
+	assert.Equal(t, 302, requireError(t, err).StatusCode)
+	service.request(t)
+	assert.Zero(t, redirects, "its CheckRedirect is not called")
 	assert.NotNil(t, own.CheckRedirect)
 	assert.Same(t, jar, own.Jar)
 	assert.Equal(t, time.Minute, own.Timeout)
 	u, err := url.Parse(stubEndpoint)
 	require.NoError(t, err)
-	assert.Empty(t, jar.Cookies(u), "its jar gets nothing")
+	assert.Empty(t, jar.Cookies(u), "its jar is not used")
 }
 
-func TestACookieValueCanBeGivenAsItCame(t *testing.T) {
+func TestOptionWithSession_AcceptsAnEncodedCookieValue(t *testing.T) {
 	t.Parallel()
-	for given, want := range map[string]string{
+	for given, expected := range map[string]string{
 		"eyJpZCI6InUifQ":         "eyJpZCI6InUifQ",
 		"eyJpZCI6InUifQ==":       "eyJpZCI6InUifQ==",
 		"eyJpZCI6InUifQ%3D%3D":   "eyJpZCI6InUifQ==",
 		"eyJpZCI6InUifQ%3d%3d":   "eyJpZCI6InUifQ==",
 		"a%2Bb%2Fc%3D":           "a+b/c=",
 		"a+b/c=":                 "a+b/c=",
-		"a+b%3D":                 "a+b=", // a plus sign is one
+		"a+b%3D":                 "a+b=", // a plus sign is kept
 		"not%encoded":            "not%encoded",
 		"eyJpZCI6InUifQ%3D%3D%2": "eyJpZCI6InUifQ%3D%3D%2",
 	} {
-		service := newStub(t, reply(200, emptySessions))
+		service := newStub(t, jsonResponse(200, emptySessions))
 		guest := service.client(t)
 		for _, client := range []*account.Client{service.client(t, account.WithSession(given)), guest.WithSession(given)} {
 			_, err := client.ListSessions(t.Context())
 			require.NoError(t, err)
 		}
-		for _, request := range service.all() {
-			assert.Equal(t, want, request.Header.Get("X-Appwrite-Session"), given)
+		for _, request := range service.requests() {
+			assert.Equal(t, expected, request.Header.Get("X-Appwrite-Session"), given)
 		}
-	}
-}
-
-func TestAClientWithoutAUsableCredentialFailsEveryCall(t *testing.T) {
-	t.Parallel()
-	service := newStub(t)
-	base := service.client(t, account.WithKey("k"))
-	for option, client := range map[string]*account.Client{
-		"WithSession": base.WithSession(""), "WithJWT": base.WithJWT("a\nb"),
-	} {
-		for operation, call := range calls {
-			err := call(context.Background(), client)
-			var refused *account.OptionError
-			require.ErrorAs(t, err, &refused, operation)
-			assert.Equal(t, option, refused.Option)
-		}
-		_, err := client.With(account.WithLocale("de"))
-		refusedOption(t, err, option, "the value")
-		for _, err := range client.AllLogs(t.Context(), account.ListLogsParams{}) {
-			refusedOption(t, err, option, "the value")
-		}
-		_, err = client.WithSession("s").Get(t.Context())
-		refusedOption(t, err, option, "the value")
-	}
-	service.idle(t)
-}
-
-func TestWithSessionAndWithJWTLeaveTheOtherCredentialsBehind(t *testing.T) {
-	t.Parallel()
-	service := newStub(t, reply(200, emptySessions))
-	key := service.client(t, account.WithKey("k"))
-	for want, client := range map[string]*account.Client{
-		"X-Appwrite-Session: s": key.WithSession("s"),
-		"X-Appwrite-Jwt: j":     key.WithJWT("j"),
-		"X-Appwrite-Session: t": key.WithJWT("j").WithSession("t"),
-		"X-Appwrite-Jwt: i":     key.WithSession("s").WithJWT("i"),
-	} {
-		_, err := client.ListSessions(t.Context())
-		require.NoError(t, err)
-		all := service.all()
-		var sent []string
-		for _, name := range []string{"X-Appwrite-Key", "X-Appwrite-Session", "X-Appwrite-Jwt"} {
-			if value := all[len(all)-1].Header.Get(name); value != "" {
-				sent = append(sent, name+": "+value)
-			}
-		}
-		assert.Equal(t, []string{want}, sent)
 	}
 }

@@ -1,9 +1,6 @@
 package account_test
 
 import (
-	"encoding/json"
-	"math"
-	"math/big"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -18,9 +15,8 @@ import (
 	"github.com/appwrite-go/appwrite/internal/contract"
 )
 
-// needed are the parameters that a call cannot do without. Of a boolean nobody can say
-// whether it was left out.
-func needed(op *contract.Operation) []string {
+// requiredParameters are those whose absence is an error. A boolean is never absent.
+func requiredParameters(op *contract.Operation) []string {
 	var names []string
 	for _, p := range op.Params {
 		if p.Required && !p.Schema.Type.Is("boolean") {
@@ -30,7 +26,7 @@ func needed(op *contract.Operation) []string {
 	return names
 }
 
-// pathParameter is the name of the parameter in the path of an operation, if it has one.
+// pathParameter is the name of the path parameter of an operation, if it has one.
 func pathParameter(op *contract.Operation) (string, bool) {
 	for _, p := range op.Params {
 		if p.In == "path" {
@@ -40,7 +36,7 @@ func pathParameter(op *contract.Operation) (string, bool) {
 	return "", false
 }
 
-// zeroArgs are the arguments of a call that leaves everything out.
+// zeroArgs are the arguments with all parameters left out.
 func zeroArgs(args []any) []any {
 	var zero []any
 	for _, arg := range args {
@@ -74,36 +70,53 @@ func withParameter(t testing.TB, op *contract.Operation, args []any, name string
 	return nil
 }
 
-func TestACallWithoutItsParametersNamesThemAllAndSendsNothing(t *testing.T) {
+// requireMissing fails the test unless err is a *account.MissingParameterError with these
+// parameters.
+func requireMissing(t *testing.T, err error, operation string, parameters ...string) {
+	t.Helper()
+	var missing *account.MissingParameterError
+	require.ErrorAs(t, err, &missing)
+	require.Equal(t, &account.MissingParameterError{Operation: operation, Parameters: parameters}, missing)
+	require.EqualError(t, err, "account: "+operation+`: Missing required parameter: "`+strings.Join(parameters, `", "`)+`"`)
+}
+
+// requireInvalid fails the test unless err is a *account.InvalidParameterError of a
+// parameter.
+func requireInvalid(t *testing.T, err error, operation, parameter string) {
+	t.Helper()
+	var invalid *account.InvalidParameterError
+	require.ErrorAs(t, err, &invalid)
+	require.Equal(t, operation, invalid.Operation)
+	require.Equal(t, parameter, invalid.Parameter)
+}
+
+func TestMissingParameter_AllAreNamedAndNothingIsSent(t *testing.T) {
 	t.Parallel()
 	for _, op := range contract.Default().Operations() {
 		t.Run(op.ID, func(t *testing.T) {
 			t.Parallel()
 			row := rowOf(t, op.ID)
-			service := newStub(t, row.reply())
+			service := newStub(t, row.response())
 			client := service.client(t, callersOf(t, op)[0].options...)
 
 			_, err := invoke(t.Context(), t, client, op.ID, zeroArgs(row.Args))
 
-			names := needed(op)
+			names := requiredParameters(op)
 			if len(names) == 0 {
 				require.NoError(t, err)
-				service.only(t)
+				service.request(t)
 				return
 			}
-			var missing *account.MissingParameterError
-			require.ErrorAs(t, err, &missing)
-			require.Equal(t, &account.MissingParameterError{Operation: op.ID, Parameters: names}, missing)
-			require.EqualError(t, err, `Missing required parameter: "`+strings.Join(names, `", "`)+`"`)
-			service.idle(t)
+			requireMissing(t, err, op.ID, names...)
+			service.requireNoRequests(t)
 		})
 	}
 }
 
-func TestACallWithoutOneParameterNamesThatOneAndSendsNothing(t *testing.T) {
+func TestMissingParameter_OneIsNamedAndNothingIsSent(t *testing.T) {
 	t.Parallel()
 	for _, op := range contract.Default().Operations() {
-		for _, name := range needed(op) {
+		for _, name := range requiredParameters(op) {
 			t.Run(op.ID+" without "+name, func(t *testing.T) {
 				t.Parallel()
 				service := newStub(t)
@@ -111,27 +124,24 @@ func TestACallWithoutOneParameterNamesThatOneAndSendsNothing(t *testing.T) {
 
 				_, err := invoke(t.Context(), t, service.client(t), op.ID, args)
 
-				var missing *account.MissingParameterError
-				require.ErrorAs(t, err, &missing)
-				require.Equal(t, &account.MissingParameterError{Operation: op.ID, Parameters: []string{name}}, missing)
-				require.EqualError(t, err, `Missing required parameter: "`+name+`"`)
-				service.idle(t)
+				requireMissing(t, err, op.ID, name)
+				service.requireNoRequests(t)
 			})
 		}
 	}
 }
 
-func TestTurningMFAOffIsNotAMissingParameter(t *testing.T) {
+func TestUpdateMFA_FalseIsNotAMissingParameter(t *testing.T) {
 	t.Parallel()
-	service := newStub(t, reply(200, userJSON))
+	service := newStub(t, jsonResponse(200, userJSON))
 	_, err := service.client(t, account.WithSession("secret")).UpdateMFA(t.Context(), account.UpdateMFAParams{MFA: false})
 	require.NoError(t, err)
-	require.JSONEq(t, `{"mfa": false}`, service.only(t).Body)
+	require.JSONEq(t, `{"mfa": false}`, service.request(t).Body)
 }
 
-// Without this, DeleteSession with an empty id would end all sessions, and with ".."
-// delete the account.
-func TestAnIDThatIsAStepInAPathIsRefused(t *testing.T) {
+// DeleteSession would otherwise delete all sessions with an empty id, and the account with
+// "..".
+func TestPathID_EmptyAndDotSegmentsAreErrors(t *testing.T) {
 	t.Parallel()
 	methods := 0
 	for _, op := range contract.Default().Operations() {
@@ -148,22 +158,19 @@ func TestAnIDThatIsAStepInAPathIsRefused(t *testing.T) {
 
 				_, err := invoke(t.Context(), t, service.client(t), op.ID, args)
 
-				service.idle(t)
+				service.requireNoRequests(t)
 				if id == "" {
-					require.EqualError(t, err, `Missing required parameter: "`+name+`"`)
+					requireMissing(t, err, op.ID, name)
 					return
 				}
-				var invalid *account.InvalidParameterError
-				require.ErrorAs(t, err, &invalid)
-				require.Equal(t, op.ID, invalid.Operation)
-				require.Equal(t, name, invalid.Parameter)
+				requireInvalid(t, err, op.ID, name)
 			})
 		}
 	}
-	require.Equal(t, 8, methods, "methods with an id")
+	require.Equal(t, 8, methods, "methods with a path id")
 }
 
-func TestAnyOtherIDArrivesAsOneSegmentOfThePath(t *testing.T) {
+func TestPathID_IsSentAsOneSegment(t *testing.T) {
 	t.Parallel()
 	ids := []string{
 		"current", "a/b?c=d&e #", "..;", "%2e%2e", "%2E", "%", "é", "a b", "...", "../..", "/", "//", "a+b", "?", "#", "\\", "..\\", ":", "a;b=c", "\n", "\x00", "日本", "*", "~",
@@ -179,12 +186,12 @@ func TestAnyOtherIDArrivesAsOneSegmentOfThePath(t *testing.T) {
 			var uri string
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				uri = r.RequestURI
-				answer := row.reply()
-				for name, values := range answer.Header {
+				response := row.response()
+				for name, values := range response.Header {
 					w.Header()[name] = values
 				}
-				w.WriteHeader(answer.Status)
-				w.Write([]byte(answer.Body))
+				w.WriteHeader(response.Status)
+				w.Write([]byte(response.Body))
 			}))
 			defer server.Close()
 			client, err := account.New(server.URL+"/v1", stubProject)
@@ -201,15 +208,15 @@ func TestAnyOtherIDArrivesAsOneSegmentOfThePath(t *testing.T) {
 				assert.NotContains(t, segment, "/", "%q", id)
 				assert.NotContains(t, segment, "?", "%q", id)
 				assert.NotContains(t, segment, "#", "%q", id)
-				arrived, err := url.PathUnescape(segment)
+				unescaped, err := url.PathUnescape(segment)
 				require.NoError(t, err)
-				assert.Equal(t, id, arrived)
+				assert.Equal(t, id, unescaped)
 			}
 		})
 	}
 }
 
-// zeroOptional leaves out the parameters of the query.
+// zeroOptional leaves out the query parameters.
 func zeroOptional(t testing.TB, op *contract.Operation, args []any) []any {
 	t.Helper()
 	if op.Spec.RequestBody == nil && len(args) == 2 {
@@ -218,16 +225,16 @@ func zeroOptional(t testing.TB, op *contract.Operation, args []any) []any {
 	return args
 }
 
-func TestTextThatIsNotUTF8IsRefusedByTheNameOfItsParameter(t *testing.T) {
+func TestInvalidParameter_AStringThatIsNotUTF8IsNamed(t *testing.T) {
 	t.Parallel()
-	tried := 0
+	count := 0
 	for _, op := range contract.Default().Operations() {
 		for _, p := range op.Params {
 			if p.In != "body" || !p.Schema.Type.Is("string") {
 				continue
 			}
-			tried++
-			t.Run(op.ID+" with a bad "+p.Name, func(t *testing.T) {
+			count++
+			t.Run(op.ID+" with an invalid "+p.Name, func(t *testing.T) {
 				t.Parallel()
 				service := newStub(t)
 				args := withParameter(t, op, rowOf(t, op.ID).Args, p.Name, func(v reflect.Value) { v.SetString("Gr\xfc\xdfe") })
@@ -236,136 +243,9 @@ func TestTextThatIsNotUTF8IsRefusedByTheNameOfItsParameter(t *testing.T) {
 
 				requireInvalid(t, err, op.ID, p.Name)
 				require.ErrorContains(t, err, "UTF-8")
-				service.idle(t)
+				service.requireNoRequests(t)
 			})
 		}
 	}
-	require.Positive(t, tried)
-}
-
-func requireInvalid(t *testing.T, err error, operation, parameter string) {
-	t.Helper()
-	var invalid *account.InvalidParameterError
-	require.ErrorAs(t, err, &invalid)
-	require.Equal(t, operation, invalid.Operation)
-	require.Equal(t, parameter, invalid.Parameter)
-}
-
-func TestPreferencesThatHaveNoJSONFormAreRefused(t *testing.T) {
-	t.Parallel()
-	cyclic := map[string]any{}
-	cyclic["self"] = cyclic
-	for name, value := range map[string]any{
-		"a channel":          make(chan int),
-		"a function":         func() {},
-		"not a number":       math.NaN(),
-		"infinity":           math.Inf(-1),
-		"text that is bad":   "\xff",
-		"a map with itself":  cyclic,
-		"one deep in a list": []any{map[string]any{"deep": math.NaN()}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			service := newStub(t)
-			_, err := service.client(t).UpdatePrefs(t.Context(), account.UpdatePrefsParams{Prefs: map[string]any{"fine": 1, "key": value}})
-			requireInvalid(t, err, "updatePrefs", "prefs")
-			service.idle(t)
-		})
-	}
-}
-
-func TestNoPreferencesAreMissingButEmptyOnesAreSent(t *testing.T) {
-	t.Parallel()
-	service := newStub(t, reply(200, userJSON))
-	client := service.client(t, account.WithSession("secret"))
-
-	_, err := client.UpdatePrefs(t.Context(), account.UpdatePrefsParams{})
-	require.EqualError(t, err, `Missing required parameter: "prefs"`)
-	service.idle(t)
-
-	_, err = client.UpdatePrefs(t.Context(), account.UpdatePrefsParams{Prefs: map[string]any{}})
-	require.NoError(t, err)
-	require.JSONEq(t, `{"prefs": {}}`, service.only(t).Body)
-}
-
-func TestPreferencesKeepEveryDigit(t *testing.T) {
-	t.Parallel()
-	const stored = `{"big":9007199254740993,"huge":123456789012345678901234567890,"id":-9007199254740992,"list":[18446744073709551615,1],"nested":{"deep":9007199254740995,"pi":3.14},"null":null,"small":42,"text":"9007199254740993"}`
-	service := newStubFunc(t, func(request sent) canned {
-		if request.Method == http.MethodGet {
-			return reply(200, stored)
-		}
-		return reply(200, strings.Replace(guestJSON, `"prefs": {}`, `"prefs": `+stored, 1))
-	})
-	client := service.client(t, account.WithSession("secret"))
-	want := map[string]any{
-		"big":    json.Number("9007199254740993"),
-		"huge":   json.Number("123456789012345678901234567890"),
-		"id":     -9007199254740992.0,
-		"list":   []any{json.Number("18446744073709551615"), 1.0},
-		"nested": map[string]any{"deep": json.Number("9007199254740995"), "pi": 3.14},
-		"null":   nil,
-		"small":  42.0,
-		"text":   "9007199254740993",
-	}
-
-	prefs, err := client.GetPrefs(t.Context())
-	require.NoError(t, err)
-	require.Equal(t, want, prefs)
-
-	user, err := client.UpdatePrefs(t.Context(), account.UpdatePrefsParams{Prefs: prefs})
-	require.NoError(t, err)
-	require.Equal(t, want, user.Prefs)
-	requireSameJSON(t, `{"prefs":`+stored+`}`, service.all()[1].Body)
-}
-
-func TestBigIntegersOfGoKeepTheirDigits(t *testing.T) {
-	t.Parallel()
-	service := newStub(t, reply(200, userJSON))
-	_, err := service.client(t, account.WithSession("secret")).UpdatePrefs(t.Context(), account.UpdatePrefsParams{Prefs: map[string]any{
-		"int64":  int64(9007199254740993),
-		"uint64": uint64(math.MaxUint64),
-		"number": json.Number("123456789012345678901234567890"),
-	}})
-	require.NoError(t, err)
-	requireSameJSON(t, `{"prefs":{"int64":9007199254740993,"number":123456789012345678901234567890,"uint64":18446744073709551615}}`, service.only(t).Body)
-}
-
-// requireSameJSON compares numbers by their digits, where JSONEq takes them for float64.
-// An exponent is fine as long as the value is the same.
-func requireSameJSON(t *testing.T, want, got string) {
-	t.Helper()
-	require.Equal(t, exactly(t, want), exactly(t, got))
-}
-
-func exactly(t *testing.T, text string) any {
-	t.Helper()
-	var value any
-	decoder := json.NewDecoder(strings.NewReader(text))
-	decoder.UseNumber()
-	require.NoError(t, decoder.Decode(&value))
-	return rational(t, value)
-}
-
-// numeral is a number by its digits, which is not the text with the same digits.
-type numeral string
-
-// rational turns the numbers of a JSON value into fractions, which are exact.
-func rational(t *testing.T, value any) any {
-	t.Helper()
-	switch value := value.(type) {
-	case json.Number:
-		number, ok := new(big.Rat).SetString(value.String())
-		require.True(t, ok, "%s", value)
-		return numeral(number.RatString())
-	case []any:
-		for i := range value {
-			value[i] = rational(t, value[i])
-		}
-	case map[string]any:
-		for key := range value {
-			value[key] = rational(t, value[key])
-		}
-	}
-	return value
+	require.Positive(t, count)
 }

@@ -2,36 +2,34 @@ package account
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/appwrite-go/appwrite/internal/gen"
 )
 
-// Get answers the account of the signed-in user: GET /account.
+// Get returns the account of the signed-in user: GET /account.
 //
 // It needs a session or a JWT. Without a valid one the error is
 // ErrGeneralUnauthorizedScope, since a wrong session counts as none; while a second
 // factor is pending it is ErrUserMoreFactorsRequired.
 func (c *Client) Get(ctx context.Context, options ...CallOption) (*User, error) {
-	req, err := gen.NewGetRequest(ctx, c.endpoint)
-	return fetch[User](c, "get", req, err, options)
+	call := c.newCall(&gen.Get, options)
+	return fetch[User](ctx, call, call.api.Get)
 }
 
 // Create signs a user up with an email address and a password: POST /account.
 //
-// A guest can do it, and so can a key. It does not sign the user in;
-// CreateEmailPasswordSession does. UserID is UniqueID, NewID(), or up to 36 letters,
+// Anybody can do it. It does not sign the user in; CreateEmailPasswordSession does. UserID is UniqueID, NewID(), or up to 36 letters,
 // digits, ".", "_" and "-" that start with a letter or digit. Errors to expect:
 // ErrUserAlreadyExists for an id or address that is taken, ErrGeneralArgumentInvalid
 // for a malformed address or a password of fewer than 8 bytes, ErrPasswordPersonalData,
 // ErrUserCountExceeded, and ErrGeneralRateLimitExceeded after 10 calls an hour from one
 // IP address.
 func (c *Client) Create(ctx context.Context, params CreateParams, options ...CallOption) (*User, error) {
-	const operation = "create"
-	if err := require(operation, text("userId", params.UserID), text("email", params.Email), text("password", params.Password)); err != nil {
-		return nil, err
-	}
-	req, err := gen.NewCreateRequest(ctx, c.endpoint, params)
-	return fetch[User](c, operation, req, err, options)
+	call := c.newCall(&gen.Create, options).requires(params.missing())
+	return fetch[User](ctx, call, func(ctx context.Context) (*http.Response, error) {
+		return call.api.Create(ctx, gen.CreateBody(params))
+	})
 }
 
 // UpdateEmail changes the email address and marks it unverified: PATCH /account/email.
@@ -42,24 +40,20 @@ func (c *Client) Create(ctx context.Context, params CreateParams, options ...Cal
 // password; ErrUserTargetAlreadyExists for an address in use, the user's own included;
 // ErrGeneralBadRequest for one that belongs to an OAuth2 identity.
 func (c *Client) UpdateEmail(ctx context.Context, params UpdateEmailParams, options ...CallOption) (*User, error) {
-	const operation = "updateEmail"
-	if err := require(operation, text("email", params.Email), text("password", params.Password)); err != nil {
-		return nil, err
-	}
-	req, err := gen.NewUpdateEmailRequest(ctx, c.endpoint, params)
-	return fetch[User](c, operation, req, err, options)
+	call := c.newCall(&gen.UpdateEmail, options).requires(params.missing())
+	return fetch[User](ctx, call, func(ctx context.Context) (*http.Response, error) {
+		return call.api.UpdateEmail(ctx, gen.UpdateEmailBody(params))
+	})
 }
 
 // UpdateName changes the display name, 1 to 128 characters: PATCH /account/name.
 //
 // It needs a session or a JWT. A name cannot be cleared.
 func (c *Client) UpdateName(ctx context.Context, params UpdateNameParams, options ...CallOption) (*User, error) {
-	const operation = "updateName"
-	if err := require(operation, text("name", params.Name)); err != nil {
-		return nil, err
-	}
-	req, err := gen.NewUpdateNameRequest(ctx, c.endpoint, params)
-	return fetch[User](c, operation, req, err, options)
+	call := c.newCall(&gen.UpdateName, options).requires(params.missing())
+	return fetch[User](ctx, call, func(ctx context.Context) (*http.Response, error) {
+		return call.api.UpdateName(ctx, gen.UpdateNameBody(params))
+	})
 }
 
 // UpdatePassword changes the password, or sets the first one: PATCH /account/password.
@@ -71,12 +65,10 @@ func (c *Client) UpdateName(ctx context.Context, params UpdateNameParams, option
 // where the project forbids such passwords; ErrGeneralRateLimitExceeded after 10 calls
 // an hour from one IP address.
 func (c *Client) UpdatePassword(ctx context.Context, params UpdatePasswordParams, options ...CallOption) (*User, error) {
-	const operation = "updatePassword"
-	if err := require(operation, text("password", params.Password)); err != nil {
-		return nil, err
-	}
-	req, err := gen.NewUpdatePasswordRequest(ctx, c.endpoint, params)
-	return fetch[User](c, operation, req, err, options)
+	call := c.newCall(&gen.UpdatePassword, options).requires(params.missing())
+	return fetch[User](ctx, call, func(ctx context.Context) (*http.Response, error) {
+		return call.api.UpdatePassword(ctx, gen.UpdatePasswordBody(params))
+	})
 }
 
 // UpdatePhone changes the phone number and marks it unverified: PATCH /account/phone.
@@ -87,12 +79,10 @@ func (c *Client) UpdatePassword(ctx context.Context, params UpdatePasswordParams
 // ErrUserInvalidCredentials for a wrong password; ErrUserTargetAlreadyExists and
 // ErrUserPhoneAlreadyExists for a number in use.
 func (c *Client) UpdatePhone(ctx context.Context, params UpdatePhoneParams, options ...CallOption) (*User, error) {
-	const operation = "updatePhone"
-	if err := require(operation, text("phone", params.Phone), text("password", params.Password)); err != nil {
-		return nil, err
-	}
-	req, err := gen.NewUpdatePhoneRequest(ctx, c.endpoint, params)
-	return fetch[User](c, operation, req, err, options)
+	call := c.newCall(&gen.UpdatePhone, options).requires(params.missing())
+	return fetch[User](ctx, call, func(ctx context.Context) (*http.Response, error) {
+		return call.api.UpdatePhone(ctx, gen.UpdatePhoneBody(params))
+	})
 }
 
 // UpdateStatus blocks the account for good: PATCH /account/status.
@@ -100,6 +90,6 @@ func (c *Client) UpdatePhone(ctx context.Context, params UpdatePhoneParams, opti
 // It needs a session or a JWT. Only an administrator can unblock the account; until
 // then every call of the user fails with ErrUserBlocked.
 func (c *Client) UpdateStatus(ctx context.Context, options ...CallOption) (*User, error) {
-	req, err := gen.NewUpdateStatusRequest(ctx, c.endpoint)
-	return fetch[User](c, "updateStatus", req, err, options)
+	call := c.newCall(&gen.UpdateStatus, options)
+	return fetch[User](ctx, call, call.api.UpdateStatus)
 }

@@ -1,14 +1,9 @@
 package account_test
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"net/url"
-	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -20,73 +15,32 @@ import (
 
 	"github.com/appwrite-go/appwrite/account"
 	"github.com/appwrite-go/appwrite/internal/contract"
+	"github.com/appwrite-go/appwrite/internal/recordings"
 )
 
-// recorded is an exchange with a live server.
-type recorded struct {
-	Section, Label string
-	Method, Path   string
-	Status         int
-	Headers        [][2]string
-	Body           json.RawMessage
-}
-
-// recordings reads what was recorded of one server.
-func recordings(t *testing.T, name string) []recorded {
+// stubbed is the recorded response.
+func stubbed(t *testing.T, r recordings.Recording) stubResponse {
 	t.Helper()
-	file, err := os.Open(filepath.Join("..", "testdata", "recordings", name))
-	require.NoError(t, err)
-	defer file.Close()
-	var all []recorded
-	lines := bufio.NewScanner(file)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var r recorded
-		require.NoError(t, json.Unmarshal(lines.Bytes(), &r))
-		all = append(all, r)
-	}
-	require.NoError(t, lines.Err())
-	return all
-}
-
-// answer is the answer as the server gave it.
-func (r recorded) answer(t *testing.T) canned {
-	t.Helper()
-	answer := canned{Status: r.Status, Header: http.Header{}, Body: string(r.Body)}
-	for _, header := range r.Headers {
-		answer.Header.Add(header[0], header[1])
-	}
-	if bytes.HasPrefix(r.Body, []byte(`"`)) { // text, not JSON
-		require.NoError(t, json.Unmarshal(r.Body, &answer.Body))
-	}
-	return answer
-}
-
-// operation is the one that was recorded; nil for a route that this client leaves out.
-func (r recorded) operation() *contract.Operation {
-	path, _, _ := strings.Cut(r.Path, "?")
-	op, _, _ := contract.Default().Match(r.Method, path)
-	return op
+	return stubResponse{Status: r.Status, Header: r.Header(), Body: string(r.Body(t))}
 }
 
 // tally counts what was compared.
-type tally struct{ answers, values, errors, outside int }
+type tally struct{ successes, values, errors, outside int }
 
 func (n tally) String() string {
-	return fmt.Sprintf("%d answers with %d values and %d errors compared; %d exchanges are of other routes", n.answers, n.values, n.errors, n.outside)
+	return fmt.Sprintf("%d successes with %d values and %d errors compared; %d exchanges are of other routes", n.successes, n.values, n.errors, n.outside)
 }
 
-func TestEveryRecordedExchangeIsDecodedInFull(t *testing.T) {
+func TestRecordings_EveryExchangeIsDecodedCompletely(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"recordings.jsonl", "recordings-1.8.jsonl", "recordings-1.9.jsonl"} {
-		t.Run(name, func(t *testing.T) {
+	for version := range recordings.Files {
+		t.Run(version, func(t *testing.T) {
 			t.Parallel()
 			var n tally
 			operations := map[string]bool{}
-			all := recordings(t, name)
-			require.Len(t, all, 248)
+			all := recordings.Load(t, version)
 			for _, r := range all {
-				op := r.operation()
+				op, _, _ := contract.Default().Match(r.Method, r.PathOnly())
 				if op == nil {
 					n.outside++
 					continue
@@ -97,116 +51,112 @@ func TestEveryRecordedExchangeIsDecodedInFull(t *testing.T) {
 				}
 			}
 			t.Log(n)
-			assert.Equal(t, len(all), n.answers+n.errors+n.outside)
-			assert.GreaterOrEqual(t, n.answers, 110)
+			assert.Equal(t, len(all), n.successes+n.errors+n.outside)
+			assert.GreaterOrEqual(t, n.successes, 110)
 			assert.GreaterOrEqual(t, n.errors, 90)
 			assert.GreaterOrEqual(t, n.values, 2500)
 			for _, op := range contract.Default().Operations() {
-				// No server has an identity to delete without a provider.
+				// Without a provider, no server has an identity to delete.
 				assert.True(t, operations[op.ID] || op.ID == "deleteIdentity", "%s was never recorded as a success", op.ID)
 			}
 		})
 	}
 }
 
-// replay gives a recorded answer to the method of its operation.
-func (n *tally) replay(t *testing.T, r recorded, op *contract.Operation) {
+// replay calls the method of an operation with a recorded response.
+func (n *tally) replay(t *testing.T, r recordings.Recording, op *contract.Operation) {
 	t.Helper()
-	where := r.Section + ": " + r.Label
-	service := newStub(t, r.answer(t))
-	client := service.client(t, append(callersOf(t, op)[0].options, once)...)
+	where, response := r.Name(), stubbed(t, r)
+	service := newStub(t, response)
+	client := service.client(t, append(callersOf(t, op)[0].options, noRetries)...)
 	got, err := invoke(t.Context(), t, client, op.ID, rowOf(t, op.ID).Args)
 	if r.Status >= 400 {
 		n.errors++
-		compareError(t, where, r, op.ID, err)
+		compareError(t, where, response, op.ID, err)
 		return
 	}
-	n.answers++
+	n.successes++
 	require.NoError(t, err, where)
 	switch value := got.(type) {
 	case nil:
 		assert.Equal(t, 204, r.Status, where)
-		assert.Empty(t, r.answer(t).Body, where)
+		assert.Empty(t, response.Body, where)
 	case *url.URL:
 		assert.Equal(t, 301, r.Status, where)
-		assert.Equal(t, r.answer(t).Header.Get("Location"), value.String(), where)
+		assert.Equal(t, response.Header.Get("Location"), value.String(), where)
 		n.values++
 	default:
-		var want any
-		decoder := json.NewDecoder(bytes.NewReader(r.Body))
+		var expected any
+		decoder := json.NewDecoder(strings.NewReader(response.Body))
 		decoder.UseNumber()
-		require.NoError(t, decoder.Decode(&want), where)
-		n.compare(t, where, want, reflect.ValueOf(got))
+		require.NoError(t, decoder.Decode(&expected), where)
+		n.compare(t, where, expected, reflect.ValueOf(got))
 	}
 }
 
-func compareError(t *testing.T, where string, r recorded, operation string, err error) {
+func compareError(t *testing.T, where string, response stubResponse, operation string, err error) {
 	t.Helper()
-	failed := failure(t, err)
-	assert.Equal(t, operation, failed.Operation, where)
-	assert.Equal(t, r.Status, failed.StatusCode, where)
-	if !bytes.HasPrefix(r.Body, []byte("{")) {
+	apiErr := requireError(t, err)
+	assert.Equal(t, operation, apiErr.Operation, where)
+	assert.Equal(t, response.Status, apiErr.StatusCode, where)
+	if !strings.HasPrefix(response.Body, "{") {
 		assert.Equal(t, "createOAuth2Token", operation, "%s: only its errors are pages", where)
-		assert.NotEmpty(t, failed.Message, where)
+		assert.NotEmpty(t, apiErr.Message, where)
 		return
 	}
-	var said struct{ Message, Type, Version string }
-	require.NoError(t, json.Unmarshal(r.Body, &said), where)
-	assert.Equal(t, said.Message, failed.Message, where)
-	assert.Equal(t, account.ErrorType(said.Type), failed.Type, where)
-	assert.Equal(t, said.Version, failed.Version, where)
-	assert.ErrorIs(t, err, account.ErrorType(said.Type), where)
-	assert.True(t, slices.ContainsFunc(knownErrors[:], func(known struct {
-		constant account.ErrorType
-		name     string
-		status   int
-	}) bool {
-		return known.name == said.Type
-	}), "%s: no constant for %s", where, said.Type)
+	var body struct{ Message, Type, Version string }
+	require.NoError(t, json.Unmarshal([]byte(response.Body), &body), where)
+	assert.Equal(t, body.Message, apiErr.Message, where)
+	assert.Equal(t, account.ErrorType(body.Type), apiErr.Type, where)
+	assert.Equal(t, body.Version, apiErr.Version, where)
+	assert.ErrorIs(t, err, account.ErrorType(body.Type), where)
+	assert.True(t, slices.ContainsFunc(knownErrors, func(known knownError) bool {
+		return known.name == body.Type
+	}), "%s: no constant for %s", where, body.Type)
 }
 
-// compare holds a decoded value against the JSON it was decoded from. Whatever is in the
-// JSON has to be in the value, and what is not has to be zero.
-func (n *tally) compare(t *testing.T, where string, want any, got reflect.Value) {
+// compare compares a decoded value with the JSON it was decoded from: everything in the
+// JSON has to be in the value, and everything else has to be zero.
+func (n *tally) compare(t *testing.T, where string, expected any, got reflect.Value) {
 	t.Helper()
 	if got.Kind() == reflect.Pointer {
 		require.False(t, got.IsNil(), where)
 		got = got.Elem()
 	}
 	n.values++
-	if want == nil {
+	if expected == nil {
 		assert.True(t, got.IsZero(), "%s: null is zero", where)
 		return
 	}
 	switch {
 	case got.Type() == reflect.TypeFor[time.Time]():
-		compareDate(t, where, want, got.Interface().(time.Time))
+		compareDate(t, where, expected, got.Interface().(time.Time))
 	case got.Kind() == reflect.Struct:
-		n.compareStruct(t, where, want, got)
+		n.compareStruct(t, where, expected, got)
 	case got.Kind() == reflect.Slice:
-		list, ok := want.([]any)
-		require.True(t, ok, "%s is recorded as %T", where, want)
+		list, ok := expected.([]any)
+		require.True(t, ok, "%s is recorded as %T", where, expected)
 		require.Equal(t, len(list), got.Len(), where)
 		for i, item := range list {
 			n.compare(t, fmt.Sprintf("%s[%d]", where, i), item, got.Index(i))
 		}
 	case got.Kind() == reflect.Map:
-		expected, err := json.Marshal(want)
+		expected, err := json.Marshal(expected)
 		require.NoError(t, err)
 		actual, err := json.Marshal(got.Interface())
 		require.NoError(t, err)
 		assert.JSONEq(t, string(expected), string(actual), where)
 	case got.Kind() == reflect.Int:
-		assert.Equal(t, want, json.Number(fmt.Sprint(got.Int())), where)
+		assert.Equal(t, expected, json.Number(fmt.Sprint(got.Int())), where)
 	default:
-		assert.Equal(t, want, got.Interface(), where)
+		assert.Equal(t, expected, got.Interface(), where)
 	}
 }
 
-func (n *tally) compareStruct(t *testing.T, where string, want any, got reflect.Value) {
+func (n *tally) compareStruct(t *testing.T, where string, expected any, got reflect.Value) {
 	t.Helper()
-	object, ok := want.(map[string]any)
-	require.True(t, ok, "%s is recorded as %T", where, want)
+	object, ok := expected.(map[string]any)
+	require.True(t, ok, "%s is recorded as %T", where, expected)
 	fields := map[string]bool{}
 	for i := range got.NumField() {
 		name, _, _ := strings.Cut(got.Type().Field(i).Tag.Get("json"), ",")
@@ -218,70 +168,24 @@ func (n *tally) compareStruct(t *testing.T, where string, want any, got reflect.
 		}
 	}
 	for name := range object {
-		assert.True(t, fields[name], "%s.%s is recorded, but no field of %s", where, name, got.Type())
+		assert.True(t, fields[name], "%s.%s is recorded, but %s has no such field", where, name, got.Type())
 	}
 }
 
-func compareDate(t *testing.T, where string, want any, got time.Time) {
+func compareDate(t *testing.T, where string, expected any, got time.Time) {
 	t.Helper()
-	text, ok := want.(string)
-	require.True(t, ok, "%s is recorded as %T", where, want)
-	if text == "" {
+	recorded, ok := expected.(string)
+	require.True(t, ok, "%s is recorded as %T", where, expected)
+	if recorded == "" {
 		assert.True(t, got.IsZero(), where)
 		return
 	}
 	layout := "2006-01-02T15:04:05.000-07:00"
-	if !strings.Contains(text, "T") {
+	if !strings.Contains(recorded, "T") {
 		layout = "2006-01-02 15:04:05.000"
 	}
-	date, err := time.Parse(layout, text)
+	date, err := time.Parse(layout, recorded)
 	require.NoError(t, err, where)
-	assert.True(t, date.Equal(got), "%s: recorded %s, decoded %s", where, text, got)
+	assert.True(t, date.Equal(got), "%s: recorded %s, decoded %s", where, recorded, got)
 	assert.Equal(t, time.UTC, got.Location(), where)
-}
-
-func TestTheSecretOfASessionIsTakenFromTheCookieOfTheProject(t *testing.T) {
-	t.Parallel()
-	const secret = "eyJpZCI6InUxIiwic2VjcmV0IjoiYSJ9" // and two signs of padding, below
-	answered := strings.Replace(guestSessionJSON, `"secret": ""`, `"secret": "in-the-body"`, 1)
-	require.NotEqual(t, guestSessionJSON, answered)
-	for name, test := range map[string]struct {
-		project, body string
-		cookies       []string
-		want          string
-	}{
-		"padding is encoded":           {"library", guestSessionJSON, []string{"a_session_library=" + secret + "%3D%3D; path=/; httponly"}, secret + "=="},
-		"padding in lower case":        {"library", guestSessionJSON, []string{"a_session_library=" + secret + "%3d%3d"}, secret + "=="},
-		"without padding":              {"library", guestSessionJSON, []string{"a_session_library=" + secret}, secret},
-		"a plus sign stays one":        {"library", guestSessionJSON, []string{"a_session_library=a+b%2Bc"}, "a+b+c"},
-		"beside the one for browsers":  {"library", guestSessionJSON, []string{"a_session_library_legacy=old", "a_session_library=" + secret, "other=x"}, secret},
-		"the name is in lower case":    {"LiBrary", guestSessionJSON, []string{"a_session_library=" + secret}, secret},
-		"the body comes first":         {"library", answered, []string{"a_session_library=" + secret}, "in-the-body"},
-		"another project's":            {"library", guestSessionJSON, []string{"a_session_museum=" + secret}, ""},
-		"only the one for browsers":    {"library", guestSessionJSON, []string{"a_session_library_legacy=" + secret}, ""},
-		"another name":                 {"library", guestSessionJSON, []string{"session=" + secret}, ""},
-		"no cookie":                    {"library", guestSessionJSON, nil, ""},
-		"a cookie that is not encoded": {"library", guestSessionJSON, []string{"a_session_library=%zz"}, ""},
-	} {
-		for _, operation := range []string{"createAnonymousSession", "createEmailPasswordSession", "createSession", "updateMagicURLSession", "updatePhoneSession"} {
-			answer := reply(201, test.body)
-			for _, cookie := range test.cookies {
-				answer = answer.with("Set-Cookie", cookie)
-			}
-			service := newStub(t, answer)
-			client, err := account.New(stubEndpoint, test.project, account.WithHTTPClient(&http.Client{Transport: service}))
-			require.NoError(t, err)
-			got, err := invoke(t.Context(), t, client, operation, rowOf(t, operation).Args)
-			require.NoError(t, err, name)
-			assert.Equal(t, test.want, got.(*account.Session).Secret, "%s: %s", operation, name)
-		}
-	}
-}
-
-func TestTheSecretOfOtherAnswersIsNotTakenFromACookie(t *testing.T) {
-	t.Parallel()
-	answer := reply(200, guestSessionJSON).with("Set-Cookie", "a_session_library=secret")
-	session, err := newStub(t, answer).client(t, account.WithSession("s")).GetSession(t.Context(), account.CurrentSession)
-	require.NoError(t, err)
-	assert.Empty(t, session.Secret)
 }

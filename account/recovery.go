@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/appwrite-go/appwrite/internal/gen"
 )
@@ -9,19 +10,17 @@ import (
 // CreateRecovery mails a link for choosing a new password, valid for an hour: POST
 // /account/recovery.
 //
-// Anybody can do it; with a key the answer has the Secret. The link leads to URL with
+// Anybody can do it; with a key the response has the Secret. The link leads to URL with
 // userId, secret and expire appended; its host has to be a platform of the project.
 // Errors to expect: ErrUserNotFound for an unknown address, so the call reveals who has
 // an account; ErrUserBlocked; ErrGeneralArgumentInvalid for a foreign URL;
 // ErrGeneralSMTPDisabled; ErrGeneralRateLimitExceeded after 10 calls an hour for one
 // address or from one IP address.
 func (c *Client) CreateRecovery(ctx context.Context, params CreateRecoveryParams, options ...CallOption) (*Token, error) {
-	const operation = "createRecovery"
-	if err := require(operation, text("email", params.Email), text("url", params.URL)); err != nil {
-		return nil, err
-	}
-	req, err := gen.NewCreateRecoveryRequest(ctx, c.endpoint, params)
-	return fetch[Token](c, operation, req, err, options)
+	call := c.newCall(&gen.CreateRecovery, options).requires(params.missing())
+	return fetch[Token](ctx, call, func(ctx context.Context) (*http.Response, error) {
+		return call.api.CreateRecovery(ctx, gen.CreateRecoveryBody(params))
+	})
 }
 
 // UpdateRecovery sets a new password with the secret of the mail, and counts the email
@@ -33,10 +32,8 @@ func (c *Client) CreateRecovery(ctx context.Context, params CreateRecoveryParams
 // ErrPasswordRecentlyUsed; ErrGeneralRateLimitExceeded after 10 calls an hour for one
 // user.
 func (c *Client) UpdateRecovery(ctx context.Context, params UpdateRecoveryParams, options ...CallOption) (*Token, error) {
-	const operation = "updateRecovery"
-	if err := require(operation, text("userId", params.UserID), text("secret", params.Secret), text("password", params.Password)); err != nil {
-		return nil, err
-	}
-	req, err := gen.NewUpdateRecoveryRequest(ctx, c.endpoint, params)
-	return fetch[Token](c, operation, req, err, options)
+	call := c.newCall(&gen.UpdateRecovery, options).requires(params.missing())
+	return fetch[Token](ctx, call, func(ctx context.Context) (*http.Response, error) {
+		return call.api.UpdateRecovery(ctx, gen.UpdateRecoveryBody(params))
+	})
 }

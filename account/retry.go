@@ -1,23 +1,20 @@
 package account
 
 import (
-	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
 	"math/rand/v2"
 	"net"
 	"net/http"
-	"net/http/httptrace"
 	"strconv"
-	"sync/atomic"
 	"time"
 )
 
 const (
-	// DefaultRetries is how often a call is repeated unless WithRetries says otherwise.
+	// DefaultRetries is how often a call is retried unless WithRetries says otherwise.
 	DefaultRetries = 2
-	// DefaultRetryWait is the longest wait before a repetition unless WithRetryWait says
+	// DefaultRetryWait is the longest wait before a retry unless WithRetryWait says
 	// otherwise.
 	DefaultRetryWait = 10 * time.Second
 )
@@ -27,55 +24,35 @@ type effect int
 
 const (
 	reads   effect = iota // nothing
-	changes               // the change once more
-	spends                // using up a secret that works once
+	changes               // make the change twice
+	spends                // use up a secret that works once: the second request is rejected, and the result of the first is lost
 )
 
-// oneTime are the operations whose requests carry a secret that works once: a code, or
-// the secret of a token. If the first request got through, the second is refused, and
-// what the first one won is lost.
-var oneTime = map[string]bool{
-	"createSession":           true,
-	"updateMagicURLSession":   true,
-	"updatePhoneSession":      true,
-	"updateRecovery":          true,
-	"updateVerification":      true,
-	"updatePhoneVerification": true,
-	"updateMfaChallenge":      true,
-	"updateMfaAuthenticator":  true,
-}
-
-func effectOf(operation, method string) effect {
+func (c *call) effect() effect {
 	switch {
-	case method == http.MethodGet:
+	case c.operation.Method == http.MethodGet:
 		return reads
-	case oneTime[operation]:
+	case c.operation.OneTime:
 		return spends
-	default:
-		return changes
 	}
+	return changes
 }
 
-// repeatable says whether sending the request of an attempt once more is safe and may
-// help.
-func (a *attempt) repeatable(what effect, allowed bool) bool {
-	if err := cmp.Or(a.err, a.broke); err != nil && !passing(err) {
+// retryable reports whether sending the request of an attempt again is safe and may help.
+func (c *call) retryable(a *attempt) bool {
+	if err := a.broken(); err != nil && !passing(err) {
 		return false
 	}
-	switch what {
-	case reads:
-		return a.err != nil || a.broke != nil && a.broke != errTooLarge || temporary(a.status())
-	case changes:
-		if allowed {
-			return a.repeatable(reads, false)
-		}
+	switch what := c.effect(); {
+	case what == reads, what == changes && c.replay:
+		return a.err != nil || a.readErr != nil && a.readErr != errTooLarge || temporary(a.status())
+	case what == changes:
 		return a.unsent || a.status() == http.StatusTooManyRequests
-	default:
-		return a.unsent
 	}
+	return a.unsent
 }
 
-// temporary are the statuses of servers and proxies in passing trouble.
+// temporary reports whether a status is that of a server or proxy in passing trouble.
 func temporary(status int) bool {
 	switch status {
 	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusInternalServerError,
@@ -87,7 +64,7 @@ func temporary(status int) bool {
 
 // passing leaves out the errors that will be the same the next time: the end of the
 // call's own time, a certificate that is not trusted, a host that does not exist. The
-// time for connecting, which looks like the call's own, is not meant.
+// timeout of a dial, which looks like the call's own, is not meant.
 func passing(err error) bool {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) && !dialing(err) {
 		return false
@@ -100,28 +77,28 @@ func passing(err error) bool {
 	return !errors.As(err, &dns) || !dns.IsNotFound
 }
 
-// nextIn is how long to wait before the next attempt; negative if there is to be none.
+// retryDelay is how long to wait before the next attempt; negative if there is to be none.
 // There is none where the server asks for a longer wait than the client's limit: a full
 // rate limit opens at the next hour, which no call should wait for. And none where the
 // context would end first.
-func (c *Client) nextIn(ctx context.Context, r *reply, this *call) time.Duration {
-	if r.attempts > this.retries || ctx.Err() != nil || !r.repeatable(this.effect, this.replay) {
+func (c *call) retryDelay(ctx context.Context, a *attempt) time.Duration {
+	if a.failure == nil || c.attempts > c.retries || ctx.Err() != nil || !c.retryable(a) {
 		return -1
 	}
-	asked := r.asked(time.Now())
-	if asked > c.retryWait {
+	asked := a.retryAfter(time.Now())
+	if asked > c.client.retryWait {
 		return -1
 	}
-	wait := max(min(max(c.backoff(r.attempts), asked), c.retryWait), 0)
+	wait := max(min(max(c.client.backoff(c.attempts), asked), c.client.retryWait), 0)
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= wait {
 		return -1
 	}
 	return wait
 }
 
-// asked is how long the server wants callers to wait: Retry-After in seconds or as a
+// retryAfter is how long the server asks callers to wait: Retry-After in seconds or as a
 // date, or the end of a rate limit's window.
-func (a *attempt) asked(now time.Time) time.Duration {
+func (a *attempt) retryAfter(now time.Time) time.Duration {
 	if a.res == nil {
 		return 0
 	}
@@ -138,8 +115,8 @@ func (a *attempt) asked(now time.Time) time.Duration {
 	return 0
 }
 
-// exponential doubles the wait with each retry, from 200 ms on, and takes a random part
-// of it, so that many clients do not come back at once.
+// exponential doubles the wait with each retry, from 200 ms on, half of it random, so that
+// many clients do not come back at once.
 func exponential(retry int) time.Duration {
 	limit := 200 * time.Millisecond << min(retry-1, 10)
 	return limit/2 + rand.N(limit/2)
@@ -158,39 +135,4 @@ func sleep(ctx context.Context, d time.Duration) error {
 	case <-timer.C:
 		return nil
 	}
-}
-
-// departure watches whether any of a request may have left. Only net/http's own
-// transport tells; of others only a failed dial is certain.
-type departure struct {
-	watched bool
-	left    atomic.Bool
-}
-
-func (d *departure) watch(ctx context.Context, transport http.RoundTripper) context.Context {
-	if _, d.watched = transport.(*http.Transport); !d.watched {
-		return ctx
-	}
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		WroteHeaderField: func(string, []string) { d.left.Store(true) },
-		WroteHeaders:     func() { d.left.Store(true) },
-		WroteRequest:     func(httptrace.WroteRequestInfo) { d.left.Store(true) },
-	})
-}
-
-// unsent reports whether it is certain that the server has seen nothing.
-func (d *departure) unsent(err error) bool {
-	if err == nil {
-		return false
-	}
-	if d.watched {
-		return !d.left.Load()
-	}
-	return dialing(err)
-}
-
-// dialing reports whether it was connecting that failed.
-func dialing(err error) bool {
-	var op *net.OpError
-	return errors.As(err, &op) && op.Op == "dial"
 }

@@ -9,14 +9,14 @@ import (
 	"github.com/appwrite-go/appwrite/internal/gen"
 )
 
-// ListSessions answers all sessions of the user, the oldest first: GET
+// ListSessions returns all sessions of the user, the oldest first: GET
 // /account/sessions.
 //
 // It needs a session or a JWT. The list is not paginated. Sessions that have expired
 // can still be in it for a while.
 func (c *Client) ListSessions(ctx context.Context, options ...CallOption) (*SessionList, error) {
-	req, err := gen.NewListSessionsRequest(ctx, c.endpoint)
-	return fetch[SessionList](c, "listSessions", req, err, options)
+	call := c.newCall(&gen.ListSessions, options)
+	return fetch[SessionList](ctx, call, call.api.ListSessions)
 }
 
 // DeleteSessions ends all sessions of the user, this one included: DELETE
@@ -25,8 +25,8 @@ func (c *Client) ListSessions(ctx context.Context, options ...CallOption) (*Sess
 // It needs a session or a JWT. After 100 calls an hour from one IP address the error is
 // ErrGeneralRateLimitExceeded.
 func (c *Client) DeleteSessions(ctx context.Context, options ...CallOption) error {
-	req, err := gen.NewDeleteSessionsRequest(ctx, c.endpoint)
-	return exec(c, "deleteSessions", req, err, options)
+	call := c.newCall(&gen.DeleteSessions, options)
+	return exec(ctx, call, call.api.DeleteSessions)
 }
 
 // CreateAnonymousSession creates a user without address, name and password, and signs
@@ -37,8 +37,8 @@ func (c *Client) DeleteSessions(ctx context.Context, options ...CallOption) erro
 // guests, it is taken from the session cookie. After 50 calls an hour from one IP
 // address the error is ErrGeneralRateLimitExceeded.
 func (c *Client) CreateAnonymousSession(ctx context.Context, options ...CallOption) (*Session, error) {
-	req, err := gen.NewCreateAnonymousSessionRequest(ctx, c.endpoint)
-	return c.signIn("createAnonymousSession", req, err, options)
+	call := c.newCall(&gen.CreateAnonymousSession, options)
+	return signIn(ctx, call, call.api.CreateAnonymousSession)
 }
 
 // CreateEmailPasswordSession signs a user in with email address and password: POST
@@ -54,12 +54,10 @@ func (c *Client) CreateAnonymousSession(ctx context.Context, options ...CallOpti
 // MFA switched on, the sign-in succeeds and the next calls fail with
 // ErrUserMoreFactorsRequired.
 func (c *Client) CreateEmailPasswordSession(ctx context.Context, params CreateEmailPasswordSessionParams, options ...CallOption) (*Session, error) {
-	const operation = "createEmailPasswordSession"
-	if err := require(operation, text("email", params.Email), text("password", params.Password)); err != nil {
-		return nil, err
-	}
-	req, err := gen.NewCreateEmailPasswordSessionRequest(ctx, c.endpoint, params)
-	return c.signIn(operation, req, err, options)
+	call := c.newCall(&gen.CreateEmailPasswordSession, options).requires(params.missing())
+	return signIn(ctx, call, func(ctx context.Context) (*http.Response, error) {
+		return call.api.CreateEmailPasswordSession(ctx, gen.CreateEmailPasswordSessionBody(params))
+	})
 }
 
 // CreateSession exchanges a token for a session: POST /account/sessions/token.
@@ -73,12 +71,10 @@ func (c *Client) CreateEmailPasswordSession(ctx context.Context, params CreateEm
 // wrong, used or expired, and for an unknown user; ErrGeneralRateLimitExceeded after
 // 10 calls an hour for one user from one IP address.
 func (c *Client) CreateSession(ctx context.Context, params CreateSessionParams, options ...CallOption) (*Session, error) {
-	const operation = "createSession"
-	if err := require(operation, text("userId", params.UserID), text("secret", params.Secret)); err != nil {
-		return nil, err
-	}
-	req, err := gen.NewCreateSessionRequest(ctx, c.endpoint, params)
-	return c.signIn(operation, req, err, options)
+	call := c.newCall(&gen.CreateSession, options).requires(params.missing())
+	return signIn(ctx, call, func(ctx context.Context) (*http.Response, error) {
+		return call.api.CreateSession(ctx, gen.CreateSessionBody(params))
+	})
 }
 
 // UpdateMagicURLSession exchanges the secret of a magic URL for a session: PUT
@@ -86,12 +82,10 @@ func (c *Client) CreateSession(ctx context.Context, params CreateSessionParams, 
 //
 // Deprecated: CreateSession takes every kind of token.
 func (c *Client) UpdateMagicURLSession(ctx context.Context, params UpdateMagicURLSessionParams, options ...CallOption) (*Session, error) {
-	const operation = "updateMagicURLSession"
-	if err := require(operation, text("userId", params.UserID), text("secret", params.Secret)); err != nil {
-		return nil, err
-	}
-	req, err := gen.NewUpdateMagicURLSessionRequest(ctx, c.endpoint, params)
-	return c.signIn(operation, req, err, options)
+	call := c.newCall(&gen.UpdateMagicURLSession, options).requires(params.missing())
+	return signIn(ctx, call, func(ctx context.Context) (*http.Response, error) {
+		return call.api.UpdateMagicURLSession(ctx, gen.UpdateMagicURLSessionBody(params))
+	})
 }
 
 // UpdatePhoneSession exchanges the code of an SMS for a session: PUT
@@ -99,25 +93,21 @@ func (c *Client) UpdateMagicURLSession(ctx context.Context, params UpdateMagicUR
 //
 // Deprecated: CreateSession takes every kind of token.
 func (c *Client) UpdatePhoneSession(ctx context.Context, params UpdatePhoneSessionParams, options ...CallOption) (*Session, error) {
-	const operation = "updatePhoneSession"
-	if err := require(operation, text("userId", params.UserID), text("secret", params.Secret)); err != nil {
-		return nil, err
-	}
-	req, err := gen.NewUpdatePhoneSessionRequest(ctx, c.endpoint, params)
-	return c.signIn(operation, req, err, options)
+	call := c.newCall(&gen.UpdatePhoneSession, options).requires(params.missing())
+	return signIn(ctx, call, func(ctx context.Context) (*http.Response, error) {
+		return call.api.UpdatePhoneSession(ctx, gen.UpdatePhoneSessionBody(params))
+	})
 }
 
-// GetSession answers a session of the user: GET /account/sessions/{sessionId}.
+// GetSession returns a session of the user: GET /account/sessions/{sessionId}.
 //
 // It needs a session or a JWT. CurrentSession stands for the session of the client; a
 // client with a JWT has none. For an unknown id the error is ErrUserSessionNotFound.
 func (c *Client) GetSession(ctx context.Context, sessionID string, options ...CallOption) (*Session, error) {
-	const operation = "getSession"
-	if err := requireID(operation, "sessionId", sessionID); err != nil {
-		return nil, err
-	}
-	req, err := gen.NewGetSessionRequest(ctx, c.endpoint, sessionID)
-	return fetch[Session](c, operation, req, err, options)
+	call := c.newCall(&gen.GetSession, options).withID(sessionID)
+	return fetch[Session](ctx, call, func(ctx context.Context) (*http.Response, error) {
+		return call.api.GetSession(ctx, sessionID)
+	})
 }
 
 // UpdateSession extends a session by one full session duration from now, and has the
@@ -125,17 +115,15 @@ func (c *Client) GetSession(ctx context.Context, sessionID string, options ...Ca
 // /account/sessions/{sessionId}.
 //
 // It needs a session or a JWT. CurrentSession stands for the session of the client. The
-// secret stays the same. In the answer Current is false and CountryName empty, whatever
+// secret stays the same. In the response Current is false and CountryName empty, whatever
 // they are. Errors to expect: ErrUserSessionNotFound; ErrUserOAuth2BadRequest (from
 // server 1.9 on also for sessions that were exchanged for an OAuth2 token);
 // ErrGeneralRateLimitExceeded after 10 calls an hour from one IP address.
 func (c *Client) UpdateSession(ctx context.Context, sessionID string, options ...CallOption) (*Session, error) {
-	const operation = "updateSession"
-	if err := requireID(operation, "sessionId", sessionID); err != nil {
-		return nil, err
-	}
-	req, err := gen.NewUpdateSessionRequest(ctx, c.endpoint, sessionID)
-	return fetch[Session](c, operation, req, err, options)
+	call := c.newCall(&gen.UpdateSession, options).withID(sessionID)
+	return fetch[Session](ctx, call, func(ctx context.Context) (*http.Response, error) {
+		return call.api.UpdateSession(ctx, sessionID)
+	})
 }
 
 // DeleteSession ends a session of the user, which is signing out: DELETE
@@ -147,34 +135,23 @@ func (c *Client) UpdateSession(ctx context.Context, sessionID string, options ..
 // the error is ErrUserSessionNotFound; after 100 calls an hour from one IP address it
 // is ErrGeneralRateLimitExceeded.
 func (c *Client) DeleteSession(ctx context.Context, sessionID string, options ...CallOption) error {
-	const operation = "deleteSession"
-	if err := requireID(operation, "sessionId", sessionID); err != nil {
-		return err
-	}
-	req, err := gen.NewDeleteSessionRequest(ctx, c.endpoint, sessionID)
-	return exec(c, operation, req, err, options)
+	call := c.newCall(&gen.DeleteSession, options).withID(sessionID)
+	return exec(ctx, call, func(ctx context.Context) (*http.Response, error) {
+		return call.api.DeleteSession(ctx, sessionID)
+	})
 }
 
-// signIn makes a call that answers a new session.
-func (c *Client) signIn(operation string, req *http.Request, err error, options []CallOption) (*Session, error) {
-	session := new(Session)
-	err = c.send(operation, req, err, options, func(r *reply) error {
-		if err := r.decode(session.UnmarshalJSON); err != nil {
-			return err
-		}
-		if session.Secret == "" {
-			session.Secret = c.sessionCookie(r.res.Header)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
+// signIn makes a call whose response is a new session.
+func signIn(ctx context.Context, call *call, request func(context.Context) (*http.Response, error)) (*Session, error) {
+	session, err := fetch[Session](ctx, call, request)
+	if err == nil && session.Secret == "" {
+		session.Secret = call.client.sessionCookie(call.last.res.Header)
 	}
-	return session, nil
+	return session, err
 }
 
 // sessionCookie finds the secret of a session in the cookie that the server sets for
-// browsers: without an API key, that is the only place it stands in.
+// browsers: without an API key, that is the only place that has it.
 func (c *Client) sessionCookie(header http.Header) string {
 	name := "a_session_" + strings.ToLower(c.project)
 	for _, cookie := range (&http.Response{Header: header}).Cookies() {

@@ -3,6 +3,7 @@ package account_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -23,39 +24,39 @@ const (
 	stubProject  = "library"
 )
 
-// stub is an http.RoundTripper that stands for the account service: it keeps what it is
-// sent and gives canned answers. The last answer is given again and again. Every
-// request and every answer has to be what the document declares, unless the test says
-// otherwise:
+// stub is an http.RoundTripper that stands for the account service: it keeps the requests
+// that it receives and returns prepared responses. The last response is returned again
+// and again. Every request and every response has to be what the document declares,
+// unless the test says otherwise:
 //
-//	service := newStub(t, reply(200, `{"total": 0, "sessions": []}`))
+//	service := newStub(t, jsonResponse(200, `{"total": 0, "sessions": []}`))
 //	client := service.client(t, account.WithSession("secret"))
 //	…
-//	require.Equal(t, "/account/sessions", service.only(t).Path)
+//	require.Equal(t, "/account/sessions", service.request(t).Path)
 type stub struct {
 	t testing.TB
 
-	mu         sync.Mutex
-	answers    []canned
-	answer     func(sent) canned
-	requests   []sent
-	anyRequest bool
-	anyAnswer  bool
+	mu          sync.Mutex
+	responses   []stubResponse
+	respond     func(stubRequest) stubResponse
+	received    []stubRequest
+	anyRequest  bool
+	anyResponse bool
 }
 
-// canned is an answer before it is given.
-type canned struct {
+// stubResponse is a response that a stub returns.
+type stubResponse struct {
 	Status int
 	Header http.Header
 	Body   string
-	// BreaksOff, if set, is the error that reading the body ends with.
-	BreaksOff error
-	// Fails, if set, is the error that there is instead of an answer.
-	Fails error
+	// BodyErr, if set, is the error that reading the body ends with.
+	BodyErr error
+	// TransportErr, if set, is the error that is returned instead of a response.
+	TransportErr error
 }
 
-// sent is a request as it went out.
-type sent struct {
+// stubRequest is a request that a stub has received.
+type stubRequest struct {
 	Method string
 	Path   string     // below the endpoint, escaped, without the query
 	Query  url.Values // decoded
@@ -65,46 +66,51 @@ type sent struct {
 	URL    *url.URL // whole
 }
 
-// newStub makes a stub with the answers that it gives, in order.
-func newStub(t testing.TB, answers ...canned) *stub {
-	return &stub{t: t, answers: answers}
+// newStub makes a stub that returns the responses in order.
+func newStub(t testing.TB, responses ...stubResponse) *stub {
+	return &stub{t: t, responses: responses}
 }
 
-// newStubFunc makes a stub that thinks about each answer. The function is not called by
+// newStubFunc makes a stub that computes each response. The function is not called by
 // two goroutines at once.
-func newStubFunc(t testing.TB, answer func(sent) canned) *stub {
-	return &stub{t: t, answer: answer}
+func newStubFunc(t testing.TB, respond func(stubRequest) stubResponse) *stub {
+	return &stub{t: t, respond: respond}
 }
 
-// reply is an answer of the service: JSON, or nothing if the body is empty.
-func reply(status int, body string) canned {
+// jsonResponse is a response of the service: JSON, or nothing if the body is empty.
+func jsonResponse(status int, body string) stubResponse {
 	header := http.Header{}
 	if body != "" {
 		header.Set("Content-Type", "application/json; charset=UTF-8")
 	}
-	return canned{Status: status, Header: header, Body: body}
+	return stubResponse{Status: status, Header: header, Body: body}
 }
 
-// page is an answer with a web page, as proxies give it.
-func page(status int, html string) canned {
-	return canned{Status: status, Header: http.Header{"Content-Type": {"text/html; charset=utf-8"}}, Body: html}
+// errorResponse is an error of the service.
+func errorResponse(status int, errorType, message string) stubResponse {
+	return jsonResponse(status, fmt.Sprintf(`{"message": %q, "code": %d, "type": %q, "version": "1.7.4"}`, message, status, errorType))
 }
 
-// with returns the answer with one more header.
-func (c canned) with(name, value string) canned {
-	c.Header = c.Header.Clone()
-	if c.Header == nil {
-		c.Header = http.Header{}
+// pageResponse is a response with a web page, as proxies send it.
+func pageResponse(status int, html string) stubResponse {
+	return stubResponse{Status: status, Header: http.Header{"Content-Type": {"text/html; charset=utf-8"}}, Body: html}
+}
+
+// withHeader returns the response with one more header.
+func (r stubResponse) withHeader(name, value string) stubResponse {
+	r.Header = r.Header.Clone()
+	if r.Header == nil {
+		r.Header = http.Header{}
 	}
-	c.Header.Add(name, value)
-	return c
+	r.Header.Add(name, value)
+	return r
 }
 
-// takingAnyRequest turns off that requests have to be in the document.
-func (s *stub) takingAnyRequest() *stub { s.anyRequest = true; return s }
+// allowAnyRequest accepts requests that the document does not declare.
+func (s *stub) allowAnyRequest() *stub { s.anyRequest = true; return s }
 
-// givingAnyAnswer turns off that answers have to be in the document.
-func (s *stub) givingAnyAnswer() *stub { s.anyAnswer = true; return s }
+// allowAnyResponse accepts responses that the document does not declare.
+func (s *stub) allowAnyResponse() *stub { s.anyResponse = true; return s }
 
 // client makes a client whose requests all go to the stub.
 func (s *stub) client(t testing.TB, options ...account.Option) *account.Client {
@@ -115,29 +121,29 @@ func (s *stub) client(t testing.TB, options ...account.Option) *account.Client {
 	return client
 }
 
-// all lists what was sent so far.
-func (s *stub) all() []sent {
+// requests are those received so far.
+func (s *stub) requests() []stubRequest {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.requests)
+	return slices.Clone(s.received)
 }
 
-// only returns the one request that was sent; more or fewer fail the test.
-func (s *stub) only(t testing.TB) sent {
+// request is the only request that was received; more or fewer fail the test.
+func (s *stub) request(t testing.TB) stubRequest {
 	t.Helper()
-	all := s.all()
-	require.Len(t, all, 1, "requests sent")
+	all := s.requests()
+	require.Len(t, all, 1, "requests")
 	return all[0]
 }
 
-// idle fails the test if anything was sent.
-func (s *stub) idle(t testing.TB) {
+// requireNoRequests fails the test if anything was sent.
+func (s *stub) requireNoRequests(t testing.TB) {
 	t.Helper()
-	require.Empty(t, s.all(), "nothing may be sent")
+	require.Empty(t, s.requests(), "nothing may be sent")
 }
 
 func (s *stub) RoundTrip(req *http.Request) (*http.Response, error) {
-	request := sent{
+	request := stubRequest{
 		Method: req.Method,
 		Path:   strings.TrimPrefix(req.URL.EscapedPath(), "/v1"),
 		Query:  req.URL.Query(),
@@ -156,43 +162,43 @@ func (s *stub) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := req.Context().Err(); err != nil {
 		return nil, err
 	}
-	answer := s.next(request)
-	if answer.Fails != nil {
-		return nil, answer.Fails
+	response := s.next(request)
+	if response.TransportErr != nil {
+		return nil, response.TransportErr
 	}
-	s.check(request, answer)
-	header := answer.Header.Clone()
+	s.check(request, response)
+	header := response.Header.Clone()
 	if header == nil {
 		header = http.Header{}
 	}
 	return &http.Response{
-		Status:        http.StatusText(answer.Status),
-		StatusCode:    answer.Status,
+		Status:        http.StatusText(response.Status),
+		StatusCode:    response.Status,
 		Proto:         "HTTP/1.1",
 		ProtoMajor:    1,
 		ProtoMinor:    1,
 		Header:        header,
-		Body:          io.NopCloser(&breakingReader{bytes.NewReader([]byte(answer.Body)), answer.BreaksOff}),
+		Body:          io.NopCloser(&breakingReader{bytes.NewReader([]byte(response.Body)), response.BodyErr}),
 		ContentLength: -1,
 		Request:       req,
 	}, nil
 }
 
-func (s *stub) next(request sent) canned {
+func (s *stub) next(request stubRequest) stubResponse {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.requests = append(s.requests, request)
+	s.received = append(s.received, request)
 	switch {
-	case s.answer != nil:
-		return s.answer(request)
-	case len(s.answers) == 0:
-		return canned{Fails: errors.New("the stub has no answer")}
+	case s.respond != nil:
+		return s.respond(request)
+	case len(s.responses) == 0:
+		return stubResponse{TransportErr: errors.New("the stub has no response")}
 	}
-	return s.answers[min(len(s.requests), len(s.answers))-1]
+	return s.responses[min(len(s.received), len(s.responses))-1]
 }
 
-// check holds a request and its answer against the document.
-func (s *stub) check(request sent, answer canned) {
+// check validates a request and its response against the document.
+func (s *stub) check(request stubRequest, response stubResponse) {
 	s.t.Helper()
 	path := request.Path
 	if request.URL.RawQuery != "" {
@@ -200,12 +206,12 @@ func (s *stub) check(request sent, answer canned) {
 	}
 	exchange := contract.Exchange{
 		Method: request.Method, Path: path, Header: request.Header, Body: []byte(request.Body),
-		Status: answer.Status, ResponseHeader: answer.Header, ResponseBody: []byte(answer.Body),
+		Status: response.Status, ResponseHeader: response.Header, ResponseBody: []byte(response.Body),
 	}
 	if !s.anyRequest {
 		assert.NoError(s.t, contract.Default().CheckRequest(exchange))
 	}
-	if !s.anyAnswer {
+	if !s.anyResponse {
 		assert.NoError(s.t, contract.Default().CheckResponse(exchange))
 	}
 }

@@ -72,27 +72,8 @@ func transportFor(s *settings) (http.RoundTripper, error) {
 	return transport, nil
 }
 
-// exchange sends a request once. Transports that break their contract get an error
-// instead of a panic.
-func (c *Client) exchange(req *http.Request) (*http.Response, error) {
-	res, err := c.transport.RoundTrip(req)
-	switch {
-	case err != nil:
-		return nil, withoutURL(err)
-	case res == nil:
-		return nil, errors.New("the transport of the http.Client answers nothing, not even an error")
-	}
-	if res.Body == nil {
-		res.Body = http.NoBody
-	}
-	if res.Request == nil {
-		res.Request = req // for Location
-	}
-	return res, nil
-}
-
 // withoutURL strips an error that a transport made with an http.Client of its own down to
-// its reason: the rest repeats the URL.
+// its reason: the rest has the URL.
 func withoutURL(err error) error {
 	var inURL *url.Error
 	if errors.As(err, &inURL) {

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/appwrite-go/appwrite/internal/gen"
 )
@@ -15,27 +16,23 @@ import (
 // ErrGeneralSMTPDisabled; ErrGeneralUnknown for a user without an address;
 // ErrGeneralRateLimitExceeded after 10 calls an hour for one user.
 func (c *Client) CreateVerification(ctx context.Context, params CreateVerificationParams, options ...CallOption) (*Token, error) {
-	const operation = "createVerification"
-	if err := require(operation, text("url", params.URL)); err != nil {
-		return nil, err
-	}
-	req, err := gen.NewCreateVerificationRequest(ctx, c.endpoint, params)
-	return fetch[Token](c, operation, req, err, options)
+	call := c.newCall(&gen.CreateVerification, options).requires(params.missing())
+	return fetch[Token](ctx, call, func(ctx context.Context) (*http.Response, error) {
+		return call.api.CreateVerification(ctx, gen.CreateVerificationBody(params))
+	})
 }
 
 // UpdateVerification verifies the email address with the secret of the mail: PUT
 // /account/verification.
 //
-// Nobody has to be signed in, but a key is refused with ErrGeneralUnauthorizedScope.
+// Nobody has to be signed in, but a key is rejected with ErrGeneralUnauthorizedScope.
 // Errors to expect: ErrUserNotFound; ErrUserInvalidToken for a secret that is wrong,
 // used or expired; ErrGeneralRateLimitExceeded after 10 calls an hour for one user.
 func (c *Client) UpdateVerification(ctx context.Context, params UpdateVerificationParams, options ...CallOption) (*Token, error) {
-	const operation = "updateVerification"
-	if err := require(operation, text("userId", params.UserID), text("secret", params.Secret)); err != nil {
-		return nil, err
-	}
-	req, err := gen.NewUpdateVerificationRequest(ctx, c.endpoint, params)
-	return fetch[Token](c, operation, req, err, options)
+	call := c.newCall(&gen.UpdateVerification, options).requires(params.missing())
+	return fetch[Token](ctx, call, func(ctx context.Context) (*http.Response, error) {
+		return call.api.UpdateVerification(ctx, gen.UpdateVerificationBody(params))
+	})
 }
 
 // CreatePhoneVerification sends a six-digit code to the phone number by SMS, valid for
@@ -46,8 +43,8 @@ func (c *Client) UpdateVerification(ctx context.Context, params UpdateVerificati
 // ErrGeneralRateLimitExceeded after 10 calls an hour for one user or from one IP
 // address.
 func (c *Client) CreatePhoneVerification(ctx context.Context, options ...CallOption) (*Token, error) {
-	req, err := gen.NewCreatePhoneVerificationRequest(ctx, c.endpoint)
-	return fetch[Token](c, "createPhoneVerification", req, err, options)
+	call := c.newCall(&gen.CreatePhoneVerification, options)
+	return fetch[Token](ctx, call, call.api.CreatePhoneVerification)
 }
 
 // UpdatePhoneVerification verifies the phone number with the code of the SMS: PUT
@@ -57,10 +54,8 @@ func (c *Client) CreatePhoneVerification(ctx context.Context, options ...CallOpt
 // ErrUserInvalidToken whatever the code. Other errors to expect: ErrUserNotFound, and
 // ErrGeneralRateLimitExceeded after 10 calls an hour for one user.
 func (c *Client) UpdatePhoneVerification(ctx context.Context, params UpdatePhoneVerificationParams, options ...CallOption) (*Token, error) {
-	const operation = "updatePhoneVerification"
-	if err := require(operation, text("userId", params.UserID), text("secret", params.Secret)); err != nil {
-		return nil, err
-	}
-	req, err := gen.NewUpdatePhoneVerificationRequest(ctx, c.endpoint, params)
-	return fetch[Token](c, operation, req, err, options)
+	call := c.newCall(&gen.UpdatePhoneVerification, options).requires(params.missing())
+	return fetch[Token](ctx, call, func(ctx context.Context) (*http.Response, error) {
+		return call.api.UpdatePhoneVerification(ctx, gen.UpdatePhoneVerificationBody(params))
+	})
 }

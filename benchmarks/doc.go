@@ -5,6 +5,6 @@
 //	go run ./cmd/bench          everything, a few minutes; writes RESULTS.md and results.svg
 //	go run ./cmd/bench -quick   a look, under a minute; prints only
 //
-// Package contender has the four clients behind one interface, package service what
-// answers them, and programs the small programs whose builds are compared.
+// Package contender has the clients behind one interface, package service the server, and
+// programs the small programs whose builds are compared.
 package benchmarks

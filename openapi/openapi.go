@@ -1,6 +1,6 @@
-// Package openapi holds the OpenAPI document of the account service, account.yaml,
-// from which everything generated in this module comes. Programs that check
-// traffic, mock the service or generate clients can read it from here.
+// Package openapi embeds account.yaml, the OpenAPI document of the account service and
+// the source of all generated code in this module. Programs that validate requests, mock
+// the service or generate clients can read it here.
 package openapi
 
 import _ "embed"

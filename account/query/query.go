@@ -1,7 +1,7 @@
-// Package query spells the queries that account.ListLogs and account.ListIdentities
+// Package query encodes the queries that account.ListLogs and account.ListIdentities
 // take.
 //
-// A query is a JSON object in a string. ListLogs allows Limit and Offset alone;
+// A query is a JSON object in a string. ListLogs allows only Limit and Offset;
 // ListIdentities allows all but Search, on the attributes $id, $createdAt, $updatedAt,
 // userId, provider, providerUid, providerEmail and providerAccessTokenExpiry. Of
 // several limits, offsets or cursors the first wins.
@@ -24,25 +24,25 @@ type query struct {
 	Values    []json.RawMessage `json:"values,omitempty"`
 }
 
-func spell[V Value](method, attribute string, values ...V) string {
+// encode encodes a query with the values of an attribute.
+func encode[V Value](method, attribute string, values ...V) string {
 	q := query{Method: method, Attribute: attribute}
 	for _, value := range values {
-		q.Values = append(q.Values, literal(value))
+		q.Values = append(q.Values, encodeValue(value))
 	}
-	return write(q)
+	return marshal(q)
 }
 
-func literal(value any) json.RawMessage {
+// encodeValue encodes a value; times have the format of the service.
+func encodeValue(value any) json.RawMessage {
 	if t, ok := value.(time.Time); ok {
 		value = t.UTC().Format("2006-01-02T15:04:05.000+00:00")
 	}
-	return json.RawMessage(text(value))
+	return json.RawMessage(marshal(value))
 }
 
-func write(q query) string { return text(q) }
-
-// text writes JSON without escaping for HTML. No value that gets here can fail.
-func text(value any) string {
+// marshal encodes JSON without escaping for HTML. It does not fail for a query or a Value.
+func marshal(value any) string {
 	var b strings.Builder
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
@@ -51,87 +51,87 @@ func text(value any) string {
 }
 
 // Limit asks for pages of n entries; n is at least 1, and 25 when it is not given.
-func Limit(n int) string { return spell("limit", "", n) }
+func Limit(n int) string { return encode("limit", "", n) }
 
 // Offset leaves out the first n entries.
-func Offset(n int) string { return spell("offset", "", n) }
+func Offset(n int) string { return encode("offset", "", n) }
 
 // CursorAfter starts after the entry with an id.
-func CursorAfter(id string) string { return spell("cursorAfter", "", id) }
+func CursorAfter(id string) string { return encode("cursorAfter", "", id) }
 
 // CursorBefore ends before the entry with an id.
-func CursorBefore(id string) string { return spell("cursorBefore", "", id) }
+func CursorBefore(id string) string { return encode("cursorBefore", "", id) }
 
 // OrderAsc sorts by an attribute, smallest first.
-func OrderAsc(attribute string) string { return spell[string]("orderAsc", attribute) }
+func OrderAsc(attribute string) string { return encode[string]("orderAsc", attribute) }
 
 // OrderDesc sorts by an attribute, largest first.
-func OrderDesc(attribute string) string { return spell[string]("orderDesc", attribute) }
+func OrderDesc(attribute string) string { return encode[string]("orderDesc", attribute) }
 
-// Equal wants an attribute to be one of the values.
+// Equal matches entries whose attribute is one of the values.
 func Equal[V Value](attribute string, values ...V) string {
-	return spell("equal", attribute, values...)
+	return encode("equal", attribute, values...)
 }
 
-// NotEqual wants an attribute to differ from a value.
-func NotEqual[V Value](attribute string, value V) string { return spell("notEqual", attribute, value) }
+// NotEqual matches entries whose attribute differs from a value.
+func NotEqual[V Value](attribute string, value V) string { return encode("notEqual", attribute, value) }
 
-// LessThan wants an attribute to be below a value.
-func LessThan[V Value](attribute string, value V) string { return spell("lessThan", attribute, value) }
+// LessThan matches entries whose attribute is below a value.
+func LessThan[V Value](attribute string, value V) string { return encode("lessThan", attribute, value) }
 
-// LessThanEqual wants an attribute to be a value or below.
+// LessThanEqual matches entries whose attribute is a value or below.
 func LessThanEqual[V Value](attribute string, value V) string {
-	return spell("lessThanEqual", attribute, value)
+	return encode("lessThanEqual", attribute, value)
 }
 
-// GreaterThan wants an attribute to be above a value.
+// GreaterThan matches entries whose attribute is above a value.
 func GreaterThan[V Value](attribute string, value V) string {
-	return spell("greaterThan", attribute, value)
+	return encode("greaterThan", attribute, value)
 }
 
-// GreaterThanEqual wants an attribute to be a value or above.
+// GreaterThanEqual matches entries whose attribute is a value or above.
 func GreaterThanEqual[V Value](attribute string, value V) string {
-	return spell("greaterThanEqual", attribute, value)
+	return encode("greaterThanEqual", attribute, value)
 }
 
-// Between wants an attribute to be in a range, its ends included.
+// Between matches entries whose attribute is in a range, its ends included.
 func Between[V Value](attribute string, from, to V) string {
-	return spell("between", attribute, from, to)
+	return encode("between", attribute, from, to)
 }
 
-// Contains wants an attribute to have one of some parts.
+// Contains matches entries whose attribute contains one of some parts.
 func Contains(attribute string, parts ...string) string {
-	return spell("contains", attribute, parts...)
+	return encode("contains", attribute, parts...)
 }
 
-// StartsWith wants an attribute to start with a text.
-func StartsWith(attribute, start string) string { return spell("startsWith", attribute, start) }
+// StartsWith matches entries whose attribute starts with a string.
+func StartsWith(attribute, start string) string { return encode("startsWith", attribute, start) }
 
-// EndsWith wants an attribute to end with a text.
-func EndsWith(attribute, end string) string { return spell("endsWith", attribute, end) }
+// EndsWith matches entries whose attribute ends with a string.
+func EndsWith(attribute, end string) string { return encode("endsWith", attribute, end) }
 
-// IsNull wants an attribute to have no value.
-func IsNull(attribute string) string { return spell[string]("isNull", attribute) }
+// IsNull matches entries whose attribute has no value.
+func IsNull(attribute string) string { return encode[string]("isNull", attribute) }
 
-// IsNotNull wants an attribute to have a value.
-func IsNotNull(attribute string) string { return spell[string]("isNotNull", attribute) }
+// IsNotNull matches entries whose attribute has a value.
+func IsNotNull(attribute string) string { return encode[string]("isNotNull", attribute) }
 
-// And wants all of two or more queries to hold.
+// And matches entries that all of two or more queries match.
 func And(queries ...string) string { return nest("and", queries) }
 
-// Or wants one of two or more queries to hold.
+// Or matches entries that one of two or more queries matches.
 func Or(queries ...string) string { return nest("or", queries) }
 
-// nest puts queries into another. What is no query is passed on as a text, for the
-// server to refuse.
+// nest puts queries into another. An invalid query is passed on as a string, for the
+// server to reject.
 func nest(method string, queries []string) string {
 	q := query{Method: method}
 	for _, inner := range queries {
 		raw := json.RawMessage(inner)
 		if !json.Valid(raw) {
-			raw = literal(inner)
+			raw = encodeValue(inner)
 		}
 		q.Values = append(q.Values, raw)
 	}
-	return write(q)
+	return marshal(q)
 }

@@ -11,10 +11,10 @@ import (
 	"github.com/appwrite-go/appwrite/account/query"
 )
 
-func TestQueriesAreSpelledAsTheServiceReadsThem(t *testing.T) {
+func TestQuery_IsEncodedAsTheServiceExpects(t *testing.T) {
 	t.Parallel()
 	day := time.Date(2026, 11, 23, 10, 12, 9, 837654321, time.FixedZone("CET", 3600))
-	for want, got := range map[string]string{
+	for expected, got := range map[string]string{
 		`{"method":"limit","values":[25]}`:                                                                  query.Limit(25),
 		`{"method":"limit","values":[0]}`:                                                                   query.Limit(0),
 		`{"method":"offset","values":[50]}`:                                                                 query.Offset(50),
@@ -45,18 +45,18 @@ func TestQueriesAreSpelledAsTheServiceReadsThem(t *testing.T) {
 		`{"method":"or","values":[{"method":"equal","attribute":"a","values":["x"]},{"method":"and","values":[{"method":"isNull","attribute":"b"},{"method":"isNull","attribute":"c"}]}]}`: query.Or(
 			query.Equal("a", "x"), query.And(query.IsNull("b"), query.IsNull("c"))),
 	} {
-		assert.Equal(t, want, got)
+		assert.Equal(t, expected, got)
 	}
 }
 
-func TestTextIsNotEscapedForHTML(t *testing.T) {
+func TestQuery_DoesNotEscapeHTML(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, `{"method":"equal","attribute":"<a&b>","values":["<é \" \\ 😀>"]}`, query.Equal("<a&b>", `<é " \ 😀>`))
 }
 
-func TestEveryQueryIsOneJSONObject(t *testing.T) {
+func TestQuery_IsOneJSONObject(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{
+	for _, encoded := range []string{
 		query.Limit(-1), query.CursorAfter("\n\x00\""), query.Equal("a\nb", "\xff"), query.And(), query.Or("x"), query.And("", "{}", `"q"`),
 	} {
 		var q struct {
@@ -64,13 +64,13 @@ func TestEveryQueryIsOneJSONObject(t *testing.T) {
 			Attribute string
 			Values    []any
 		}
-		require.NoError(t, json.Unmarshal([]byte(text), &q), text)
+		require.NoError(t, json.Unmarshal([]byte(encoded), &q), encoded)
 		assert.NotEmpty(t, q.Method)
-		assert.NotContains(t, text, "\n")
+		assert.NotContains(t, encoded, "\n")
 	}
 }
 
-func TestWhatIsNoQueryIsLeftForTheServerToRefuse(t *testing.T) {
+func TestQuery_AnInvalidQueryIsLeftForTheServerToReject(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, `{"method":"and","values":["limit(1)",{"method":"isNull","attribute":"a"}]}`, query.And("limit(1)", query.IsNull("a")))
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/appwrite-go/appwrite/benchmarks/service"
 )
 
-// byHand is the client that a careful developer writes for a handful of calls.
+// byHand is a client that a careful developer writes for a few calls.
 type byHand struct {
 	endpoint, project, session string
 	http                       *http.Client
@@ -191,15 +191,15 @@ func call[T any](c *byHand, method, path string, params any) (*T, error) {
 		return nil, err
 	}
 	if res.StatusCode < 200 || res.StatusCode > 299 {
-		refused := &handError{Status: res.StatusCode}
-		if err := json.Unmarshal(data, refused); err != nil {
-			refused.Message = string(data)
+		failure := &handError{Status: res.StatusCode}
+		if err := json.Unmarshal(data, failure); err != nil {
+			failure.Message = string(data)
 		}
-		return nil, refused
+		return nil, failure
 	}
-	answer := new(T)
-	if err := json.Unmarshal(data, answer); err != nil {
+	result := new(T)
+	if err := json.Unmarshal(data, result); err != nil {
 		return nil, err
 	}
-	return answer, nil
+	return result, nil
 }

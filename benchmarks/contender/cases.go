@@ -8,7 +8,7 @@ const (
 	Password = "correct-horse-9"
 	// SessionSecret is the credential of a signed-in client.
 	SessionSecret = "eyJpZCI6IjZiMDQwMzY5Y2M2NjI0MmI0Mzk1In0="
-	// ExpiredSession is one that the service refuses.
+	// ExpiredSession is one that the service rejects.
 	ExpiredSession = "expired"
 )
 
@@ -17,8 +17,8 @@ type Case struct {
 	Name    string
 	Session string
 	Call    func(Account) (any, error)
-	// Refused says that the call is to fail, with an error of the service.
-	Refused bool
+	// Fails says that the call must fail with an error of the service.
+	Fails bool
 }
 
 // Cases are the calls that are measured.
@@ -29,5 +29,5 @@ var Cases = []Case{
 	{Name: "UpdatePrefs, 4 KiB", Session: SessionSecret, Call: func(a Account) (any, error) { return a.UpdatePrefs(service.NewPrefs) }},
 	{Name: "UpdatePrefs, and read them", Session: SessionSecret, Call: func(a Account) (any, error) { return a.StorePrefs(service.NewPrefs) }},
 	{Name: "ListLogs, 100 rows", Session: SessionSecret, Call: func(a Account) (any, error) { return a.ListLogs(service.PageSize, 0) }},
-	{Name: "an error answer", Session: ExpiredSession, Call: Account.Get, Refused: true},
+	{Name: "an error response", Session: ExpiredSession, Call: Account.Get, Fails: true},
 }

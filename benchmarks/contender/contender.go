@@ -1,5 +1,5 @@
-// Package contender has the clients that are compared behind one interface, each at its
-// best setting that a program in production could have.
+// Package contender has the compared clients behind one interface, each with the best
+// configuration that a program in production can have.
 package contender
 
 import (
@@ -9,20 +9,20 @@ import (
 	"time"
 )
 
-// Account is one client with one credential. Answers come in the contender's own types.
+// Account is one client with one credential. Results have the types of the contender.
 type Account interface {
 	Get() (any, error)
 	UpdateEmail(email, password string) (any, error)
 	CreateEmailPasswordSession(email, password string) (any, error)
 	UpdatePrefs(prefs map[string]any) (any, error)
-	// StorePrefs is UpdatePrefs for a caller who reads the preferences in the answer.
+	// StorePrefs is UpdatePrefs for a caller who reads the preferences in the response.
 	StorePrefs(prefs map[string]any) (map[string]any, error)
 	ListLogs(limit, offset int) (any, error)
-	// As is the client that a web server makes for one visitor.
+	// As is the client that a web server creates for one end user.
 	As(session string) Account
 }
 
-// Network says where the service is and how to get there.
+// Network says how the service is reached.
 type Network struct {
 	Endpoint string
 	// Memory replaces the network; nil for a real one.
@@ -31,12 +31,12 @@ type Network struct {
 	Roots *x509.CertPool
 }
 
-// Contender makes clients.
+// Contender creates clients.
 type Contender struct {
 	Name string
 	// Setting says how it is configured, for the report.
 	Setting string
-	// Open makes a client with a session.
+	// Open creates a client with a session.
 	Open func(net Network, session string) Account
 }
 
@@ -44,22 +44,22 @@ type Contender struct {
 // its documentation does not mention.
 var (
 	SDK = Contender{"this SDK",
-		"account.New with its own transport (512 idle connections to the host), 30 s time limit, 2 retries; for a visitor WithSession.", openSDK}
+		"account.New with its own transport (512 idle connections to the host), 30 s time limit, 2 retries; for an end user WithSession.", openSDK}
 	Official = Contender{"official",
-		"sdk-for-go v0.9.0, NewClient as its README has it. Its clients share http.DefaultTransport, which keeps 2 idle connections to a host; no option changes that. 10 s time limit. In memory and for certificates its exported Client field is replaced, without the cookie jar, which costs time and belongs to one visitor. For a visitor a new client, since there is nothing to derive one from.", openOfficial}
+		"sdk-for-go v0.9.0, NewClient as in its README. Its clients share http.DefaultTransport, which keeps 2 idle connections to a host; no option changes that. 10 s time limit. In memory and for certificates its exported Client field is replaced, without the cookie jar, which costs time and belongs to one end user. For an end user a new client, because a client cannot be derived.", openOfficial}
 	OfficialTuned = Contender{"official, tuned",
-		"as official, with its exported Client field set to an http.Client that keeps 512 idle connections. Nothing in the documentation leads there; it shows what is left when the pool is taken out of the comparison.", openOfficialTuned}
+		"as official, with its exported Client field set to an http.Client that keeps 512 idle connections. The documentation does not mention this; it shows the difference without the connection pool.", openOfficialTuned}
 	ByHand = Contender{"by hand",
-		"net/http and encoding/json, a struct for each answer with dates left as text, status checked, errors decoded, bodies limited; an http.Transport that keeps 512 idle connections, 30 s time limit, no retries; for a visitor a copy of a struct.", openByHand}
+		"net/http and encoding/json, a struct for each response with dates as strings, status checked, errors decoded, bodies limited; an http.Transport that keeps 512 idle connections, 30 s time limit, no retries; for an end user a copy of a struct.", openByHand}
 	Floor = Contender{"floor",
-		"http.Client.Do with the same request and headers, JSON bodies encoded beforehand; the body is read and discarded, the transport is that of by hand, no time limit.", openFloor}
+		"http.Client.Do with the same request and headers, JSON bodies encoded beforehand; the body is read and discarded, the same transport as by hand, no time limit.", openFloor}
 )
 
 // All are the contenders of every comparison.
 var All = []Contender{SDK, Official, OfficialTuned, ByHand, Floor}
 
-// transport is what everybody but the official SDK gets: http.DefaultTransport with
-// room for idle connections. With few it is http.DefaultTransport as it is.
+// transport is the transport of all but the official SDK: http.DefaultTransport with
+// more idle connections. With idle 0 it is http.DefaultTransport as it is.
 func (n Network) transport(idle int) http.RoundTripper {
 	if n.Memory != nil {
 		return n.Memory

@@ -19,19 +19,19 @@ import (
 
 var memory = contender.Network{Endpoint: "http://localhost/v1", Memory: service.Memory{}}
 
-// decoders are the contenders that decode answers.
+// decoders are the contenders that decode responses.
 var decoders = []contender.Contender{contender.SDK, contender.Official, contender.OfficialTuned, contender.ByHand}
 
-func TestEveryContenderDecodesWhatWasSent(t *testing.T) {
+func TestContenders_DecodeWhatWasSent(t *testing.T) {
 	t.Parallel()
 	sent := map[string][]byte{
 		"Get": service.User.Body, "UpdateEmail": service.User.Body, "UpdatePrefs, 4 KiB": service.Prefs.Body,
-		"UpdatePrefs, and read them": []byte(service.PrefsText),
+		"UpdatePrefs, and read them": []byte(service.PrefsJSON),
 		"CreateEmailPasswordSession": service.Session.Body, "ListLogs, 100 rows": service.Logs.Body,
 	}
 	for _, who := range decoders {
 		for _, c := range contender.Cases {
-			if c.Refused {
+			if c.Fails {
 				continue
 			}
 			got, err := c.Call(who.Open(memory, c.Session))
@@ -39,14 +39,14 @@ func TestEveryContenderDecodesWhatWasSent(t *testing.T) {
 				t.Errorf("%s, %s: %v", who.Name, c.Name, err)
 				continue
 			}
-			var want any
-			if err := json.Unmarshal(sent[c.Name], &want); err != nil {
+			var expected any
+			if err := json.Unmarshal(sent[c.Name], &expected); err != nil {
 				t.Fatal(err)
 			}
 			if user, ok := got.(*officialmodels.User); ok {
 				got = withPrefs(t, user)
 			}
-			compare(t, who.Name+", "+c.Name, normal(t, want), normal(t, got))
+			compare(t, who.Name+", "+c.Name, normal(t, expected), normal(t, got))
 		}
 	}
 }
@@ -64,8 +64,8 @@ func withPrefs(t *testing.T, user *officialmodels.User) any {
 	}{user, whole.Prefs}
 }
 
-// normal turns a value into its JSON form, with dates spelled one way and without what
-// is empty, so that structs with more fields than were sent compare equal.
+// normal turns a value into its JSON form, with dates in one format and without empty
+// values, so that structs with more fields than were sent compare equal.
 func normal(t *testing.T, value any) any {
 	t.Helper()
 	data, err := json.Marshal(value)
@@ -113,28 +113,28 @@ func simplify(value any) any {
 	return value
 }
 
-func compare(t *testing.T, what string, want, got any) {
+func compare(t *testing.T, what string, expected, got any) {
 	t.Helper()
-	if reflect.DeepEqual(want, got) {
+	if reflect.DeepEqual(expected, got) {
 		return
 	}
-	w, ok1 := want.(map[string]any)
+	e, ok1 := expected.(map[string]any)
 	g, ok2 := got.(map[string]any)
 	if !ok1 || !ok2 {
-		t.Errorf("%s: want %.200v, got %.200v", what, want, got)
+		t.Errorf("%s: expected %.200v, got %.200v", what, expected, got)
 		return
 	}
-	for name := range w {
-		compare(t, what+", "+name, w[name], g[name])
+	for name := range e {
+		compare(t, what+", "+name, e[name], g[name])
 	}
 	for name := range g {
-		if _, ok := w[name]; !ok {
+		if _, ok := e[name]; !ok {
 			t.Errorf("%s: %s was not sent", what, name)
 		}
 	}
 }
 
-func TestEveryContenderReportsARefusal(t *testing.T) {
+func TestContenders_ReturnAnErrorResponse(t *testing.T) {
 	t.Parallel()
 	for _, who := range decoders {
 		_, err := who.Open(memory, contender.ExpiredSession).Get()
@@ -147,12 +147,12 @@ func TestEveryContenderReportsARefusal(t *testing.T) {
 		t.Errorf("this SDK: %v", err)
 	}
 	_, err = contender.Official.Open(memory, contender.ExpiredSession).Get()
-	if refused := new(officialclient.AppwriteError); !errors.As(err, &refused) || refused.GetStatusCode() != 401 {
+	if failure := new(officialclient.AppwriteError); !errors.As(err, &failure) || failure.GetStatusCode() != 401 {
 		t.Errorf("official: %v", err)
 	}
 }
 
-func TestADerivedClientActsForItsVisitor(t *testing.T) {
+func TestContenders_ADerivedClientUsesItsOwnSession(t *testing.T) {
 	t.Parallel()
 	for _, who := range decoders {
 		if _, err := who.Open(memory, contender.ExpiredSession).As(contender.SessionSecret).Get(); err != nil {
@@ -164,7 +164,7 @@ func TestADerivedClientActsForItsVisitor(t *testing.T) {
 	}
 }
 
-func TestEveryContenderReachesEveryServer(t *testing.T) {
+func TestContenders_ReachEveryServer(t *testing.T) {
 	t.Parallel()
 	for _, protocol := range service.Protocols {
 		for _, who := range contender.All {
@@ -183,7 +183,7 @@ func TestEveryContenderReachesEveryServer(t *testing.T) {
 	}
 }
 
-func TestTheIteratorReadsEveryRow(t *testing.T) {
+func TestEachLog_ReadsEveryRow(t *testing.T) {
 	t.Parallel()
 	rows, err := contender.EachLog(contender.SDK.Open(memory, contender.SessionSecret), func() {})
 	if err != nil || rows != service.Rows {
@@ -199,7 +199,7 @@ func BenchmarkCall(b *testing.B) {
 				client := who.Open(memory, c.Session)
 				b.ReportAllocs()
 				for b.Loop() {
-					if _, err := c.Call(client); err != nil && !c.Refused {
+					if _, err := c.Call(client); err != nil && !c.Fails {
 						b.Fatal(err)
 					}
 				}
@@ -208,7 +208,7 @@ func BenchmarkCall(b *testing.B) {
 	}
 }
 
-// BenchmarkDerive makes a client for one visitor.
+// BenchmarkDerive creates a client for one end user.
 func BenchmarkDerive(b *testing.B) {
 	for _, who := range contender.All {
 		b.Run(strings.ReplaceAll(who.Name, " ", "_"), func(b *testing.B) {

@@ -10,7 +10,7 @@ import (
 	"github.com/appwrite-go/appwrite/benchmarks/service"
 )
 
-// floor sends the requests and reads nothing of the answers.
+// floor sends the requests and decodes nothing of the responses.
 type floor struct {
 	endpoint, session string
 	http              *http.Client

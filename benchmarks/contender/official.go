@@ -15,10 +15,10 @@ import (
 type official struct {
 	endpoint string
 	account  *officialaccount.Account
-	http     *http.Client // nil: what the SDK makes itself
+	http     *http.Client // nil for the client of the SDK
 }
 
-// officialTimeout is the SDK's own default.
+// officialTimeout is the default of the SDK.
 const officialTimeout = 10 * time.Second
 
 func openOfficial(net Network, session string) Account {
@@ -60,8 +60,8 @@ func (o official) UpdatePrefs(prefs map[string]any) (any, error) {
 	return o.account.UpdatePrefs(prefs)
 }
 
-// StorePrefs decodes the answer once more, as the SDK has its callers do: its own struct
-// for a user has no place for preferences.
+// StorePrefs decodes the response once more, as callers of the SDK must: its struct for a
+// user has no field for preferences.
 func (o official) StorePrefs(prefs map[string]any) (map[string]any, error) {
 	user, err := o.account.UpdatePrefs(prefs)
 	if err != nil {

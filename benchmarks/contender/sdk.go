@@ -47,15 +47,15 @@ func (s sdk) StorePrefs(prefs map[string]any) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return user.Prefs, nil
+	return user.Prefs.Map(), nil
 }
 
 func (s sdk) ListLogs(limit, offset int) (any, error) {
 	return s.client.ListLogs(context.Background(), account.ListLogsParams{Queries: []string{query.Limit(limit), query.Offset(offset)}})
 }
 
-// EachLog reads all logs through the iterator of a client that Open made, and calls
-// visit after each row.
+// EachLog reads all logs through the iterator of a client from Open, and calls visit
+// after each row.
 func EachLog(a Account, visit func()) (int, error) {
 	rows := 0
 	for log, err := range a.(sdk).client.AllLogs(context.Background(), account.ListLogsParams{}) {

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// Protocol is what a server on the loopback interface speaks.
+// Protocol is the protocol of a server on the loopback interface.
 type Protocol string
 
 // The protocols that are compared.
@@ -24,7 +24,7 @@ const (
 // Protocols are all of them.
 var Protocols = []Protocol{HTTP1, HTTP2, Plain}
 
-// Work is how long the server takes for an answer.
+// Work is how long the server takes for a response.
 const Work = 2 * time.Millisecond
 
 // Server is a server on the loopback interface that counts its connections.
@@ -58,15 +58,15 @@ func Start(protocol Protocol) *Server {
 func serve(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.Copy(io.Discard, r.Body)
 	time.Sleep(Work)
-	a := For(r)
-	for name, values := range a.Header {
+	response := For(r)
+	for name, values := range response.Header {
 		w.Header()[name] = values
 	}
-	w.WriteHeader(a.Status)
-	_, _ = w.Write(a.Body)
+	w.WriteHeader(response.Status)
+	_, _ = w.Write(response.Body)
 }
 
-// Endpoint is what clients are made with.
+// Endpoint is the endpoint of the clients.
 func (s *Server) Endpoint() string { return s.http.URL + "/v1" }
 
 // Roots trusts the server's certificate; nil where there is none.

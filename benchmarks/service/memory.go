@@ -6,11 +6,10 @@ import (
 	"net/http"
 )
 
-// Memory is a transport that answers without a network, so that what is measured is the
-// client alone.
+// Memory is a transport without a network, so that only the client is measured.
 type Memory struct{}
 
-// RoundTrip reads the request as a transport would, and answers it.
+// RoundTrip reads the request as a transport does, and returns its response.
 func (Memory) RoundTrip(req *http.Request) (*http.Response, error) {
 	if req.Body != nil {
 		if _, err := io.Copy(io.Discard, req.Body); err != nil {
@@ -18,11 +17,11 @@ func (Memory) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		req.Body.Close()
 	}
-	a := For(req)
+	response := For(req)
 	return &http.Response{
-		Status: http.StatusText(a.Status), StatusCode: a.Status,
+		Status: http.StatusText(response.Status), StatusCode: response.Status,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: a.Header, ContentLength: int64(len(a.Body)), Request: req,
-		Body: io.NopCloser(bytes.NewReader(a.Body)),
+		Header: response.Header, ContentLength: int64(len(response.Body)), Request: req,
+		Body: io.NopCloser(bytes.NewReader(response.Body)),
 	}, nil
 }

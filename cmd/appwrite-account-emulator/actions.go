@@ -8,10 +8,10 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
-// userAction is one button of a user.
+// userAction is the action of one button of a user.
 type userAction struct {
-	do   func(service *accounttest.Server, userID string) error
-	done string // what the page says afterwards
+	run  func(service *accounttest.Server, userID string) error
+	done string // the notice on the page afterwards
 }
 
 var userActions = map[string]userAction{
@@ -31,16 +31,16 @@ func switching(set func(*accounttest.Server, string, bool) error, value bool) fu
 	return func(service *accounttest.Server, userID string) error { return set(service, userID, value) }
 }
 
-// otherNotices are what the page says after buttons that are not a user's. The address
-// of the page names a notice, so that nobody can make it say anything else.
+// otherNotices are the notices after buttons that do not belong to a user. The URL of
+// the page holds only the name of a notice, so that a link cannot show any other text.
 var otherNotices = map[string]string{
 	"session-ended":    "Session ended.",
-	"user-gone":        "That user does not exist any more.",
+	"user-gone":        "That user no longer exists.",
 	"clock-moved":      "The clock was moved.",
-	"clock-back":       "The clock shows the present again.",
-	"limits-reset":     "All rate limits start anew.",
-	"requests-cleared": "The list of requests is empty.",
-	"messages-cleared": "The list of messages is empty.",
+	"clock-back":       "The clock was reset to the current time.",
+	"limits-reset":     "All rate limits were reset.",
+	"requests-cleared": "The list of requests was cleared.",
+	"messages-cleared": "The list of messages was cleared.",
 }
 
 func noticeText(name string) string {
@@ -50,7 +50,7 @@ func noticeText(name string) string {
 	return otherNotices[name]
 }
 
-// changeUser does what a button of a user says.
+// changeUser runs the action of a button of a user.
 func (e *emulator) changeUser(w http.ResponseWriter, r *http.Request) {
 	if !parseForm(w, r) {
 		return
@@ -70,10 +70,10 @@ func (e *emulator) changeUser(w http.ResponseWriter, r *http.Request) {
 	if name == "delete" {
 		place = "users"
 	}
-	e.backToOverview(w, r, noticeUnless(action.do(e.service, userID), name), place)
+	e.backToOverview(w, r, noticeUnless(action.run(e.service, userID), name), place)
 }
 
-// noticeUnless is a notice, or that the user is gone.
+// noticeUnless returns the notice, or after an error the one for a deleted user.
 func noticeUnless(err error, notice string) string {
 	if err != nil {
 		return "user-gone"
@@ -111,7 +111,7 @@ func (e *emulator) moveClock(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	http.Error(w, "The clock cannot be moved by that.", http.StatusBadRequest)
+	http.Error(w, "The clock cannot be moved by this step.", http.StatusBadRequest)
 }
 
 func (e *emulator) resetLimits(w http.ResponseWriter, r *http.Request) {
@@ -135,7 +135,7 @@ func (e *emulator) clearMessages(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// backToOverview shows the page again, as it was set, at the place of the button.
+// backToOverview redirects to the page with its settings, scrolled to the button.
 func (e *emulator) backToOverview(w http.ResponseWriter, r *http.Request, notice, place string) {
 	query := url.Values{"notice": {notice}}
 	for _, name := range []string{"find", "refresh"} {

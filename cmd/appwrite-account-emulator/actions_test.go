@@ -12,7 +12,7 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
-// pressed sends a form to a page that no network is between.
+// pressed sends a form to the page, without a network.
 func pressed(t *testing.T, e *emulator, path string, form url.Values) *httptest.ResponseRecorder {
 	t.Helper()
 	request := httptest.NewRequest(http.MethodPost, "http://127.0.0.1"+path, strings.NewReader(form.Encode()))
@@ -23,26 +23,26 @@ func pressed(t *testing.T, e *emulator, path string, form url.Values) *httptest.
 	return recorder
 }
 
-func TestEachButtonOfAUserDoesWhatItSays(t *testing.T) {
+func TestActions_EachButtonOfAUserChangesTheUser(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		seed  accounttest.Seed
-		holds func(service *accounttest.Server, user accounttest.User) bool
+		check func(service *accounttest.Server, user accounttest.User) bool
 	}{
-		"sign-out": {holds: func(_ *accounttest.Server, u accounttest.User) bool { return len(u.Sessions) == 0 }},
-		"expire-sessions": {holds: func(s *accounttest.Server, u accounttest.User) bool {
+		"sign-out": {check: func(_ *accounttest.Server, u accounttest.User) bool { return len(u.Sessions) == 0 }},
+		"expire-sessions": {check: func(s *accounttest.Server, u accounttest.User) bool {
 			return len(u.Sessions) == 1 && !u.Sessions[0].Expire.After(s.Clock().Now())
 		}},
-		"expire-tokens": {holds: func(s *accounttest.Server, _ accounttest.User) bool {
+		"expire-tokens": {check: func(s *accounttest.Server, _ accounttest.User) bool {
 			return !s.Redeemable(s.LastMail("ann@example.com"))
 		}},
-		"block":          {holds: func(_ *accounttest.Server, u accounttest.User) bool { return u.Blocked }},
+		"block":          {check: func(_ *accounttest.Server, u accounttest.User) bool { return u.Blocked }},
 		"unblock":        {accounttest.Seed{Blocked: true}, func(_ *accounttest.Server, u accounttest.User) bool { return !u.Blocked }},
-		"verify-email":   {holds: func(_ *accounttest.Server, u accounttest.User) bool { return u.EmailVerified }},
+		"verify-email":   {check: func(_ *accounttest.Server, u accounttest.User) bool { return u.EmailVerified }},
 		"unverify-email": {accounttest.Seed{EmailVerified: true}, func(_ *accounttest.Server, u accounttest.User) bool { return !u.EmailVerified }},
-		"verify-phone":   {holds: func(_ *accounttest.Server, u accounttest.User) bool { return u.PhoneVerified }},
+		"verify-phone":   {check: func(_ *accounttest.Server, u accounttest.User) bool { return u.PhoneVerified }},
 		"unverify-phone": {accounttest.Seed{PhoneVerified: true}, func(_ *accounttest.Server, u accounttest.User) bool { return !u.PhoneVerified }},
-		"delete":         {holds: func(s *accounttest.Server, _ accounttest.User) bool { return len(s.Users()) == 0 }},
+		"delete":         {check: func(s *accounttest.Server, _ accounttest.User) bool { return len(s.Users()) == 0 }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -54,24 +54,24 @@ func TestEachButtonOfAUserDoesWhatItSays(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if now, _ := service.User(user.ID); test.holds(service, now) {
-				t.Fatal("it is so already")
+			if now, _ := service.User(user.ID); test.check(service, now) {
+				t.Fatal("the state is as expected before the action")
 			}
-			answer := pressed(t, newEmulator(service, hostRule{}, newTranscript()), "/console/users/"+user.ID, url.Values{"do": {name}, "find": {"ann"}})
-			if location := answer.Header().Get("Location"); answer.Code != http.StatusSeeOther || !strings.HasPrefix(location, "/?find=ann&notice="+name+"#") {
-				t.Errorf("the answer is %d, to %q", answer.Code, location)
+			response := pressed(t, newEmulator(service, hostRule{}, newTranscript()), "/console/users/"+user.ID, url.Values{"do": {name}, "find": {"ann"}})
+			if location := response.Header().Get("Location"); response.Code != http.StatusSeeOther || !strings.HasPrefix(location, "/?find=ann&notice="+name+"#") {
+				t.Errorf("status %d, to %q", response.Code, location)
 			}
-			if now, _ := service.User(user.ID); !test.holds(service, now) {
-				t.Error("nothing has changed")
+			if now, _ := service.User(user.ID); !test.check(service, now) {
+				t.Error("the action changed nothing")
 			}
 			if noticeText(name) == "" {
-				t.Error("the page says nothing afterwards")
+				t.Error("the action has no notice")
 			}
 		})
 	}
 }
 
-func TestOneSessionCanBeEnded(t *testing.T) {
+func TestActions_OneSessionCanBeEnded(t *testing.T) {
 	t.Parallel()
 	service := accounttest.New(t)
 	user := service.CreateUser(accounttest.Seed{Email: "ann@example.com"})
@@ -82,24 +82,24 @@ func TestOneSessionCanBeEnded(t *testing.T) {
 	}
 }
 
-func TestButtonsOfNobodyAreAnswered(t *testing.T) {
+func TestActions_UnknownUsersAndButtonsAreReported(t *testing.T) {
 	t.Parallel()
 	program := newEmulator(accounttest.New(t), hostRule{}, newTranscript())
-	if answer := pressed(t, program, "/console/users/gone", url.Values{"do": {"block"}}); !strings.Contains(answer.Header().Get("Location"), "user-gone") {
-		t.Errorf("a user that is gone: %d, to %q", answer.Code, answer.Header().Get("Location"))
+	if response := pressed(t, program, "/console/users/gone", url.Values{"do": {"block"}}); !strings.Contains(response.Header().Get("Location"), "user-gone") {
+		t.Errorf("a deleted user: %d, to %q", response.Code, response.Header().Get("Location"))
 	}
 	for path, form := range map[string]url.Values{
 		"/console/users/gone": {"do": {"promote"}},
 		"/console/clock":      {"by": {"1 century"}},
 		"/console/requests":   {"x": {strings.Repeat("x", maxForm+1)}},
 	} {
-		if answer := pressed(t, program, path, form); answer.Code != http.StatusBadRequest {
-			t.Errorf("%s: status %d, want 400", path, answer.Code)
+		if response := pressed(t, program, path, form); response.Code != http.StatusBadRequest {
+			t.Errorf("%s: status %d, expected 400", path, response.Code)
 		}
 	}
 }
 
-func TestTheClockMovesAndComesBack(t *testing.T) {
+func TestActions_TheClockMovesAndIsReset(t *testing.T) {
 	t.Parallel()
 	service := accounttest.New(t)
 	program := newEmulator(service, hostRule{}, newTranscript())
@@ -112,25 +112,25 @@ func TestTheClockMovesAndComesBack(t *testing.T) {
 	}
 	pressed(t, program, "/console/clock", url.Values{"do": {"present"}})
 	if off := time.Until(service.Clock().Now()); off.Abs() > time.Minute {
-		t.Errorf("the clock is %v from the present", off)
+		t.Errorf("the clock is %v from the current time", off)
 	}
 }
 
-func TestListsCanBeClearedAndLimitsReset(t *testing.T) {
+func TestActions_ListsAreClearedAndLimitsReset(t *testing.T) {
 	t.Parallel()
 	output := newTranscript()
 	program := newEmulator(accounttest.New(t), hostRule{}, output)
-	ask := func() error {
+	send := func() error {
 		_, err := program.client().CreateEmailToken(t.Context(), account.CreateEmailTokenParams{UserID: account.NewID(), Email: "ann@example.com"})
 		return err
 	}
 	for range 10 {
-		if err := ask(); err != nil {
+		if err := send(); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if ask() == nil {
-		t.Fatal("the rate limit is not in force")
+	if send() == nil {
+		t.Fatal("there is no rate limit")
 	}
 	pressed(t, program, "/console/limits", url.Values{})
 	pressed(t, program, "/console/messages", url.Values{})
@@ -138,15 +138,15 @@ func TestListsCanBeClearedAndLimitsReset(t *testing.T) {
 	if n, m := len(program.service.Messages()), len(program.service.Requests()); n+m != 0 {
 		t.Errorf("%d messages and %d requests are left", n, m)
 	}
-	if err := ask(); err != nil {
-		t.Fatalf("the rate limit is still in force: %v", err)
+	if err := send(); err != nil {
+		t.Fatalf("the rate limit was not reset: %v", err)
 	}
 	if got := strings.Count(output.String(), "code "); got < 11 {
-		t.Errorf("%d messages were printed, want 11:\n%s", got, output)
+		t.Errorf("%d messages were printed, expected 11:\n%s", got, output)
 	}
 }
 
-// pressedBy is pressed, in a browser that the service knows.
+// pressedBy is pressed with the user agent of a browser.
 func pressedBy(t *testing.T, e *emulator, path string, form url.Values) *httptest.ResponseRecorder {
 	t.Helper()
 	request := httptest.NewRequest(http.MethodPost, "http://127.0.0.1"+path, strings.NewReader(form.Encode()))
@@ -157,7 +157,7 @@ func pressedBy(t *testing.T, e *emulator, path string, form url.Values) *httptes
 	return recorder
 }
 
-// shown answers the page that an address of the emulator leads to.
+// shown returns the page at a URL of the emulator.
 func shown(t *testing.T, e *emulator, address string) string {
 	t.Helper()
 	parsed, err := url.Parse(address)

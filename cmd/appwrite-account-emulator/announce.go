@@ -17,15 +17,15 @@ type announcer struct {
 	out     io.Writer
 
 	mu      sync.Mutex
-	printed int // messages of the service's outbox that were printed
+	printed int // how many messages of the outbox were printed
 }
 
 func newAnnouncer(service *accounttest.Server, out io.Writer) *announcer {
 	return &announcer{service: service, out: out, printed: len(service.Messages())}
 }
 
-// after lets a handler do its work and prints what it sent. Only calls with POST send
-// anything.
+// after runs a handler and then prints the messages that it sent. Only POST requests
+// send any.
 func (a *announcer) after(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost {
@@ -53,7 +53,7 @@ func (a *announcer) clear() {
 	a.printed = 0
 }
 
-// describeMessage is what the terminal says of a message.
+// describeMessage formats a message for the terminal.
 func describeMessage(message accounttest.Message) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s  %s to %s: %s\n", message.Time.Local().Format("15:04:05"), channelName(message.Channel), message.To, kindName(message.Kind))
@@ -67,7 +67,7 @@ func describeMessage(message accounttest.Message) string {
 	return strings.Map(printable, text.String())
 }
 
-// printable drops what could steer a terminal.
+// printable drops control characters, which could change the state of a terminal.
 func printable(r rune) rune {
 	if r != '\n' && unicode.IsControl(r) {
 		return -1

@@ -24,13 +24,13 @@ func newEmulator(service *accounttest.Server, hosts hostRule, out io.Writer) *em
 	return &emulator{service: service, hosts: hosts, announcer: announcer, api: announcer.after(service.Handler())}
 }
 
-// handler answers the API under /v1 and the page everywhere else.
+// handler serves the API under /v1 and the page everywhere else.
 func (e *emulator) handler() http.Handler {
 	page := guardPage(contentPolicy, e.pages())
 	return guardHost(e.hosts, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if isAPI(r) {
-			// The paths of the API must arrive as they were sent, so no ServeMux,
-			// which tidies them, comes near them.
+			// No ServeMux here: it cleans paths, and the paths of the API must arrive
+			// as they were sent.
 			e.api.ServeHTTP(w, r)
 			return
 		}

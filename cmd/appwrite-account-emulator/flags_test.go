@@ -11,7 +11,7 @@ import (
 	"github.com/appwrite-go/appwrite/account"
 )
 
-func TestFlagsThatMakeNoSenseAreRefusedWithAReason(t *testing.T) {
+func TestFlags_InvalidOnesAreRejectedWithAReason(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		args []string
@@ -23,7 +23,7 @@ func TestFlagsThatMakeNoSenseAreRefusedWithAReason(t *testing.T) {
 		"all interfaces in IPv6":         {[]string{"--listen", "[::]:0"}, "--allow-remote"},
 		"a name of the network":          {[]string{"--listen", "emulator.example.com:0"}, "--allow-remote"},
 		"an address without a port":      {[]string{"--listen", "127.0.0.1"}, "a host and a port"},
-		"an argument that is no flag":    {[]string{"export"}, `"export" is no flag`},
+		"an argument":                    {[]string{"export"}, `unexpected argument "export"`},
 		"a project with a space":         {[]string{"--project", "my project"}, "--project"},
 		"the project of the console":     {[]string{"--project", "console"}, "console"},
 		"a key without the prefix":       {[]string{"--key", "secret"}, "standard_"},
@@ -35,10 +35,10 @@ func TestFlagsThatMakeNoSenseAreRefusedWithAReason(t *testing.T) {
 			t.Parallel()
 			var output strings.Builder
 			if status := run(t.Context(), test.args, &output, &output); status != 2 {
-				t.Errorf("the status is %d, want 2", status)
+				t.Errorf("the status is %d, expected 2", status)
 			}
 			if !strings.Contains(output.String(), test.says) {
-				t.Errorf("%q is not said in:\n%s", test.says, output.String())
+				t.Errorf("%q is missing in:\n%s", test.says, output.String())
 			}
 			if strings.Contains(output.String(), "standard_a b") {
 				t.Error("the key is printed")
@@ -47,11 +47,11 @@ func TestFlagsThatMakeNoSenseAreRefusedWithAReason(t *testing.T) {
 	}
 }
 
-func TestHelpIsNoFailureAndNamesEveryFlag(t *testing.T) {
+func TestFlags_HelpExitsWithZeroAndNamesEveryFlag(t *testing.T) {
 	t.Parallel()
 	var output strings.Builder
 	if status := run(t.Context(), []string{"--help"}, &output, &output); status != 0 {
-		t.Errorf("the status is %d, want 0", status)
+		t.Errorf("the status is %d, expected 0", status)
 	}
 	for _, flag := range []string{"listen", "project", "key", "import", "export-on-exit", "platform", "provider", "no-rate-limits", "allow-remote"} {
 		if !strings.Contains(output.String(), "-"+flag) {
@@ -60,7 +60,7 @@ func TestHelpIsNoFailureAndNamesEveryFlag(t *testing.T) {
 	}
 }
 
-func TestWhatCannotWorkEndsTheProgramAtOnce(t *testing.T) {
+func TestFlags_UnusableFilesAndPortsEndTheProgramAtOnce(t *testing.T) {
 	t.Parallel()
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -76,38 +76,38 @@ func TestWhatCannotWorkEndsTheProgramAtOnce(t *testing.T) {
 		args []string
 		says string
 	}{
-		"a port that is taken":              {[]string{"--listen", taken.Addr().String()}, "choose another port"},
-		"an import that is not there":       {[]string{"--listen", "127.0.0.1:0", "--import", missing}, "--import"},
-		"an import of another format":       {[]string{"--listen", "127.0.0.1:0", "--import", broken}, "format"},
-		"an export into a missing folder":   {[]string{"--listen", "127.0.0.1:0", "--export-on-exit", missing}, "--export-on-exit"},
-		"another import than export's file": {[]string{"--listen", "127.0.0.1:0", "--import", missing, "--export-on-exit", broken}, "--import"},
+		"a port that is taken":             {[]string{"--listen", taken.Addr().String()}, "choose another port"},
+		"an import that does not exist":    {[]string{"--listen", "127.0.0.1:0", "--import", missing}, "--import"},
+		"an import of another format":      {[]string{"--listen", "127.0.0.1:0", "--import", broken}, "format"},
+		"an export into a missing folder":  {[]string{"--listen", "127.0.0.1:0", "--export-on-exit", missing}, "--export-on-exit"},
+		"an import that is not the export": {[]string{"--listen", "127.0.0.1:0", "--import", missing, "--export-on-exit", broken}, "--import"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var output strings.Builder
 			if status := run(t.Context(), test.args, &output, &output); status != 1 {
-				t.Errorf("the status is %d, want 1", status)
+				t.Errorf("the status is %d, expected 1", status)
 			}
 			if !strings.Contains(output.String(), test.says) {
-				t.Errorf("%q is not said in:\n%s", test.says, output.String())
+				t.Errorf("%q is missing in:\n%s", test.says, output.String())
 			}
 		})
 	}
 }
 
-func TestTheNamesOfProjectAndKeyStayTheSameFromStartToStart(t *testing.T) {
+func TestFlags_ProjectAndKeyHaveFixedDefaults(t *testing.T) {
 	t.Parallel()
 	program := start(t)
 	if program.project != "emulator" || program.key != "standard_emulator" {
-		t.Errorf("project %q and key %q, want emulator and standard_emulator", program.project, program.key)
+		t.Errorf("project %q and key %q, expected emulator and standard_emulator", program.project, program.key)
 	}
 	named := start(t, "--project", "shop", "--key", "standard_shop")
 	if named.project != "shop" || named.key != "standard_shop" {
-		t.Errorf("project %q and key %q, want those of the flags", named.project, named.key)
+		t.Errorf("project %q and key %q, expected those of the flags", named.project, named.key)
 	}
 }
 
-func TestAnAddressForOthersTakesAFlagAndIsWarnedOf(t *testing.T) {
+func TestFlags_AllowRemotePrintsAWarningAndUsesARandomKey(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	output, finished := newTranscript(), make(chan int, 1)
@@ -117,22 +117,22 @@ func TestAnAddressForOthersTakesAFlagAndIsWarnedOf(t *testing.T) {
 	printed := output.waitFor(t, "WARNING")
 	cancel()
 	if status := <-finished; status != 0 {
-		t.Errorf("the status is %d, want 0", status)
+		t.Errorf("the status is %d, expected 0", status)
 	}
 	if strings.Contains(printed, defaultKey) {
-		t.Error("the key that everybody knows holds for strangers")
+		t.Error("the default key is used on an address that others reach")
 	}
 	if !strings.Contains(printed, "APPWRITE_ENDPOINT=http://127.0.0.1:") {
-		t.Errorf("the endpoint cannot be used as it is printed:\n%s", printed)
+		t.Errorf("the printed endpoint cannot be used:\n%s", printed)
 	}
 	if quiet := start(t); strings.Contains(quiet.output.String(), "WARNING") {
-		t.Error("the loopback interface is warned of")
+		t.Error("there is a warning for the loopback interface")
 	}
 }
 
-func TestAListenerThatOthersReachIsRefusedWhateverItsName(t *testing.T) {
+func TestFlags_AListenerThatOthersReachIsRejectedWhateverItsName(t *testing.T) {
 	t.Parallel()
-	// What a localhost that leads elsewhere comes to.
+	// The same as a localhost that resolves to another address.
 	listener, err := listen(t.Context(), choices{listen: "0.0.0.0:0"})
 	if err == nil {
 		listener.Close()
@@ -140,7 +140,7 @@ func TestAListenerThatOthersReachIsRefusedWhateverItsName(t *testing.T) {
 	}
 }
 
-func TestFlagsReachTheService(t *testing.T) {
+func TestFlags_ReachTheService(t *testing.T) {
 	t.Parallel()
 	attempt := func(program *running) (calls int, link, provider error) {
 		guest := program.client(t)

@@ -16,12 +16,12 @@ func formOf(message accounttest.Message) url.Values {
 	return url.Values{"kind": {string(message.Kind)}, "userId": {message.UserID}, "secret": {message.Secret}}
 }
 
-func TestTheButtonOfAMessageFinishesItsFlow(t *testing.T) {
+func TestFlows_TheButtonOfAMessageFinishesItsFlow(t *testing.T) {
 	t.Parallel()
 	const email, phone = "ann@example.com", "+491711234567"
 	for name, test := range map[string]struct {
 		begin func(me, guest *account.Client, id string) error
-		holds func(user accounttest.User) bool
+		check func(user accounttest.User) bool
 	}{
 		"the address is verified": {
 			func(me, _ *account.Client, _ string) error {
@@ -53,7 +53,7 @@ func TestTheButtonOfAMessageFinishesItsFlow(t *testing.T) {
 			},
 			func(user accounttest.User) bool { return len(user.Sessions) == 2 },
 		},
-		"a texted code signs in": {
+		"an SMS code signs in": {
 			func(_, guest *account.Client, id string) error {
 				_, err := guest.CreatePhoneToken(t.Context(), account.CreatePhoneTokenParams{UserID: id, Phone: phone})
 				return err
@@ -70,19 +70,19 @@ func TestTheButtonOfAMessageFinishesItsFlow(t *testing.T) {
 			}
 			message := service.Messages()[0]
 			if !service.Redeemable(message) {
-				t.Error("the message counts as used up before it is used")
+				t.Error("the message counts as used before it is used")
 			}
 			form := formOf(message)
-			answer := pressedBy(t, program, "/console/complete", form)
+			response := pressedBy(t, program, "/console/complete", form)
 			now, err := service.User(user.ID)
-			if err != nil || answer.Code != http.StatusOK || !test.holds(now) {
-				t.Fatalf("the flow did not end well (%d): %+v\n%s", answer.Code, now, answer.Body)
+			if err != nil || response.Code != http.StatusOK || !test.check(now) {
+				t.Fatalf("the flow failed (%d): %+v\n%s", response.Code, now, response.Body)
 			}
 			if service.Redeemable(message) {
-				t.Error("the message can be used once more")
+				t.Error("the message can be used again")
 			}
 			if again := pressedBy(t, program, "/console/complete", form); again.Code != http.StatusBadRequest || !strings.Contains(again.Body.String(), "user_invalid_token") {
-				t.Errorf("using it once more: status %d", again.Code)
+				t.Errorf("the second use: status %d", again.Code)
 			}
 		})
 	}
@@ -90,7 +90,7 @@ func TestTheButtonOfAMessageFinishesItsFlow(t *testing.T) {
 
 var shownSession = regexp.MustCompile(`<pre tabindex="0">([^<]+)</pre>`)
 
-func TestTheSessionOfASignInCanBeTakenFromThePage(t *testing.T) {
+func TestFlows_ASignInShowsItsSession(t *testing.T) {
 	t.Parallel()
 	service := accounttest.New(t)
 	program := newEmulator(service, hostRule{}, newTranscript())
@@ -109,7 +109,7 @@ func TestTheSessionOfASignInCanBeTakenFromThePage(t *testing.T) {
 	}
 }
 
-func TestALinkToTheEmulatorWorksWhenItIsClickedAndNotWhenItIsProbed(t *testing.T) {
+func TestFlows_ALinkIsUsedUpByGETAndNotByHEAD(t *testing.T) {
 	t.Parallel()
 	program := start(t)
 	me, _ := program.signUp(t, "ann@example.com", "correct-horse-9")
@@ -118,24 +118,24 @@ func TestALinkToTheEmulatorWorksWhenItIsClickedAndNotWhenItIsProbed(t *testing.T
 	}
 	_, rest, _ := strings.Cut(program.output.waitFor(t, "link "), program.base+"/console")
 	link := "/console" + strings.Fields(rest)[0]
-	if answer := program.send(t, http.MethodHead, link, nil); answer.status != http.StatusOK {
-		t.Errorf("HEAD: status %d", answer.status)
+	if response := program.send(t, http.MethodHead, link, nil); response.status != http.StatusOK {
+		t.Errorf("HEAD: status %d", response.status)
 	}
 	if user, err := me.Get(t.Context()); err != nil || user.EmailVerification {
-		t.Fatalf("a look at the link used it up: %v", err)
+		t.Fatalf("HEAD used the link up: %v", err)
 	}
-	if answer := program.send(t, http.MethodGet, link, nil); !strings.Contains(answer.body, "Address verified") {
-		t.Errorf("GET: status %d\n%s", answer.status, answer.body)
+	if response := program.send(t, http.MethodGet, link, nil); !strings.Contains(response.body, "Address verified") {
+		t.Errorf("GET: status %d\n%s", response.status, response.body)
 	}
 	if user, err := me.Get(t.Context()); err != nil || !user.EmailVerification {
 		t.Errorf("the address is not verified: %v", err)
 	}
-	if answer := program.send(t, http.MethodGet, "/console/auth/verification", nil); !strings.Contains(answer.body, "The link is incomplete") {
-		t.Errorf("a link without its query: %s", answer.body)
+	if response := program.send(t, http.MethodGet, "/console/auth/verification", nil); !strings.Contains(response.body, "The link is incomplete") {
+		t.Errorf("a link without its query: %s", response.body)
 	}
 }
 
-func TestARecoveryMailLeadsToAFormForTheNewPassword(t *testing.T) {
+func TestFlows_ARecoveryLinkShowsAFormForTheNewPassword(t *testing.T) {
 	t.Parallel()
 	program := start(t)
 	program.signUp(t, "ann@example.com", "correct-horse-9")
@@ -154,8 +154,8 @@ func TestARecoveryMailLeadsToAFormForTheNewPassword(t *testing.T) {
 	mustContain(t, program.press(t, "/console/complete", query).body, `<label for="password">`, query.Get("secret"))
 
 	query.Set("password", "short")
-	if answer := program.press(t, "/console/auth/recovery", query); !strings.Contains(answer.body, "general_argument_invalid") {
-		t.Errorf("a short password: %d", answer.status)
+	if response := program.press(t, "/console/auth/recovery", query); !strings.Contains(response.body, "general_argument_invalid") {
+		t.Errorf("a short password: %d", response.status)
 	}
 	query.Set("password", "better-horse-10")
 	mustContain(t, program.press(t, "/console/auth/recovery", query).body, "Password changed")
@@ -165,7 +165,7 @@ func TestARecoveryMailLeadsToAFormForTheNewPassword(t *testing.T) {
 	}
 }
 
-func TestAnOAuth2SignInWithoutAnAppEndsOnThePage(t *testing.T) {
+func TestFlows_AnOAuth2SignInWithoutAnAppEndsOnThePage(t *testing.T) {
 	t.Parallel()
 	service := accounttest.New(t)
 	program := newEmulator(service, hostRule{}, newTranscript())
@@ -175,12 +175,12 @@ func TestAnOAuth2SignInWithoutAnAppEndsOnThePage(t *testing.T) {
 	}
 	end := service.SignInAtProvider(location.String(), accounttest.ProviderAccount{ID: "7", Email: "ann@example.com", Name: "Ann"})
 	mustContain(t, shown(t, program, end.URL), "Signed in", "Secret of the session")
-	refused := service.RefuseAtProvider(location.String())
-	mustContain(t, shown(t, program, refused.URL), "The sign-in failed")
+	denied := service.RefuseAtProvider(location.String())
+	mustContain(t, shown(t, program, denied.URL), "The sign-in failed")
 	mustContain(t, shown(t, program, "http://127.0.0.1/console/auth/oauth2/success?key=a_session_x"), "cookie of a new session")
 }
 
-func TestTheMailOfASecondFactorIsOpenUntilItsCodeWasUsed(t *testing.T) {
+func TestFlows_TheMailOfASecondFactorIsOpenUntilItsCodeIsUsed(t *testing.T) {
 	t.Parallel()
 	service := accounttest.New(t)
 	program := newEmulator(service, hostRule{}, newTranscript())
@@ -198,7 +198,7 @@ func TestTheMailOfASecondFactorIsOpenUntilItsCodeWasUsed(t *testing.T) {
 		t.Fatal(err)
 	}
 	if program.viewMessage(message).Open {
-		t.Error("the code is used and still open")
+		t.Error("the message is open after its code was used")
 	}
 	if service.Redeemable(accounttest.Message{UserID: user.ID, Kind: accounttest.SessionAlert}) {
 		t.Error("a mail without a code is open")
@@ -207,11 +207,11 @@ func TestTheMailOfASecondFactorIsOpenUntilItsCodeWasUsed(t *testing.T) {
 		t.Fatal(err)
 	}
 	if view := program.viewMessage(message); view.Open || view.Known {
-		t.Errorf("the mail of a user that is gone is shown as %+v", view)
+		t.Errorf("the mail of a deleted user is shown as %+v", view)
 	}
 }
 
-func TestANumberIsVerifiedForSignedInUsersOnly(t *testing.T) {
+func TestFlows_ANumberIsVerifiedForSignedInUsersOnly(t *testing.T) {
 	t.Parallel()
 	service := accounttest.New(t)
 	program := newEmulator(service, hostRule{}, newTranscript())
@@ -222,6 +222,6 @@ func TestANumberIsVerifiedForSignedInUsersOnly(t *testing.T) {
 	if err := service.SignOut(user.ID); err != nil {
 		t.Fatal(err)
 	}
-	answer := pressedBy(t, program, "/console/complete", formOf(service.LastSMS(user.Phone)))
-	mustContain(t, answer.Body.String(), "The number was not verified", "has to be signed in")
+	response := pressedBy(t, program, "/console/complete", formOf(service.LastSMS(user.Phone)))
+	mustContain(t, response.Body.String(), "The number was not verified", "has to be signed in")
 }

@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// hostRule says under which names requests may ask for this program.
+// hostRule holds the hosts that requests may name.
 //
-// A web page elsewhere can make its own domain name lead to this machine, and its
-// scripts then count as coming from here ("DNS rebinding"). The Host header gives
-// that away, for it carries the page's domain name.
+// A foreign web page can make its own domain name resolve to this machine, and its
+// scripts then count as same-origin ("DNS rebinding"). The Host header reveals that,
+// because it holds the domain name of the page.
 type hostRule struct {
 	anyAddress bool
 	own        []string
@@ -27,14 +27,14 @@ func newHostRule(chosen choices, address net.Addr) hostRule {
 		rule.own = append(rule.own, strings.ToLower(host))
 	}
 	for _, pattern := range chosen.platforms {
-		if pattern != "*" { // that all redirects are fine does not make all names ours
+		if pattern != "*" { // allows any redirect URL, but not any host
 			rule.patterns = append(rule.patterns, strings.ToLower(pattern))
 		}
 	}
 	return rule
 }
 
-// allows tells whether a Host header names this program.
+// allows reports whether a Host header names this program.
 func (h hostRule) allows(header string) bool {
 	host := strings.TrimSuffix(strings.ToLower(hostname(header)), ".")
 	if isLoopback(host) || strings.HasSuffix(host, ".localhost") {
@@ -57,7 +57,7 @@ func (h hostRule) allows(header string) bool {
 	return false
 }
 
-// hostname takes the port off a Host header, and the brackets off an IPv6 address.
+// hostname removes the port from a Host header, and the brackets from an IPv6 address.
 func hostname(header string) string {
 	if host, _, err := net.SplitHostPort(header); err == nil {
 		return host
@@ -65,14 +65,14 @@ func hostname(header string) string {
 	return strings.Trim(header, "[]")
 }
 
-// guardHost refuses requests for hosts that are not this program's.
+// guardHost rejects requests for hosts that the rule does not allow.
 func guardHost(rule hostRule, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if rule.allows(r.Host) {
 			next.ServeHTTP(w, r)
 			return
 		}
-		const message = "The emulator does not answer for the host of this request. If it is yours, start the emulator with --platform and its name."
+		const message = "The emulator does not serve the host of this request. If the host is yours, start the emulator with --platform and its name."
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		if isAPI(r) {
 			w.Header().Set("Content-Type", "application/json; charset=UTF-8")
@@ -84,8 +84,8 @@ func guardHost(rule hostRule, next http.Handler) http.Handler {
 	})
 }
 
-// guardPage protects the page's buttons from other sites' forms and scripts, and the
-// page itself from being framed or made to load anything.
+// guardPage protects the buttons of the page from forms and scripts of other sites, and
+// the page itself from being framed or made to load anything.
 func guardPage(policy string, next http.Handler) http.Handler {
 	protection := http.NewCrossOriginProtection()
 	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -99,8 +99,8 @@ func guardPage(policy string, next http.Handler) http.Handler {
 		header.Set("Cross-Origin-Resource-Policy", "same-origin")
 		header.Set("X-Content-Type-Options", "nosniff")
 		header.Set("X-Frame-Options", "DENY")
-		// Links in mails carry secrets. No-referrer would hide the origin of the
-		// page's own forms, too.
+		// Links in mails contain secrets. No-referrer would also hide the origin
+		// of the page's own forms.
 		header.Set("Referrer-Policy", "same-origin")
 		header.Set("Cache-Control", "no-store")
 		protected.ServeHTTP(w, r)

@@ -7,13 +7,13 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
-// Links in mails lead to the app that asked for them. Without an app they can lead to
-// the emulator's own host: to /console/auth/verification, /console/auth/magic-url and
-// /console/auth/recovery, where the service's own console has such pages, and to
-// /console/auth/oauth2/success and failure, where an OAuth2 sign-in ends that names
-// no other place.
+// Links in mails lead to the app that requested them. Without an app they can lead to the
+// emulator itself: to /console/auth/verification, /console/auth/magic-url and
+// /console/auth/recovery, where the console of the service has such pages, and to
+// /console/auth/oauth2/success and failure, where an OAuth2 sign-in without URLs of its
+// own ends.
 
-// linkKinds says what the paths below /console/auth are for.
+// linkKinds maps the paths below /console/auth to kinds of messages.
 var linkKinds = map[string]accounttest.MessageKind{
 	"verification": accounttest.EmailVerification,
 	"magic-url":    accounttest.MagicURL,
@@ -24,8 +24,8 @@ func proofOf(values url.Values) proof {
 	return proof{UserID: values.Get("userId"), Secret: values.Get("secret")}
 }
 
-// land finishes the flow of a link that was clicked. Programs that only look whether
-// the page is there must not use the link up.
+// land finishes the flow of a link that was clicked. HEAD requests, which only check
+// that the page exists, do not use the link up.
 func (e *emulator) land(w http.ResponseWriter, r *http.Request) {
 	kind, known := linkKinds[r.PathValue("flow")]
 	switch {
@@ -39,13 +39,13 @@ func (e *emulator) land(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// landFromProvider says how a sign-in at an OAuth2 provider ended. In the token flow,
-// the app's part is to exchange what came back for a session.
+// landFromProvider shows how a sign-in at an OAuth2 provider ended. In the token flow
+// it exchanges the token for a session, as an app would.
 func (e *emulator) landFromProvider(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	switch {
 	case r.PathValue("outcome") == "failure":
-		e.showOutcome(w, outcome{Title: "The sign-in failed", Text: firstOf(query.Get("error"), "The service did not say why.")})
+		e.showOutcome(w, outcome{Title: "The sign-in failed", Text: firstOf(query.Get("error"), "The service gave no reason.")})
 	case r.PathValue("outcome") != "success":
 		e.showNotFound(w, r)
 	case r.Method == http.MethodHead:
@@ -63,7 +63,7 @@ func (e *emulator) setNewPassword(w http.ResponseWriter, r *http.Request) {
 	e.showOutcome(w, e.recoverPassword(r.Context(), proofOf(r.PostForm), r.PostForm.Get("password")))
 }
 
-// completeMessage finishes the flow of a message by its button on the page.
+// completeMessage finishes the flow of a message whose button was pressed.
 func (e *emulator) completeMessage(w http.ResponseWriter, r *http.Request) {
 	if !parseForm(w, r) {
 		return
@@ -76,7 +76,7 @@ func (e *emulator) completeMessage(w http.ResponseWriter, r *http.Request) {
 	e.showOutcome(w, e.finish(r, kind, p))
 }
 
-// resultPage is what the small pages show.
+// resultPage is the data of the small pages.
 type resultPage struct {
 	Style   any
 	Title   string
@@ -95,11 +95,11 @@ func (e *emulator) showOutcome(w http.ResponseWriter, result outcome) {
 func (e *emulator) showNotFound(w http.ResponseWriter, _ *http.Request) {
 	render(w, http.StatusNotFound, "outcome", resultPage{Style: style, Title: "No such page", Outcome: outcome{
 		Title: "No such page",
-		Text:  "The API is under /v1. Links in mails can lead to /console/auth/verification, /console/auth/magic-url and /console/auth/recovery here; other paths are for your app.",
+		Text:  "The API is under /v1. Links in mails can lead to /console/auth/verification, /console/auth/magic-url and /console/auth/recovery here; other paths belong to your app.",
 	}})
 }
 
-// maxForm is more than any of the page's forms needs.
+// maxForm is larger than any form of the page.
 const maxForm = 64 << 10
 
 func parseForm(w http.ResponseWriter, r *http.Request) bool {

@@ -6,17 +6,17 @@
 //
 // It prints endpoint, project and key as environment variables, and then every code
 // and link that the service "sent". The page at / shows the same, with users and
-// requests, and lets a person sign people out, block them, move the clock and finish
-// flows that would otherwise need an app.
+// requests. On it one can sign users out, block them, move the clock, and finish flows
+// that otherwise need an app.
 //
 // Nothing here is for production: passwords are hashed cheaply, codes are public, and
 // the default key is the same for everybody. It therefore listens on the loopback
-// interface only, unless --allow-remote is given, and answers requests only that name
+// interface only, unless --allow-remote is given, and accepts only requests that name
 // a host of this machine or one given with --platform.
 //
 // State can be shared: --export-on-exit writes it as JSON when the program is stopped,
-// and --import reads it. Passwords and sessions are in that file as hashes; API keys,
-// authenticator secrets and the text of mails are in it as they are.
+// and --import reads it. The file holds passwords and sessions as hashes, but API keys,
+// authenticator secrets and the text of mails in plain text.
 package main
 
 import (
@@ -37,14 +37,14 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// run is the program, until ctx ends. It answers the exit status.
+// run runs the program until ctx is done, and returns the exit status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	chosen, err := parseFlags(args, stderr)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return 0
 	case err != nil:
-		return 2 // parseFlags has said why
+		return 2 // parseFlags has printed the error
 	}
 	if err := serve(ctx, chosen, stdout, stderr); err != nil {
 		fmt.Fprintf(stderr, "%s: %v\n", programName, err)

@@ -13,7 +13,7 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
-// How much the page shows at once. Older things are still there for the API.
+// How many entries the page shows at once. The API still has the older ones.
 const (
 	usersShown    = 50
 	messagesShown = 30
@@ -21,17 +21,17 @@ const (
 	pathShown     = 120 // bytes
 )
 
-// refreshEvery is the pace of a page that reloads itself, in seconds.
+// refreshEvery is the interval in which the page reloads itself, in seconds.
 const refreshEvery = "5"
 
-// overview is what the page at / shows.
+// overview is the data of the page at /.
 type overview struct {
 	Style    any
 	Endpoint string
 	Project  string
 	Notice   string
 	Find     string
-	Refresh  string // after how many seconds the page reloads, and as what; "" for a page that stays
+	Refresh  string // content of the refresh tag: seconds and URL; "" to not reload
 	Clock    clockView
 	Users    []userView
 	Messages []messageView
@@ -40,11 +40,11 @@ type overview struct {
 	UsersFound, MessagesFound, RequestsFound int
 }
 
-// clockView is the time the service lives by.
+// clockView is the clock of the service.
 type clockView struct {
 	Now    time.Time
 	Zone   string
-	Offset string // how far from the present, "" for not at all
+	Offset string // distance from the current time, "" for none
 	Steps  any
 }
 
@@ -53,7 +53,7 @@ type userView struct {
 	accounttest.User
 	Title    string
 	Factors  []string
-	TOTPCode string // what the authenticator app shows, "" without one
+	TOTPCode string // the current code of the authenticator app, "" without one
 	Sessions []sessionView
 }
 
@@ -74,12 +74,12 @@ type messageView struct {
 	Title    string
 	LinkText string // the link without its secrets
 	Clicks   bool   // whether a browser can follow the link
-	Open     bool   // whether code or link would still be taken
-	Button   string // what the emulator can do with it itself, "" for nothing
-	Known    bool   // whether the user is still there
+	Open     bool   // whether code or link is still valid
+	Button   string // label of what the emulator can do with it, "" for nothing
+	Known    bool   // whether the user still exists
 }
 
-// requestView is a request as the page shows it: nothing in it is a secret.
+// requestView is a request as the page shows it, without secrets.
 type requestView struct {
 	Time      time.Time
 	Method    string
@@ -87,7 +87,7 @@ type requestView struct {
 	Operation string
 	Caller    string
 	Status    int
-	Refused   bool
+	Failed    bool
 	ErrorType string
 }
 
@@ -109,8 +109,8 @@ func (e *emulator) overview(query url.Values) overview {
 	return page
 }
 
-// refreshOf makes the page reload, and its notice disappear with that. A reload under
-// the same address keeps the place that a person has scrolled to.
+// refreshOf makes the page reload, without its notice if it has one. A reload of the
+// same URL keeps the scroll position.
 func refreshOf(query url.Values) string {
 	if query.Get("notice") == "" {
 		return refreshEvery
@@ -128,7 +128,7 @@ func (e *emulator) clock() clockView {
 	return clockView{Now: now, Zone: zone, Offset: describeOffset(time.Until(now)), Steps: clockSteps}
 }
 
-// describeOffset says how far the clock is from the present.
+// describeOffset formats how far the clock is from the current time.
 func describeOffset(offset time.Duration) string {
 	direction := "ahead"
 	if offset < 0 {
@@ -158,10 +158,10 @@ func plural(n int, noun string) string {
 	return strconv.Itoa(n) + " " + noun
 }
 
-// fillUsers shows the newest users that fit what is searched for.
+// fillUsers adds the newest users that match the search.
 func (e *emulator) fillUsers(page *overview) {
 	for _, user := range slices.Backward(e.service.Users()) {
-		if !fits(page.Find, user.ID, user.Name, user.Email, user.Phone) {
+		if !matches(page.Find, user.ID, user.Name, user.Email, user.Phone) {
 			continue
 		}
 		if page.UsersFound++; page.UsersFound <= usersShown {
@@ -170,10 +170,10 @@ func (e *emulator) fillUsers(page *overview) {
 	}
 }
 
-// fits tells whether one of the texts has what is searched for in it.
-func fits(search string, texts ...string) bool {
-	return slices.ContainsFunc(texts, func(text string) bool {
-		return strings.Contains(strings.ToLower(text), strings.ToLower(search))
+// matches reports whether one of the values contains the search string.
+func matches(search string, values ...string) bool {
+	return slices.ContainsFunc(values, func(value string) bool {
+		return strings.Contains(strings.ToLower(value), strings.ToLower(search))
 	})
 }
 
@@ -191,7 +191,7 @@ func viewUser(user accounttest.User, now time.Time) userView {
 	return view
 }
 
-// factorsOf lists what a user could answer a challenge with.
+// factorsOf lists the factors with which a user can pass a challenge.
 func factorsOf(user accounttest.User) []string {
 	var factors []string
 	for _, factor := range []struct {
@@ -211,10 +211,10 @@ func factorsOf(user accounttest.User) []string {
 	return factors
 }
 
-// fillMessages shows the newest messages that fit what is searched for.
+// fillMessages adds the newest messages that match the search.
 func (e *emulator) fillMessages(page *overview) {
 	for _, message := range slices.Backward(e.service.Messages()) {
-		if !fits(page.Find, message.UserID, message.To, message.Name) {
+		if !matches(page.Find, message.UserID, message.To, message.Name) {
 			continue
 		}
 		if page.MessagesFound++; page.MessagesFound <= messagesShown {
@@ -223,7 +223,7 @@ func (e *emulator) fillMessages(page *overview) {
 	}
 }
 
-// buttons are what the page can do with a message.
+// buttons are the labels of what the page can do with a message.
 var buttons = map[accounttest.MessageKind]string{
 	accounttest.EmailVerification: "Verify the address",
 	accounttest.PhoneVerification: "Verify the number",
@@ -246,11 +246,11 @@ func (e *emulator) viewMessage(message accounttest.Message) messageView {
 	return view
 }
 
-func capitalised(text string) string {
-	if text == "" {
+func capitalised(name string) string {
+	if name == "" {
 		return ""
 	}
-	return strings.ToUpper(text[:1]) + text[1:]
+	return strings.ToUpper(name[:1]) + name[1:]
 }
 
 func (e *emulator) fillRequests(page *overview) {
@@ -264,7 +264,7 @@ func (e *emulator) fillRequests(page *overview) {
 	}
 }
 
-// viewRequest takes of a request what may be shown: no query, no headers, no body.
+// viewRequest copies the parts of a request that may be shown: no query, headers or body.
 func viewRequest(request accounttest.Request) requestView {
 	path := request.Path
 	if len(path) > pathShown {
@@ -272,11 +272,11 @@ func viewRequest(request accounttest.Request) requestView {
 	}
 	return requestView{
 		Time: request.Time, Method: request.Method, Path: path, Operation: request.Operation, Caller: callerOf(request.Header),
-		Status: request.Status, Refused: request.Status >= 400, ErrorType: request.ErrorType,
+		Status: request.Status, Failed: request.Status >= 400, ErrorType: request.ErrorType,
 	}
 }
 
-// callerOf says what kind of credential a request came with, and not which.
+// callerOf returns the kind of credential of a request, not its value.
 func callerOf(header http.Header) string {
 	switch {
 	case header.Get("X-Appwrite-Key") != "":

@@ -12,7 +12,7 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
-// mustContain fails the test for each of the parts that a page lacks.
+// mustContain fails the test for each part that is missing on a page.
 func mustContain(t *testing.T, page string, parts ...string) {
 	t.Helper()
 	for _, part := range parts {
@@ -22,7 +22,7 @@ func mustContain(t *testing.T, page string, parts ...string) {
 	}
 }
 
-func TestThePageShowsWhatAPersonHasToKnow(t *testing.T) {
+func TestPage_ShowsUsersMessagesAndRequests(t *testing.T) {
 	t.Parallel()
 	program := start(t)
 	mustContain(t, program.page(t), program.base+"/v1", program.project, "Nothing was sent yet", "No users yet", "No requests yet")
@@ -43,7 +43,7 @@ func TestThePageShowsWhatAPersonHasToKnow(t *testing.T) {
 	mustContain(t, page, `<html lang="en">`, `name="viewport"`, `class="skip"`, "<main>", "<nav", `<label for="by">`, `<label for="find">`)
 }
 
-func TestTheRequestsOnThePageTellNoSecrets(t *testing.T) {
+func TestPage_RequestsHoldNoSecrets(t *testing.T) {
 	t.Parallel()
 	program := start(t, "--key", "standard_confidential")
 	const password = "correct-horse-9"
@@ -71,7 +71,7 @@ func TestTheRequestsOnThePageTellNoSecrets(t *testing.T) {
 	}
 }
 
-func TestNamesAndLinksCannotBecomeMarkup(t *testing.T) {
+func TestPage_NamesAndLinksAreEscaped(t *testing.T) {
 	t.Parallel()
 	program := start(t)
 	backEnd := program.client(t, account.WithKey(program.key))
@@ -82,24 +82,24 @@ func TestNamesAndLinksCannotBecomeMarkup(t *testing.T) {
 		t.Fatal(err)
 	}
 	if page := program.page(t); strings.Contains(page, "<script") || !strings.Contains(page, "&lt;script&gt;") {
-		t.Error("a name is taken for markup")
+		t.Error("a name is treated as markup")
 	}
 	found := program.send(t, http.MethodGet, "/?find="+url.QueryEscape(`"><b>x`)+"&notice=%3Cb%3E", nil)
 	if strings.Contains(found.body, "<b>") {
-		t.Error("the address of the page is taken for markup")
+		t.Error("the URL of the page is treated as markup")
 	}
 
 	service := accounttest.New(t)
 	lone := newEmulator(service, hostRule{}, newTranscript())
 	if lone.viewMessage(accounttest.Message{Link: "javascript:alert(1)"}).Clicks {
-		t.Error("a link that is a program can be clicked")
+		t.Error("a javascript link can be clicked")
 	}
 	if !lone.viewMessage(accounttest.Message{Link: "https://example.com/?a=b"}).Clicks {
-		t.Error("a link of the web cannot be clicked")
+		t.Error("an https link cannot be clicked")
 	}
 }
 
-func TestFindingShowsOnlyWhatFits(t *testing.T) {
+func TestPage_FindShowsOnlyWhatMatches(t *testing.T) {
 	t.Parallel()
 	program := start(t)
 	for _, name := range []string{"ann", "bob"} {
@@ -111,12 +111,12 @@ func TestFindingShowsOnlyWhatFits(t *testing.T) {
 	page := program.send(t, http.MethodGet, "/?find=ANN&refresh=1", nil).body
 	mustContain(t, page, "ann@example.com", `value="ANN"`, `http-equiv="refresh" content="5"`, " checked")
 	if strings.Contains(page, "bob@example.com") {
-		t.Error("what does not fit is shown")
+		t.Error("what does not match is shown")
 	}
-	mustContain(t, program.send(t, http.MethodGet, "/?find=zoe", nil).body, "None fits")
+	mustContain(t, program.send(t, http.MethodGet, "/?find=zoe", nil).body, "Nothing matches")
 }
 
-func TestAReloadTakesTheNoticeAway(t *testing.T) {
+func TestPage_AReloadRemovesTheNotice(t *testing.T) {
 	t.Parallel()
 	query := url.Values{"refresh": {"1"}, "notice": {"block"}, "find": {"a b"}}
 	if got := refreshOf(query); got != "5;url=/?find=a+b&refresh=1" {
@@ -124,7 +124,7 @@ func TestAReloadTakesTheNoticeAway(t *testing.T) {
 	}
 }
 
-func TestLongListsAreCutAndSaySo(t *testing.T) {
+func TestPage_LongListsAreCut(t *testing.T) {
 	t.Parallel()
 	service := accounttest.New(t)
 	for i := range usersShown + 5 {
@@ -135,11 +135,11 @@ func TestLongListsAreCutAndSaySo(t *testing.T) {
 		t.Errorf("%d of %d users are shown", len(page.Users), page.UsersFound)
 	}
 	if newest := page.Users[0].Email; newest != fmt.Sprintf("user%d@example.com", usersShown+4) {
-		t.Errorf("the first is %s, want the newest", newest)
+		t.Errorf("the first is %s, expected the newest", newest)
 	}
 }
 
-func TestFactorsAndCodesOfAUserAreShown(t *testing.T) {
+func TestPage_ShowsFactorsAndCodesOfAUser(t *testing.T) {
 	t.Parallel()
 	service := accounttest.New(t)
 	user := service.CreateUser(accounttest.Seed{
@@ -156,24 +156,24 @@ func TestFactorsAndCodesOfAUserAreShown(t *testing.T) {
 	}
 }
 
-func TestTheDistanceFromThePresentIsSaidInWords(t *testing.T) {
+func TestPage_TheClockOffsetIsInWords(t *testing.T) {
 	t.Parallel()
-	for offset, want := range map[time.Duration]string{
+	for offset, expected := range map[time.Duration]string{
 		0: "", time.Second: "", 15 * time.Minute: "15 minutes ahead", -time.Hour: "1 hour behind",
 		49*time.Hour + 5*time.Second: "2 days 1 hour ahead", 366 * 24 * time.Hour: "366 days ahead", time.Minute + time.Second: "1 minute 1 second ahead",
 	} {
-		if got := describeOffset(offset); got != want {
-			t.Errorf("%v: %q, want %q", offset, got, want)
+		if got := describeOffset(offset); got != expected {
+			t.Errorf("%v: %q, expected %q", offset, got, expected)
 		}
 	}
 }
 
-func TestOtherAddressesAreNoPages(t *testing.T) {
+func TestPage_OtherPathsAreNotFound(t *testing.T) {
 	t.Parallel()
 	program := start(t)
 	for _, path := range []string{"/verify?userId=a&secret=b", "/console", "/console/auth/else", "/console/auth/oauth2/else"} {
-		if answer := program.send(t, http.MethodGet, path, nil); answer.status != http.StatusNotFound || !strings.Contains(answer.body, "No such page") {
-			t.Errorf("GET %s: status %d", path, answer.status)
+		if response := program.send(t, http.MethodGet, path, nil); response.status != http.StatusNotFound || !strings.Contains(response.body, "No such page") {
+			t.Errorf("GET %s: status %d", path, response.status)
 		}
 	}
 	if icon := program.send(t, http.MethodGet, "/icon.svg", nil); icon.header.Get("Content-Type") != "image/svg+xml" {

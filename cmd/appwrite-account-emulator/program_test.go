@@ -15,7 +15,7 @@ import (
 	"github.com/appwrite-go/appwrite/account"
 )
 
-// running is the program, started by a test on a port of its own.
+// running is the program, started by a test on its own port.
 type running struct {
 	base, project, key string
 
@@ -23,11 +23,11 @@ type running struct {
 	stop   func() (status int)
 }
 
-// transcript is what a program prints, readable while it runs.
+// transcript is the output of a program, readable while it runs.
 type transcript struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-	more chan struct{} // has something in it after each write
+	mu     sync.Mutex
+	output bytes.Buffer
+	more   chan struct{} // receives after each write
 }
 
 func newTranscript() *transcript { return &transcript{more: make(chan struct{}, 1)} }
@@ -35,7 +35,7 @@ func newTranscript() *transcript { return &transcript{more: make(chan struct{}, 
 func (o *transcript) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	n, err := o.text.Write(p)
+	n, err := o.output.Write(p)
 	select {
 	case o.more <- struct{}{}:
 	default:
@@ -46,18 +46,18 @@ func (o *transcript) Write(p []byte) (int, error) {
 func (o *transcript) String() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.text.String()
+	return o.output.String()
 }
 
-// waitFor answers what was printed as soon as text is in it.
-func (o *transcript) waitFor(t *testing.T, text string) string {
+// waitFor waits until part was printed, and returns the whole output.
+func (o *transcript) waitFor(t *testing.T, part string) string {
 	t.Helper()
-	patience := time.After(20 * time.Second)
-	for !strings.Contains(o.String(), text) {
+	timeout := time.After(20 * time.Second)
+	for !strings.Contains(o.String(), part) {
 		select {
 		case <-o.more:
-		case <-patience:
-			t.Fatalf("%q was never printed, only:\n%s", text, o)
+		case <-timeout:
+			t.Fatalf("%q was never printed, only:\n%s", part, o)
 		}
 	}
 	return o.String()
@@ -85,7 +85,7 @@ func start(t *testing.T, args ...string) *running {
 	return program
 }
 
-// client is the SDK, pointed at the program as its output says.
+// client is a client of the SDK with the endpoint that the program printed.
 func (p *running) client(t *testing.T, options ...account.Option) *account.Client {
 	t.Helper()
 	client, err := account.New(p.base+"/v1", p.project, options...)
@@ -96,7 +96,7 @@ func (p *running) client(t *testing.T, options ...account.Option) *account.Clien
 	return client
 }
 
-// signUp makes a user with the SDK, and signs it in.
+// signUp creates a user with the SDK, and signs it in.
 func (p *running) signUp(t *testing.T, email, password string) (me *account.Client, user *account.User) {
 	t.Helper()
 	backEnd := p.client(t, account.WithKey(p.key))
@@ -111,15 +111,15 @@ func (p *running) signUp(t *testing.T, email, password string) (me *account.Clie
 	return backEnd.WithSession(session.Secret), user
 }
 
-// reply is an answer of the page.
+// reply is a response of the page.
 type reply struct {
 	status int
 	header http.Header
 	body   string
 }
 
-// send makes a request as a browser would, with the headers given as pairs; "Host"
-// stands for the host that is asked for.
+// send sends a request as a browser does, with headers as pairs of name and value;
+// "Host" sets the host of the request.
 func (p *running) send(t *testing.T, method, path string, form url.Values, headers ...string) reply {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), method, p.base+path, strings.NewReader(form.Encode()))
@@ -152,14 +152,14 @@ func (p *running) send(t *testing.T, method, path string, form url.Values, heade
 	return reply{response.StatusCode, response.Header, string(body)}
 }
 
-// page answers the overview.
+// page returns the overview.
 func (p *running) page(t *testing.T) string {
 	t.Helper()
-	answer := p.send(t, http.MethodGet, "/", nil)
-	if answer.status != http.StatusOK {
-		t.Fatalf("the page has the status %d:\n%s", answer.status, answer.body)
+	response := p.send(t, http.MethodGet, "/", nil)
+	if response.status != http.StatusOK {
+		t.Fatalf("the page has status %d:\n%s", response.status, response.body)
 	}
-	return answer.body
+	return response.body
 }
 
 // press sends a form of the page from the page itself.

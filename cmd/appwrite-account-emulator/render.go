@@ -23,10 +23,10 @@ var (
 	}).ParseFS(pageFiles, "page/*.html"))
 )
 
-// pair hands a template one thing of a page together with the page.
+// pair passes one item of a page to a template, together with the page.
 type pair struct{ Item, Page any }
 
-// contentPolicy lets the page have its own stylesheet and forms, and nothing else.
+// contentPolicy allows the page its own stylesheet and forms, and nothing else.
 var contentPolicy = "default-src 'none'; style-src 'sha256-" + styleHash() + "'; img-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -38,12 +38,12 @@ func styleHash() string {
 func mustRead(name string) string {
 	content, err := pageFiles.ReadFile(name)
 	if err != nil {
-		panic(err) // it is part of the program
+		panic(err) // the file is embedded
 	}
 	return string(content)
 }
 
-// render answers a page, or a plain error instead of half a page.
+// render writes a page, or a plain error instead of half a page.
 func render(w http.ResponseWriter, status int, name string, data any) {
 	var page bytes.Buffer
 	if err := templates.ExecuteTemplate(&page, name, data); err != nil {
@@ -52,7 +52,7 @@ func render(w http.ResponseWriter, status int, name string, data any) {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = w.Write(page.Bytes()) // the browser may be gone
+	_, _ = w.Write(page.Bytes()) // fails only if the browser is gone
 }
 
 func showIcon(w http.ResponseWriter, _ *http.Request) {

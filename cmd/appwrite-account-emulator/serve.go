@@ -15,10 +15,10 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
-// shutdownPatience is how long requests under way may take when the program is stopped.
-const shutdownPatience = 3 * time.Second
+// shutdownTimeout limits how long pending requests may take when the program is stopped.
+const shutdownTimeout = 3 * time.Second
 
-// serve listens and answers until ctx ends, and saves the state then.
+// serve listens and serves until ctx is done, then saves the state.
 func serve(ctx context.Context, chosen choices, stdout, stderr io.Writer) error {
 	if err := checkExportFile(chosen.exportFile); err != nil {
 		return err
@@ -27,7 +27,7 @@ func serve(ctx context.Context, chosen choices, stdout, stderr io.Writer) error 
 	if err != nil {
 		return err
 	}
-	defer listener.Close() // for the ways out before Serve has it
+	defer listener.Close() // for errors before Serve owns it
 	base := baseURL(chosen.listen, listener.Addr())
 	service, err := newService(base, chosen, stderr)
 	if err != nil {
@@ -35,7 +35,7 @@ func serve(ctx context.Context, chosen choices, stdout, stderr io.Writer) error 
 	}
 	defer service.Close()
 	program := newEmulator(service, newHostRule(chosen, listener.Addr()), stdout)
-	introduce(stdout, stderr, base, service, chosen)
+	printInstructions(stdout, stderr, base, service, chosen)
 
 	server := &http.Server{
 		Handler: program.handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
@@ -47,8 +47,8 @@ func serve(ctx context.Context, chosen choices, stdout, stderr io.Writer) error 
 	return export(service, chosen.exportFile, stdout)
 }
 
-// listen opens the port. What the flag's check could not know, such as a localhost
-// that leads elsewhere, is refused here.
+// listen opens the port. It rejects what the check of the flag cannot see, such as a
+// localhost that resolves to another machine.
 func listen(ctx context.Context, chosen choices) (net.Listener, error) {
 	var config net.ListenConfig
 	listener, err := config.Listen(ctx, "tcp", chosen.listen)
@@ -58,12 +58,12 @@ func listen(ctx context.Context, chosen choices) (net.Listener, error) {
 	host, _, _ := net.SplitHostPort(listener.Addr().String())
 	if !chosen.allowRemote && !isLoopback(host) {
 		listener.Close()
-		return nil, fmt.Errorf("%s is %s here, which other machines can reach; add --allow-remote if that is what you want", chosen.listen, host)
+		return nil, fmt.Errorf("%s is %s here, which other machines can reach; add --allow-remote to allow that", chosen.listen, host)
 	}
 	return listener, nil
 }
 
-// baseURL is where a program on this machine reaches the listener.
+// baseURL is the URL under which programs on this machine reach the listener.
 func baseURL(address string, actual net.Addr) string {
 	host, _, _ := net.SplitHostPort(address)
 	_, port, _ := net.SplitHostPort(actual.String())
@@ -73,7 +73,7 @@ func baseURL(address string, actual net.Addr) string {
 	return "http://" + net.JoinHostPort(strings.ToLower(host), port)
 }
 
-// newService makes the service that the flags and the import describe.
+// newService creates the service as the flags and the import describe it.
 func newService(base string, chosen choices, stderr io.Writer) (*accounttest.Server, error) {
 	options := []accounttest.Option{
 		accounttest.WithRequestLog(requestsKept), accounttest.WithPlatforms(chosen.platforms...), accounttest.WithProviders(chosen.providers...),
@@ -101,7 +101,7 @@ func newService(base string, chosen choices, stderr io.Writer) (*accounttest.Ser
 	return service, nil
 }
 
-// freshKey is the well-known key, or a random one where strangers could use it.
+// freshKey returns the well-known key, or a random one if other machines have access.
 func freshKey(remote bool) string {
 	if remote {
 		return "standard_" + strings.ToLower(rand.Text())
@@ -109,23 +109,23 @@ func freshKey(remote bool) string {
 	return defaultKey
 }
 
-func firstOf(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
+func firstOf(values ...string) string {
+	for _, value := range values {
+		if value != "" {
+			return value
 		}
 	}
 	return ""
 }
 
-func unless(condition bool, text string) string {
+func unless(condition bool, value string) string {
 	if condition {
 		return ""
 	}
-	return text
+	return value
 }
 
-// serveUntil answers requests until ctx ends, and lets those under way finish.
+// serveUntil serves requests until ctx is done, and lets the pending ones finish.
 func serveUntil(ctx context.Context, server *http.Server, listener net.Listener) error {
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
@@ -134,10 +134,10 @@ func serveUntil(ctx context.Context, server *http.Server, listener net.Listener)
 		return err
 	case <-ctx.Done():
 	}
-	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownPatience)
+	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
 	defer cancel()
-	if server.Shutdown(patience) != nil {
-		_ = server.Close() // somebody holds a connection open; the state matters more
+	if server.Shutdown(limited) != nil {
+		_ = server.Close() // a client holds a connection open; saving the state matters more
 	}
 	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
 		return err
@@ -145,8 +145,8 @@ func serveUntil(ctx context.Context, server *http.Server, listener net.Listener)
 	return nil
 }
 
-// introduce prints what a person needs to use the service.
-func introduce(stdout, stderr io.Writer, base string, service *accounttest.Server, chosen choices) {
+// printInstructions prints how to use the service.
+func printInstructions(stdout, stderr io.Writer, base string, service *accounttest.Server, chosen choices) {
 	fmt.Fprintf(stdout, "Appwrite account emulator. The page with users, mails and requests: %s/\n\n", base)
 	fmt.Fprintf(stdout, "export APPWRITE_ENDPOINT=%s\n", service.Endpoint())
 	fmt.Fprintf(stdout, "export APPWRITE_PROJECT_ID=%s\n", service.ProjectID())
@@ -156,6 +156,6 @@ func introduce(stdout, stderr io.Writer, base string, service *accounttest.Serve
 	}
 	fmt.Fprintf(stdout, "Mails and text messages appear here. Stop with Ctrl+C.\n\n")
 	if host, _, _ := net.SplitHostPort(chosen.listen); !isLoopback(host) {
-		fmt.Fprintf(stderr, "WARNING: %s can be reached from other machines. Whoever can reach it sees all codes and can act as every user.\n", chosen.listen)
+		fmt.Fprintf(stderr, "WARNING: %s can be reached from other machines. Whoever reaches it sees all codes and can act as every user.\n", chosen.listen)
 	}
 }

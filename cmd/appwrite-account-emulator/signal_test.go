@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// asProgram makes the test binary be the program, since a signal to the tests'
-// process would end the tests.
+// asProgram makes the test binary run the program, because a signal to the process of
+// the tests would end the tests.
 const asProgram = "APPWRITE_ACCOUNT_EMULATOR_ARGS"
 
 func TestMain(m *testing.M) {
@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func TestASignalStopsTheProgramAndSavesTheState(t *testing.T) {
+func TestSignal_StopsTheProgramAndSavesTheState(t *testing.T) {
 	t.Parallel()
 	for name, signal := range map[string]os.Signal{"SIGINT": os.Interrupt, "SIGTERM": syscall.SIGTERM} {
 		t.Run(name, func(t *testing.T) {
@@ -46,7 +46,7 @@ func TestASignalStopsTheProgramAndSavesTheState(t *testing.T) {
 				t.Fatal(err)
 			}
 			if err := program.Wait(); err != nil {
-				t.Errorf("the program did not end well: %v\n%s", err, output)
+				t.Errorf("the program failed: %v\n%s", err, output)
 			}
 			if _, err := os.Stat(file); err != nil {
 				t.Errorf("the state was not saved: %v\n%s", err, output)

@@ -12,8 +12,8 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
-// readImport reads the file to import; nil if there is none. A file that the export
-// will write may be missing at the first start.
+// readImport reads the file to import; nil if there is none. A file that is also the
+// export may be missing at the first start.
 func readImport(chosen choices, stderr io.Writer) (io.Reader, error) {
 	if chosen.importFile == "" {
 		return nil, nil
@@ -29,8 +29,8 @@ func readImport(chosen choices, stderr io.Writer) (io.Reader, error) {
 	return bytes.NewReader(content), nil
 }
 
-// checkExportFile finds out at the start, and not at the end of a day's work, that the
-// state cannot be saved.
+// checkExportFile reports at the start, not only at the end, that the state cannot be
+// saved.
 func checkExportFile(name string) error {
 	if name == "" {
 		return nil
@@ -44,7 +44,7 @@ func checkExportFile(name string) error {
 }
 
 // export saves the state. The file is complete or untouched, and only its owner can
-// read it, since API keys are in it.
+// read it, because it holds API keys.
 func export(service *accounttest.Server, name string, stdout io.Writer) error {
 	if name == "" {
 		return nil
@@ -53,7 +53,7 @@ func export(service *accounttest.Server, name string, stdout io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("--export-on-exit: %w", err)
 	}
-	defer os.Remove(file.Name()) // in vain once it is renamed
+	defer os.Remove(file.Name()) // nothing to remove once it is renamed
 	err = errors.Join(service.Export(file), file.Close())
 	if err == nil {
 		err = os.Rename(file.Name(), name)

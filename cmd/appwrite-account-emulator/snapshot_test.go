@@ -10,12 +10,12 @@ import (
 	"github.com/appwrite-go/appwrite/account"
 )
 
-func TestStateSurvivesAStopAndAStart(t *testing.T) {
+func TestSnapshot_StateSurvivesARestart(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "state.json")
 	first := start(t, "--import", file, "--export-on-exit", file, "--project", "shop", "--key", "standard_shop")
 	if !strings.Contains(first.output.String(), "does not exist yet") {
-		t.Error("it is not said that there is nothing to import yet")
+		t.Error("the missing import is not reported")
 	}
 	_, user := first.signUp(t, "ann@example.com", "correct-horse-9")
 	_, err := first.client(t).CreateEmailToken(t.Context(), account.CreateEmailTokenParams{UserID: user.ID, Email: user.Email})
@@ -31,7 +31,7 @@ func TestStateSurvivesAStopAndAStart(t *testing.T) {
 
 	second := start(t, "--import", file)
 	if second.project != "shop" || second.key != "standard_shop" {
-		t.Errorf("project %q and key %q, want those of the import", second.project, second.key)
+		t.Errorf("project %q and key %q, expected those of the import", second.project, second.key)
 	}
 	session, err := second.client(t).CreateEmailPasswordSession(t.Context(),
 		account.CreateEmailPasswordSessionParams{Email: "ann@example.com", Password: "correct-horse-9"})
@@ -50,11 +50,11 @@ func TestStateSurvivesAStopAndAStart(t *testing.T) {
 
 	renamed := start(t, "--import", file, "--project", "other", "--key", "standard_other")
 	if renamed.project != "other" || renamed.key != "standard_other" {
-		t.Errorf("project %q and key %q, want those of the flags", renamed.project, renamed.key)
+		t.Errorf("project %q and key %q, expected those of the flags", renamed.project, renamed.key)
 	}
 }
 
-func TestAnExportIsForItsOwnerAndCarriesNoPassword(t *testing.T) {
+func TestSnapshot_AnExportIsPrivateAndHoldsNoPassword(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	file := filepath.Join(folder, "state.json")

@@ -1,9 +1,9 @@
-// Quickstart signs a person up and in, reads and changes the account, shows sessions
-// and activity log, and signs out again.
+// Quickstart signs a user up and in, reads and changes the account, shows sessions and
+// activity log, and signs out again.
 //
 // It runs on a service inside this process. With APPWRITE_ENDPOINT, APPWRITE_PROJECT_ID
-// and APPWRITE_API_KEY set, it runs on that one, and leaves a user with an address at
-// example.com behind.
+// and APPWRITE_API_KEY set, it runs on that service, where it leaves a user with an
+// address at example.com.
 package main
 
 import (
@@ -21,6 +21,12 @@ import (
 	"github.com/appwrite-go/appwrite/account/query"
 )
 
+// preferences are what this program stores with a user.
+type preferences struct {
+	Theme   string `json:"theme"`
+	Columns int    `json:"columns"`
+}
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -30,7 +36,7 @@ func main() {
 	}
 }
 
-// run connects to the service that the environment asks for.
+// run connects to the service that the environment names.
 func run(ctx context.Context, out io.Writer) error {
 	if os.Getenv("APPWRITE_ENDPOINT") != "" {
 		client, err := account.NewFromEnv()
@@ -49,12 +55,12 @@ func run(ctx context.Context, out io.Writer) error {
 	return tour(ctx, out, service.KeyClient())
 }
 
-// tour is the program proper. The client may have an API key or be a guest.
+// tour makes the calls. The client may have an API key or be a guest.
 func tour(ctx context.Context, out io.Writer, client *account.Client) error {
 	id := account.NewID()
 	email, password := "ann-"+id[len(id)-8:]+"@example.com", "correct-horse-9"
 	step := func(title string) { fmt.Fprintf(out, "\n%s\n", title) }
-	say := func(label, format string, values ...any) {
+	show := func(label, format string, values ...any) {
 		fmt.Fprintf(out, "  %-10s%s\n", label, fmt.Sprintf(format, values...))
 	}
 
@@ -64,58 +70,58 @@ func tour(ctx context.Context, out io.Writer, client *account.Client) error {
 	if err != nil {
 		return err
 	}
-	say("user", "%s", user.ID)
-	say("email", "%s", user.Email)
+	show("user", "%s", user.ID)
+	show("email", "%s", user.Email)
 
 	step("Sign up once more with the same address")
 	switch _, err = client.Create(ctx, signUp); {
 	case errors.Is(err, account.ErrUserAlreadyExists):
-		say("refused", "%s", account.ErrUserAlreadyExists)
+		show("rejected", "%s", account.ErrUserAlreadyExists)
 	default:
 		return fmt.Errorf("the address was accepted twice: %v", err)
 	}
 
 	step("Sign in with a wrong password")
 	_, err = client.CreateEmailPasswordSession(ctx, account.CreateEmailPasswordSessionParams{Email: email, Password: "wrong-horse-1"})
-	var refusal *account.Error
-	if !errors.As(err, &refusal) || !errors.Is(err, account.ErrUserInvalidCredentials) {
-		return fmt.Errorf("a wrong password was not refused as such: %v", err)
+	var rejected *account.Error
+	if !errors.As(err, &rejected) || !errors.Is(err, account.ErrUserInvalidCredentials) {
+		return fmt.Errorf("a wrong password returned another error: %v", err)
 	}
-	say("refused", "%s", refusal.Type)
-	say("status", "%d", refusal.StatusCode)
-	say("message", "%s", refusal.Message)
-	say("limit", "%d of %d tries left until %s", refusal.RateLimit.Remaining, refusal.RateLimit.Limit, clock(refusal.RateLimit.Reset))
+	show("rejected", "%s", rejected.Type)
+	show("status", "%d", rejected.StatusCode)
+	show("message", "%s", rejected.Message)
+	show("limit", "%d of %d tries left until %s", rejected.RateLimit.Remaining, rejected.RateLimit.Limit, clock(rejected.RateLimit.Reset))
 
 	step("Sign in")
 	session, err := client.CreateEmailPasswordSession(ctx, account.CreateEmailPasswordSessionParams{Email: email, Password: password})
 	if err != nil {
 		return err
 	}
-	say("session", "%s", session.ID)
-	say("until", "%s", date(session.Expire))
+	show("session", "%s", session.ID)
+	show("until", "%s", date(session.Expire))
 	me := client.WithSession(session.Secret)
 
 	step("Read the account")
 	if user, err = me.Get(ctx); err != nil {
 		return err
 	}
-	say("name", "%s", user.Name)
-	say("since", "%s", date(user.Registration))
-	say("verified", "%t", user.EmailVerification)
+	show("name", "%s", user.Name)
+	show("since", "%s", date(user.Registration))
+	show("verified", "%t", user.EmailVerification)
 
 	step("Change it")
 	if user, err = me.UpdateName(ctx, account.UpdateNameParams{Name: "Ann Example"}); err != nil {
 		return err
 	}
-	say("name", "%s", user.Name)
-	if _, err = me.UpdatePrefs(ctx, account.UpdatePrefsParams{Prefs: map[string]any{"theme": "dark", "columns": 3}}); err != nil {
+	show("name", "%s", user.Name)
+	if user, err = me.UpdatePrefs(ctx, account.UpdatePrefsParams{Prefs: preferences{Theme: "dark", Columns: 3}}); err != nil {
 		return err
 	}
-	prefs, err := me.GetPrefs(ctx)
-	if err != nil {
+	var stored preferences
+	if err = user.Prefs.Decode(&stored); err != nil {
 		return err
 	}
-	say("prefs", "theme %v, %v columns", prefs["theme"], prefs["columns"])
+	show("prefs", "theme %s, %d columns", stored.Theme, stored.Columns)
 
 	step("Sessions")
 	sessions, err := me.ListSessions(ctx)
@@ -123,7 +129,7 @@ func tour(ctx context.Context, out io.Writer, client *account.Client) error {
 		return err
 	}
 	for _, s := range sessions.Sessions {
-		say(s.Provider, "from %s, proven by %s%s", s.IP, strings.Join(s.Factors, " and "), map[bool]string{true: ", this one"}[s.Current])
+		show(s.Provider, "from %s, verified by %s%s", s.IP, strings.Join(s.Factors, " and "), map[bool]string{true: ", this one"}[s.Current])
 	}
 
 	step("Activity log, newest first")
@@ -132,7 +138,7 @@ func tour(ctx context.Context, out io.Writer, client *account.Client) error {
 		return err
 	}
 	for _, entry := range entries {
-		say(clock(entry.Time), "%s", entry.Event)
+		show(clock(entry.Time), "%s", entry.Event)
 	}
 
 	step("Sign out")
@@ -142,12 +148,12 @@ func tour(ctx context.Context, out io.Writer, client *account.Client) error {
 	if _, err = me.Get(ctx); !errors.Is(err, account.ErrGeneralUnauthorizedScope) {
 		return fmt.Errorf("the session still works: %v", err)
 	}
-	say("done", "the session is no longer valid")
+	show("done", "the session is no longer valid")
 	return nil
 }
 
-// activity reads the log. A server writes it a moment after the calls it is about, so
-// an empty one is asked for again, up to five times.
+// activity reads the log. The server writes an entry a moment after the call, so an
+// empty log is read again, up to five times.
 func activity(ctx context.Context, me *account.Client) ([]account.Log, error) {
 	for try := 0; ; try++ {
 		page, err := me.ListLogs(ctx, account.ListLogsParams{Queries: []string{query.Limit(5)}})

@@ -9,18 +9,18 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
-func TestTheTourRunsOnTheEmbeddedService(t *testing.T) {
+func TestQuickstart_RunsOnTheEmbeddedService(t *testing.T) {
 	t.Setenv("APPWRITE_ENDPOINT", "")
 	var out strings.Builder
 	require.NoError(t, run(t.Context(), &out))
 	for _, line := range []string{
 		"Service   embedded in this process",
-		"  refused   user_already_exists",
-		"  refused   user_invalid_credentials",
+		"  rejected  user_already_exists",
+		"  rejected  user_invalid_credentials",
 		"  status    401",
 		"  name      Ann Example",
 		"  prefs     theme dark, 3 columns",
-		"proven by password, this one",
+		"verified by password, this one",
 		"  session.create",
 		"the session is no longer valid",
 	} {
@@ -28,7 +28,7 @@ func TestTheTourRunsOnTheEmbeddedService(t *testing.T) {
 	}
 }
 
-func TestTheTourRunsOnTheServiceThatTheEnvironmentNames(t *testing.T) {
+func TestQuickstart_RunsOnTheServiceOfTheEnvironment(t *testing.T) {
 	service := accounttest.New(t)
 	t.Setenv("APPWRITE_ENDPOINT", service.Endpoint())
 	t.Setenv("APPWRITE_PROJECT_ID", service.ProjectID())
@@ -43,7 +43,7 @@ func TestTheTourRunsOnTheServiceThatTheEnvironmentNames(t *testing.T) {
 	require.Len(t, service.Users(), 2)
 }
 
-func TestTheTourSaysWhatIsMissing(t *testing.T) {
+func TestQuickstart_NamesAMissingVariable(t *testing.T) {
 	t.Setenv("APPWRITE_ENDPOINT", "https://cloud.appwrite.io/v1")
 	t.Setenv("APPWRITE_PROJECT_ID", "")
 	require.ErrorContains(t, run(t.Context(), &strings.Builder{}), "APPWRITE_PROJECT_ID")

@@ -1,6 +1,6 @@
-// Command tracing shows the account service of a program in OpenTelemetry: a span for
-// each call, named after the operation, and below it one for each request that was sent.
-// Nothing of it is part of the SDK; WithHTTPClient and WithCallHook are all it takes.
+// Command tracing traces the calls of a client with OpenTelemetry: a span for each call,
+// named after the operation, and below it one for each request that was sent. The SDK
+// does not depend on OpenTelemetry; WithHTTPClient and WithCallHook are enough.
 package main
 
 import (
@@ -29,9 +29,9 @@ func main() {
 	}
 }
 
-// tracing makes the calls of a client visible. The transport of OpenTelemetry wraps one
-// of net/http; a client that had none of its own would lose the SDK's, so give it one
-// with enough idle connections for a busy server.
+// tracing returns the options that trace a client. WithHTTPClient replaces the transport
+// of the SDK, so the one that OpenTelemetry wraps needs enough idle connections for a
+// busy server.
 func tracing(provider trace.TracerProvider) []account.Option {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 512
@@ -42,24 +42,24 @@ func tracing(provider trace.TracerProvider) []account.Option {
 	tracer := provider.Tracer("example.com/shop")
 	return []account.Option{
 		account.WithHTTPClient(&http.Client{Transport: traced}),
-		account.WithCallHook(func(ctx context.Context, operation string) (context.Context, func(account.Outcome)) {
-			ctx, span := tracer.Start(ctx, "account."+operation, trace.WithSpanKind(trace.SpanKindClient))
-			return ctx, func(outcome account.Outcome) {
+		account.WithCallHook(func(ctx context.Context, call account.CallStart) (context.Context, func(account.CallEnd)) {
+			ctx, span := tracer.Start(ctx, "account."+call.Operation, trace.WithSpanKind(trace.SpanKindClient))
+			return ctx, func(end account.CallEnd) {
 				defer span.End()
 				span.SetAttributes(
-					attribute.Int("http.response.status_code", outcome.StatusCode),
-					attribute.Int("account.attempts", outcome.Attempts),
+					attribute.Int("http.response.status_code", end.StatusCode),
+					attribute.Int("account.attempts", end.Attempts),
 				)
-				if outcome.Err != nil {
-					span.SetStatus(codes.Error, outcome.Err.Error())
+				if end.Err != nil {
+					span.SetStatus(codes.Error, end.Err.Error())
 				}
 			}
 		}),
 	}
 }
 
-// run signs a user up and in on the embedded service, which first has trouble, and
-// prints the spans. A real program would have an exporter send them somewhere.
+// run signs a user up and in on the embedded service, which fails once, and prints the
+// spans. A real program would export them.
 func run(ctx context.Context, out io.Writer) error {
 	service, err := accounttest.NewServer()
 	if err != nil {

@@ -15,12 +15,12 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
-func TestTheProgramPrintsItsSpans(t *testing.T) {
+func TestTracing_PrintsItsSpans(t *testing.T) {
 	var out strings.Builder
 	if err := run(t.Context(), &out); err != nil {
 		t.Fatal(err)
 	}
-	want := `  HTTP POST Unset
+	expected := `  HTTP POST Unset
 account.create Unset
   HTTP POST Unset
 account.createEmailPasswordSession Unset
@@ -30,12 +30,12 @@ account.get Unset
   HTTP GET Error
 account.getSession Error
 `
-	if out.String() != want {
-		t.Errorf("printed\n%swant\n%s", out.String(), want)
+	if out.String() != expected {
+		t.Errorf("printed\n%sexpected\n%s", out.String(), expected)
 	}
 }
 
-func TestACallIsASpanWithItsRequestsBelow(t *testing.T) {
+func TestTracing_ACallIsASpanWithItsRequestsBelow(t *testing.T) {
 	service := accounttest.New(t)
 	service.CreateUser(accounttest.Seed{ID: "ann", Email: "ann@example.com", Password: "correct-horse-9"})
 	session := service.CreateSession("ann")
@@ -51,7 +51,7 @@ func TestACallIsASpanWithItsRequestsBelow(t *testing.T) {
 
 	spans := exporter.GetSpans()
 	if len(spans) != 3 {
-		t.Fatalf("%d spans, want the call and two requests", len(spans))
+		t.Fatalf("%d spans, expected the call and two requests", len(spans))
 	}
 	call := spans[2]
 	if call.Name != "account.get" || call.Status.Code != codes.Unset {
@@ -59,7 +59,7 @@ func TestACallIsASpanWithItsRequestsBelow(t *testing.T) {
 	}
 	attributes := attribute.NewSet(call.Attributes...)
 	if attempts, _ := attributes.Value("account.attempts"); attempts.AsInt64() != 2 {
-		t.Errorf("account.attempts is %d, want 2", attempts.AsInt64())
+		t.Errorf("account.attempts is %d, expected 2", attempts.AsInt64())
 	}
 	for _, request := range spans[:2] {
 		if request.Parent.SpanID() != call.SpanContext.SpanID() {
@@ -68,11 +68,11 @@ func TestACallIsASpanWithItsRequestsBelow(t *testing.T) {
 	}
 	arrived := service.Requests("get")
 	if len(arrived) != 2 || !strings.Contains(arrived[0].Header.Get("Traceparent"), call.SpanContext.TraceID().String()) {
-		t.Error("the service is not told of the trace")
+		t.Error("the service did not get the trace id")
 	}
 }
 
-func TestNoSpanHoldsASecret(t *testing.T) {
+func TestTracing_NoSpanHoldsASecret(t *testing.T) {
 	service := accounttest.New(t)
 	service.CreateUser(accounttest.Seed{ID: "ann", Email: "ann@example.com", Password: "correct-horse-9"})
 	exporter := tracetest.NewInMemoryExporter()
@@ -85,11 +85,11 @@ func TestNoSpanHoldsASecret(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := client.WithSession(session.Secret).UpdatePassword(t.Context(), account.UpdatePasswordParams{Password: "battery-staple-7", OldPassword: "wrong-guess-1"}); err == nil {
-		t.Fatal("a wrong password was taken")
+		t.Fatal("a wrong password was accepted")
 	}
-	text := fmt.Sprintf("%+v", exporter.GetSpans())
+	printed := fmt.Sprintf("%+v", exporter.GetSpans())
 	for _, secret := range []string{"correct-horse-9", "battery-staple-7", "wrong-guess-1", session.Secret, service.APIKey()} {
-		if strings.Contains(text, secret) {
+		if strings.Contains(printed, secret) {
 			t.Errorf("a span holds %q", secret)
 		}
 	}

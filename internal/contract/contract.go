@@ -1,6 +1,6 @@
-// Package contract reads the OpenAPI document as a table of operations, and holds
-// traffic against it. The embedded service takes its routes and parameter rules from
-// here; the tests validate every request and answer with it.
+// Package contract reads the OpenAPI document as a table of operations, and validates
+// requests and responses against it. The embedded service takes its routes and parameter
+// rules from here; the tests validate every request and response with it.
 package contract
 
 import (
@@ -17,7 +17,7 @@ import (
 	"github.com/appwrite-go/appwrite/openapi"
 )
 
-// Contract is the document in a form that is quick to ask.
+// Contract is the document in a form that is quick to query.
 type Contract struct {
 	Document   *openapi3.T
 	operations []*Operation
@@ -49,12 +49,16 @@ type Param struct {
 type Rules struct {
 	Scope      string     `json:"scope"`
 	MFA        string     `json:"mfa"`        // required, exempt or recent
-	SignedOut  bool       `json:"signedOut"`  // refused while a user is signed in
+	SignedOut  bool       `json:"signedOut"`  // rejected while a user is signed in
 	AuthMethod string     `json:"authMethod"` // the project switch that can turn it off
 	OneTime    bool       `json:"oneTime"`    // the request spends a secret that works once
 	RateLimit  *RateLimit `json:"rateLimit"`
-	Aliases    []string   `json:"aliases"` // "POST /account/jwt"
-	Errors     []string   `json:"errors"`
+	Aliases    []string   `json:"aliases"`   // "POST /account/jwt"
+	Audit      string     `json:"audit"`     // the event in the activity log
+	Timestamp  bool       `json:"timestamp"` // reads X-Appwrite-Timestamp
+	// Checks say how the server checks parameters, where type and format do not.
+	Checks map[string]string `json:"checks"`
+	Errors []string          `json:"errors"`
 }
 
 // RateLimit says how many calls are allowed in a window, counted by each key.
@@ -64,8 +68,8 @@ type RateLimit struct {
 	Keys   []string `json:"keys"`
 }
 
-// Default is the contract of openapi/account.yaml. It is read once; nobody may
-// change it.
+// Default is the contract of openapi/account.yaml. It is read once and must not be
+// changed.
 var Default = sync.OnceValue(func() *Contract {
 	c, err := Read(openapi.Account())
 	if err != nil {
@@ -111,7 +115,7 @@ func (c *Contract) Operations() []*Operation { return slices.Clone(c.operations)
 func (c *Contract) Operation(id string) *Operation { return c.byID[id] }
 
 // Match finds the operation for a method and a path below the endpoint, and the raw
-// values of its path parameters. A literal segment beats a parameter.
+// values of its path parameters. A literal segment takes precedence over a parameter.
 func (c *Contract) Match(method, path string) (*Operation, map[string]string, bool) {
 	segments := strings.Split(path, "/")
 	var best *Operation
@@ -184,7 +188,7 @@ func readRules(extension any, rules *Rules) error {
 	return json.Unmarshal(data, rules)
 }
 
-// ordered is what the loader forgets: in which order the document lists things.
+// ordered keeps what the loader drops: the order of paths and properties in the document.
 type ordered struct {
 	Paths      mapping `yaml:"paths"`
 	Components struct {
@@ -209,4 +213,33 @@ func (m mapping) keys() []string {
 		}
 	}
 	return keys
+}
+
+// AllowsGuest reports whether a caller without a credential is among those that the
+// document lists.
+func (op *Operation) AllowsGuest() bool { return op.allows() }
+
+// AllowsKey reports whether a caller with an API key is among those that the document
+// lists.
+func (op *Operation) AllowsKey() bool { return op.allows("APIKey") }
+
+func (op *Operation) allows(credentials ...string) bool {
+	return slices.ContainsFunc(*op.Spec.Security, func(combination openapi3.SecurityRequirement) bool {
+		for _, name := range credentials {
+			if _, ok := combination[name]; !ok {
+				return false
+			}
+		}
+		return len(combination) == 1+len(credentials) // the project always is one
+	})
+}
+
+// Redirects reports whether the operation succeeds with a redirect.
+func (op *Operation) Redirects() bool {
+	for status := range op.Spec.Responses.Map() {
+		if strings.HasPrefix(status, "3") {
+			return true
+		}
+	}
+	return false
 }

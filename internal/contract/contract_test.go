@@ -18,13 +18,12 @@ const (
 	anybody   = "guest key session jwt"
 	signedOut = "guest key"
 	user      = "session jwt"
-	inSession = "session" // the handler needs the session itself; a JWT ends in a 500
+	inSession = "session" // the handler needs the session itself; with a JWT it fails with 500
 	notKey    = "guest session jwt"
 )
 
-// table is what the document has to say, found on live servers and in their code. A
-// parameter is name:kind, in the order the server checks them, with ? if it can be left
-// out.
+// table is what the document must contain, found on live servers and in their code. A
+// parameter is name:kind, in the order the server checks them, with ? if it is optional.
 var table = []struct {
 	id, method, path string
 	statuses         string
@@ -98,7 +97,7 @@ var limits = map[string]openapi3.Schema{
 	"provider":      {Type: &openapi3.Types{"string"}, Enum: providers()},
 }
 
-// items are what lists among the parameters are made of.
+// items are the elements of the parameters that are lists.
 var items = map[string]openapi3.Schema{
 	"queries": {Type: &openapi3.Types{"string"}, MinLength: 1},
 	"scopes":  {Type: &openapi3.Types{"string"}, MinLength: 1, MaxLength: size(4096)},
@@ -117,33 +116,33 @@ func providers() []any {
 	return all
 }
 
-// rule is the part of a schema that the tables speak of.
+// rule is the part of a schema that the tables describe.
 func rule(s *openapi3.Schema) openapi3.Schema {
 	return openapi3.Schema{Type: s.Type, MinLength: s.MinLength, MaxLength: s.MaxLength, Pattern: s.Pattern, Format: s.Format, Enum: s.Enum, MaxItems: s.MaxItems}
 }
 
-func TestTheDocumentIsValidAndSoAreItsExamples(t *testing.T) {
+func TestDocument_IsValidWithItsExamples(t *testing.T) {
 	t.Parallel()
 	doc := contract.Default().Document
 	require.NoError(t, doc.Validate(context.Background()))
 	assert.Equal(t, "3.0.3", doc.OpenAPI)
 }
 
-func TestTheDocumentHasTheOperationsOfTheTable(t *testing.T) {
+func TestDocument_HasTheOperationsOfTheTable(t *testing.T) {
 	t.Parallel()
 	require.Len(t, table, 43)
 	require.Len(t, providers(), 39)
-	var want, got []string
+	var got, expected []string
 	for _, row := range table {
-		want = append(want, row.id+" "+row.method+" "+row.path)
+		expected = append(expected, row.id+" "+row.method+" "+row.path)
 	}
 	for _, op := range contract.Default().Operations() {
 		got = append(got, op.ID+" "+op.Method+" "+op.Path)
 	}
-	assert.ElementsMatch(t, want, got)
+	assert.ElementsMatch(t, expected, got)
 }
 
-func TestEveryOperationIsAsTheServerHasIt(t *testing.T) {
+func TestDocument_EveryOperationMatchesTheServer(t *testing.T) {
 	t.Parallel()
 	for _, row := range table {
 		t.Run(row.id, func(t *testing.T) {
@@ -179,7 +178,7 @@ func TestEveryOperationIsAsTheServerHasIt(t *testing.T) {
 	}
 }
 
-// place says where a parameter travels.
+// place returns where a parameter is sent.
 func place(method, path, name string) string {
 	switch {
 	case strings.Contains(path, "{"+name+"}"):
@@ -202,7 +201,7 @@ func successes(op *contract.Operation) string {
 	return strings.Join(statuses, " ")
 }
 
-// credentials spells the combinations of an operation as the table does.
+// credentials lists the combinations of an operation in the format of the table.
 func credentials(t *testing.T, op *contract.Operation) string {
 	t.Helper()
 	names := map[string]string{"APIKey": "key", "SessionSecret": "session", "UserJWT": "jwt"}
@@ -229,7 +228,7 @@ func credentials(t *testing.T, op *contract.Operation) string {
 	return strings.Join(sorted, " ")
 }
 
-func TestTheLimitedOperationsSaySo(t *testing.T) {
+func TestDocument_RateLimitedOperationsDeclareLimitAndHeaders(t *testing.T) {
 	t.Parallel()
 	headers := []string{"X-Ratelimit-Limit", "X-Ratelimit-Remaining", "X-Ratelimit-Reset"}
 	for _, row := range table {
@@ -255,7 +254,7 @@ func TestTheLimitedOperationsSaySo(t *testing.T) {
 	}
 }
 
-func TestEveryOperationDeclaresWhatElseCanCome(t *testing.T) {
+func TestDocument_EveryOperationDeclaresItsErrors(t *testing.T) {
 	t.Parallel()
 	for _, op := range contract.Default().Operations() {
 		fallback := op.Spec.Responses.Default()
@@ -279,13 +278,13 @@ func TestEveryOperationDeclaresWhatElseCanCome(t *testing.T) {
 				assert.Equal(t, "#/components/schemas/Error", content.Get("application/json").Schema.Ref, "%s %s", op.ID, status)
 			}
 		}
-		for _, refused := range []int{401, 404} {
-			assert.True(t, op.Declared(refused), "%s declares %d", op.ID, refused)
+		for _, status := range []int{401, 404} {
+			assert.True(t, op.Declared(status), "%s declares %d", op.ID, status)
 		}
 	}
 }
 
-func TestEverythingIsDescribed(t *testing.T) {
+func TestDocument_EverythingIsDescribed(t *testing.T) {
 	t.Parallel()
 	doc := contract.Default().Document
 	assert.NotEmpty(t, doc.Info.Description)
@@ -327,7 +326,7 @@ func TestEverythingIsDescribed(t *testing.T) {
 	}
 }
 
-func TestSecretsAreMarkedAsSuch(t *testing.T) {
+func TestDocument_SecretsHaveTheFormatPassword(t *testing.T) {
 	t.Parallel()
 	for name, ref := range contract.Default().Document.Components.Schemas {
 		for property, p := range ref.Value.Properties {
@@ -341,7 +340,7 @@ func TestSecretsAreMarkedAsSuch(t *testing.T) {
 	}
 }
 
-func TestCredentialsTravelInHeaders(t *testing.T) {
+func TestDocument_CredentialsAreHeaders(t *testing.T) {
 	t.Parallel()
 	headers := map[string]string{}
 	for name, scheme := range contract.Default().Document.Components.SecuritySchemes {
@@ -355,7 +354,7 @@ func TestCredentialsTravelInHeaders(t *testing.T) {
 	}, headers)
 }
 
-func TestEveryErrorOfAnOperationIsAKnownType(t *testing.T) {
+func TestDocument_EveryErrorOfAnOperationIsAKnownType(t *testing.T) {
 	t.Parallel()
 	known, ok := contract.Default().Document.Components.Schemas["Error"].Value.Extensions["x-error-types"].(map[string]any)
 	require.True(t, ok)

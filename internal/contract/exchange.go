@@ -16,7 +16,7 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 )
 
-// Exchange is a request and the answer it got. Its path is below the endpoint.
+// Exchange is a request and its response. The path is relative to the endpoint.
 type Exchange struct {
 	Method         string
 	Path           string // escaped, with its query
@@ -27,8 +27,8 @@ type Exchange struct {
 	ResponseBody   []byte
 }
 
-// route finds the operation of an exchange and puts it into the form that the
-// validator wants.
+// route finds the operation of an exchange, and returns it with the input that the
+// validator expects.
 func (c *Contract) route(e Exchange) (*openapi3filter.RequestValidationInput, *Operation, error) {
 	req, err := http.NewRequest(e.Method, "http://service.test"+e.Path, bytes.NewReader(e.Body))
 	if err != nil {
@@ -54,8 +54,8 @@ func (c *Contract) route(e Exchange) (*openapi3filter.RequestValidationInput, *O
 	}, op, nil
 }
 
-// CheckRequest says what in a request the document does not allow: parameters, body,
-// content type, and the combination of credentials.
+// CheckRequest returns an error if the document does not allow the request: its
+// parameters, body, content type, or combination of credentials.
 func (c *Contract) CheckRequest(e Exchange) error {
 	input, op, err := c.route(e)
 	if err != nil {
@@ -80,7 +80,7 @@ func (c *Contract) CheckRequest(e Exchange) error {
 	return c.checkCredentials(op, input.Request.Header)
 }
 
-// checkCredentials wants exactly one of the combinations that the operation lists.
+// checkCredentials requires exactly one of the combinations that the operation lists.
 func (c *Contract) checkCredentials(op *Operation, header http.Header) error {
 	var sent []string
 	for name, scheme := range c.Document.Components.SecuritySchemes {
@@ -90,20 +90,20 @@ func (c *Contract) checkCredentials(op *Operation, header http.Header) error {
 	}
 	slices.Sort(sent)
 	for _, combination := range *op.Spec.Security {
-		var wanted []string
+		var required []string
 		for name := range combination {
-			wanted = append(wanted, name)
+			required = append(required, name)
 		}
-		slices.Sort(wanted)
-		if slices.Equal(sent, wanted) {
+		slices.Sort(required)
+		if slices.Equal(sent, required) {
 			return nil
 		}
 	}
-	return fmt.Errorf("%s: request: credentials %s are no combination that the document lists", op.ID, strings.Join(sent, "+"))
+	return fmt.Errorf("%s: request: credentials %s are not a combination that the document lists", op.ID, strings.Join(sent, "+"))
 }
 
-// CheckResponse says what in an answer the document does not declare: the status, the
-// content type, the headers, the shape of the body.
+// CheckResponse returns an error if the document does not declare the response: its
+// status, content type, headers, or the shape of its body.
 func (c *Contract) CheckResponse(e Exchange) error {
 	input, op, err := c.route(e)
 	if err != nil {
@@ -120,12 +120,12 @@ func (c *Contract) CheckResponse(e Exchange) error {
 		err = op.checkRedirect(e)
 	}
 	if err != nil {
-		return fmt.Errorf("%s: answer %d: %w", op.ID, e.Status, err)
+		return fmt.Errorf("%s: response %d: %w", op.ID, e.Status, err)
 	}
 	return nil
 }
 
-// checkRedirect does what the validator leaves out for redirects.
+// checkRedirect checks redirects, which the validator does not.
 func (op *Operation) checkRedirect(e Exchange) error {
 	declared := op.Spec.Responses.Status(e.Status)
 	if declared == nil {
@@ -139,11 +139,12 @@ func (op *Operation) checkRedirect(e Exchange) error {
 	return nil
 }
 
-// Declared reports whether the operation lists a status itself, not by default.
+// Declared reports whether the operation lists a status; the default response does not
+// count.
 func (op *Operation) Declared(status int) bool { return op.Spec.Responses.Status(status) != nil }
 
 func init() {
-	// The decoder of kin-openapi for text/html; the service's error pages have it.
+	// kin-openapi has no decoder for text/html, the type of the service's error pages.
 	openapi3filter.RegisterBodyDecoder("text/html", func(body io.Reader, _ http.Header, _ *openapi3.SchemaRef, _ openapi3filter.EncodingFn) (any, error) {
 		data, err := io.ReadAll(body)
 		return string(data), err

@@ -11,7 +11,7 @@ import (
 	"github.com/appwrite-go/appwrite/internal/contract"
 )
 
-// request is a request with the project and, as name and value in turn, more headers.
+// request is a request with the project header and more headers as pairs of name and value.
 func request(method, path, body string, headers ...string) contract.Exchange {
 	e := contract.Exchange{Method: method, Path: path, Header: http.Header{"X-Appwrite-Project": {"library"}}, Body: []byte(body)}
 	if body != "" {
@@ -28,27 +28,27 @@ const (
 	limit25 = `%7B%22method%22%3A%22limit%22%2C%22values%22%3A%5B25%5D%7D`
 )
 
-func TestRequestsThatTheDocumentAllows(t *testing.T) {
+func TestCheckRequest_AcceptsWhatTheDocumentAllows(t *testing.T) {
 	t.Parallel()
 	for name, e := range map[string]contract.Exchange{
 		"a guest":                     request("POST", "/account", signUp),
 		"a key":                       request("POST", "/account", signUp, "X-Appwrite-Key", "k"),
 		"a session":                   request("GET", "/account", "", "X-Appwrite-Session", "s"),
 		"a JWT":                       request("GET", "/account", "", "X-Appwrite-JWT", "j"),
-		"headers without a say":       request("GET", "/account", "", "X-Appwrite-Session", "s", "X-Anything", "x", "X-Appwrite-Locale", "de"),
+		"headers without a rule":      request("GET", "/account", "", "X-Appwrite-Session", "s", "X-Anything", "x", "X-Appwrite-Locale", "de"),
 		"queries":                     request("GET", "/account/logs?queries%5B%5D="+limit25, "", "X-Appwrite-Session", "s"),
 		"the same name again":         request("GET", "/account/logs?queries[]="+limit25+"&queries[]="+limit25, "", "X-Appwrite-Session", "s"),
 		"an optional field":           request("POST", "/account", strings.Replace(signUp, "{", `{"name": "Ann",`, 1)),
 		"a path id":                   request("GET", "/account/sessions/current", "", "X-Appwrite-Session", "s"),
 		"preferences of any form":     request("PATCH", "/account/prefs", `{"prefs": {"a": [1, null, {"b": true}]}}`, "X-Appwrite-Session", "s"),
-		"a false that was asked for":  request("PATCH", "/account/mfa", `{"mfa": false}`, "X-Appwrite-Session", "s"),
+		"an explicit false":           request("PATCH", "/account/mfa", `{"mfa": false}`, "X-Appwrite-Session", "s"),
 		"a content type with charset": request("POST", "/account", signUp, "Content-Type", "application/json; charset=utf-8"),
 	} {
 		assert.NoError(t, contract.Default().CheckRequest(e), name)
 	}
 }
 
-func TestRequestsThatTheDocumentDoesNotAllow(t *testing.T) {
+func TestCheckRequest_RejectsWhatTheDocumentDoesNotAllow(t *testing.T) {
 	t.Parallel()
 	session := []string{"X-Appwrite-Session", "s"}
 	for name, test := range map[string]struct {
@@ -84,7 +84,7 @@ func TestRequestsThatTheDocumentDoesNotAllow(t *testing.T) {
 		"a provider that is not there":  {request("GET", "/account/tokens/oauth2/friendster", ""), "provider"},
 		"a factor that is not there":    {request("POST", "/account/mfa/challenge", `{"factor": "recoveryCode"}`, session...), "factor"},
 		"a phone number without a plus": {request("POST", "/account/tokens/phone", `{"userId": "u", "phone": "4930901820"}`), "phone"},
-		"a path that is no URL":         {request("GET", "/account/%zz", "", session...), "invalid URL"},
+		"a path that is not a URL":      {request("GET", "/account/%zz", "", session...), "invalid URL"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -95,8 +95,8 @@ func TestRequestsThatTheDocumentDoesNotAllow(t *testing.T) {
 	}
 }
 
-// answered is a request of a user with a session, and its answer.
-func answered(method, path string, status int, kind, body string) contract.Exchange {
+// responded is a request of a user with a session, and its response.
+func responded(method, path string, status int, kind, body string) contract.Exchange {
 	e := request(method, path, "", "X-Appwrite-Session", "s")
 	e.Status, e.ResponseBody, e.ResponseHeader = status, []byte(body), http.Header{}
 	if kind != "" {
@@ -115,73 +115,73 @@ const (
 		"osCode": "", "osName": "", "osVersion": "", "clientType": "", "clientCode": "", "clientName": "", "clientVersion": "",
 		"clientEngine": "", "clientEngineVersion": "", "deviceName": "", "deviceBrand": "", "deviceModel": "",
 		"countryCode": "--", "countryName": "Unknown", "current": true, "factors": ["password"], "secret": "", "mfaUpdatedAt": ""}`
-	refusal = `{"message": "User (role: guests) missing scope (account)", "code": 401, "type": "general_unauthorized_scope", "version": "1.7.4"}`
+	unauthorized = `{"message": "User (role: guests) missing scope (account)", "code": 401, "type": "general_unauthorized_scope", "version": "1.7.4"}`
 )
 
-// changed is the session with one text for another.
+// changed is the session with one string replaced by another.
 func changed(t *testing.T, from, to string) string {
 	t.Helper()
 	require.Contains(t, session, from)
 	return strings.Replace(session, from, to, 1)
 }
 
-func TestAnswersThatTheDocumentAllows(t *testing.T) {
+func TestCheckResponse_AcceptsWhatTheDocumentDeclares(t *testing.T) {
 	t.Parallel()
 	const path = "/account/sessions/current"
-	redirect := answered("GET", "/account/tokens/oauth2/github", 301, inHTML, "")
+	redirect := responded("GET", "/account/tokens/oauth2/github", 301, inHTML, "")
 	redirect.ResponseHeader.Set("Location", "https://github.com/login/oauth/authorize?client_id=abc")
 	for name, e := range map[string]contract.Exchange{
-		"a session":                       answered("GET", path, 200, inJSON, session),
-		"factors as an object":            answered("GET", path, 200, inJSON, changed(t, `["password"]`, `{"0": "password", "2": "totp"}`)),
-		"no date":                         answered("GET", path, 200, inJSON, changed(t, "2027-11-23T09:12:11.096+00:00", "")),
-		"a date of updateSession":         answered("PATCH", path, 200, inJSON, changed(t, "2027-11-23T09:12:11.096+00:00", "2027-11-23 09:12:25.294")),
-		"a field of a later server":       answered("GET", path, 200, inJSON, changed(t, `"secret"`, `"future": {"a": 1}, "secret"`)),
-		"nothing":                         answered("DELETE", path, 204, "", ""),
-		"an error":                        answered("GET", path, 401, inJSON, refusal),
-		"an error of a status not listed": answered("GET", path, 418, inJSON, refusal),
-		"an error without a type":         answered("GET", path, 500, inJSON, `{"message": "Server Error", "code": 500, "version": "1.7.4"}`),
+		"a session":                       responded("GET", path, 200, inJSON, session),
+		"factors as an object":            responded("GET", path, 200, inJSON, changed(t, `["password"]`, `{"0": "password", "2": "totp"}`)),
+		"no date":                         responded("GET", path, 200, inJSON, changed(t, "2027-11-23T09:12:11.096+00:00", "")),
+		"a date of updateSession":         responded("PATCH", path, 200, inJSON, changed(t, "2027-11-23T09:12:11.096+00:00", "2027-11-23 09:12:25.294")),
+		"a field of a later server":       responded("GET", path, 200, inJSON, changed(t, `"secret"`, `"future": {"a": 1}, "secret"`)),
+		"nothing":                         responded("DELETE", path, 204, "", ""),
+		"an error":                        responded("GET", path, 401, inJSON, unauthorized),
+		"an error of a status not listed": responded("GET", path, 418, inJSON, unauthorized),
+		"an error without a type":         responded("GET", path, 500, inJSON, `{"message": "Server Error", "code": 500, "version": "1.7.4"}`),
 		"a redirect to a provider":        redirect,
-		"an error page":                   answered("GET", "/account/tokens/oauth2/github", 412, inHTML, "<html>"),
-		"preferences":                     answered("GET", "/account/prefs", 200, inJSON, `{"a": [1, {"b": null}]}`),
+		"an error page":                   responded("GET", "/account/tokens/oauth2/github", 412, inHTML, "<html>"),
+		"preferences":                     responded("GET", "/account/prefs", 200, inJSON, `{"a": [1, {"b": null}]}`),
 	} {
 		assert.NoError(t, contract.Default().CheckResponse(e), name)
 	}
 }
 
-func TestAnswersThatTheDocumentDoesNotAllow(t *testing.T) {
+func TestCheckResponse_RejectsWhatTheDocumentDoesNotDeclare(t *testing.T) {
 	t.Parallel()
 	const path = "/account/sessions/current"
 	for name, test := range map[string]struct {
-		answer contract.Exchange
-		says   string
+		exchange contract.Exchange
+		says     string
 	}{
-		"a path that is not there":      {answered("GET", "/account/nope", 200, inJSON, "{}"), "no GET /account/nope"},
-		"another shape":                 {answered("GET", path, 200, inJSON, `{"hello": "world"}`), "$id"},
-		"a list":                        {answered("GET", path, 200, inJSON, `[]`), "object"},
-		"null":                          {answered("GET", path, 200, inJSON, `null`), "null"},
-		"a missing field":               {answered("GET", path, 200, inJSON, changed(t, `"userId": "u1",`, "")), "userId"},
-		"a wrong type":                  {answered("GET", path, 200, inJSON, changed(t, `"current": true`, `"current": "yes"`)), "current"},
-		"null where there is never any": {answered("GET", path, 200, inJSON, changed(t, `"provider": "email"`, `"provider": null`)), "provider"},
-		"a date in words":               {answered("GET", path, 200, inJSON, changed(t, "2027-11-23T09:12:11.096+00:00", "next year")), "expire"},
-		"a date without a day":          {answered("GET", path, 200, inJSON, changed(t, `"expire": "2027-11-23T`, `"expire": "2027-11T`)), "expire"},
-		"a creation date without a T":   {answered("GET", path, 200, inJSON, changed(t, `"$createdAt": "2026-11-23T09:12:11.101+00:00"`, `"$createdAt": "2026-11-23 09:12:11.101"`)), "$createdAt"},
-		"no creation date":              {answered("GET", path, 200, inJSON, changed(t, `"$createdAt": "2026-11-23T09:12:11.101+00:00"`, `"$createdAt": ""`)), "$createdAt"},
-		"a web page":                    {answered("GET", path, 200, inHTML, "<html>"), "text/html"},
-		"an error that is a page":       {answered("GET", path, 401, inHTML, "<html>"), "text/html"},
-		"an error in a success":         {answered("GET", path, 200, inJSON, refusal), "$id"},
-		"an error without a message":    {answered("GET", path, 401, inJSON, `{"code": 401, "version": "1.7.4"}`), "message"},
-		"broken JSON":                   {answered("GET", path, 200, inJSON, `{"$id": `), "body"},
+		"a path that is not there":      {responded("GET", "/account/nope", 200, inJSON, "{}"), "no GET /account/nope"},
+		"another shape":                 {responded("GET", path, 200, inJSON, `{"hello": "world"}`), "$id"},
+		"a list":                        {responded("GET", path, 200, inJSON, `[]`), "object"},
+		"null":                          {responded("GET", path, 200, inJSON, `null`), "null"},
+		"a missing field":               {responded("GET", path, 200, inJSON, changed(t, `"userId": "u1",`, "")), "userId"},
+		"a wrong type":                  {responded("GET", path, 200, inJSON, changed(t, `"current": true`, `"current": "yes"`)), "current"},
+		"null where there is never any": {responded("GET", path, 200, inJSON, changed(t, `"provider": "email"`, `"provider": null`)), "provider"},
+		"a date in words":               {responded("GET", path, 200, inJSON, changed(t, "2027-11-23T09:12:11.096+00:00", "next year")), "expire"},
+		"a date without a day":          {responded("GET", path, 200, inJSON, changed(t, `"expire": "2027-11-23T`, `"expire": "2027-11T`)), "expire"},
+		"a creation date without a T":   {responded("GET", path, 200, inJSON, changed(t, `"$createdAt": "2026-11-23T09:12:11.101+00:00"`, `"$createdAt": "2026-11-23 09:12:11.101"`)), "$createdAt"},
+		"no creation date":              {responded("GET", path, 200, inJSON, changed(t, `"$createdAt": "2026-11-23T09:12:11.101+00:00"`, `"$createdAt": ""`)), "$createdAt"},
+		"a web page":                    {responded("GET", path, 200, inHTML, "<html>"), "text/html"},
+		"an error that is a page":       {responded("GET", path, 401, inHTML, "<html>"), "text/html"},
+		"an error in a success":         {responded("GET", path, 200, inJSON, unauthorized), "$id"},
+		"an error without a message":    {responded("GET", path, 401, inJSON, `{"code": 401, "version": "1.7.4"}`), "message"},
+		"broken JSON":                   {responded("GET", path, 200, inJSON, `{"$id": `), "body"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			err := contract.Default().CheckResponse(test.answer)
+			err := contract.Default().CheckResponse(test.exchange)
 			require.Error(t, err)
 			assert.Contains(t, err.Error(), test.says)
 		})
 	}
 }
 
-func TestDeclaredKnowsTheStatusesOfAnOperation(t *testing.T) {
+func TestDeclared_ReportsTheStatusesOfAnOperation(t *testing.T) {
 	t.Parallel()
 	op := contract.Default().Operation("deleteSession")
 	assert.True(t, op.Declared(204))

@@ -10,19 +10,19 @@ import (
 	"github.com/appwrite-go/appwrite/internal/contract"
 )
 
-func TestMatchFindsOperationAndValues(t *testing.T) {
+func TestMatch_FindsOperationAndValues(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		method, path, id string
 		values           map[string]string
 	}{
-		"a path without parameters":         {"GET", "/account", "get", map[string]string{}},
-		"the method decides":                {"POST", "/account", "create", map[string]string{}},
-		"a parameter":                       {"DELETE", "/account/sessions/abc", "deleteSession", map[string]string{"sessionId": "abc"}},
-		"a parameter that looks like a way": {"DELETE", "/account/sessions/phone", "deleteSession", map[string]string{"sessionId": "phone"}},
-		"a literal":                         {"PUT", "/account/sessions/phone", "updatePhoneSession", map[string]string{}},
-		"values stay encoded":               {"GET", "/account/sessions/a%2Fb%3F", "getSession", map[string]string{"sessionId": "a%2Fb%3F"}},
-		"a parameter of another name":       {"GET", "/account/tokens/oauth2/github", "createOAuth2Token", map[string]string{"provider": "github"}},
+		"a path without parameters":   {"GET", "/account", "get", map[string]string{}},
+		"the method decides":          {"POST", "/account", "create", map[string]string{}},
+		"a parameter":                 {"DELETE", "/account/sessions/abc", "deleteSession", map[string]string{"sessionId": "abc"}},
+		"a parameter like a literal":  {"DELETE", "/account/sessions/phone", "deleteSession", map[string]string{"sessionId": "phone"}},
+		"a literal":                   {"PUT", "/account/sessions/phone", "updatePhoneSession", map[string]string{}},
+		"values stay encoded":         {"GET", "/account/sessions/a%2Fb%3F", "getSession", map[string]string{"sessionId": "a%2Fb%3F"}},
+		"a parameter of another name": {"GET", "/account/tokens/oauth2/github", "createOAuth2Token", map[string]string{"provider": "github"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -34,7 +34,7 @@ func TestMatchFindsOperationAndValues(t *testing.T) {
 	}
 }
 
-func TestMatchFindsNothingElse(t *testing.T) {
+func TestMatch_FindsNothingElse(t *testing.T) {
 	t.Parallel()
 	for _, request := range [][2]string{
 		{"GET", ""}, {"GET", "/"}, {"GET", "/nope"}, {"GET", "/account/nope"}, {"GET", "account"},
@@ -51,7 +51,7 @@ func TestMatchFindsNothingElse(t *testing.T) {
 	}
 }
 
-func TestOfTwoPathsThatFitTheOneWithFewerParametersWins(t *testing.T) {
+func TestMatch_PrefersThePathWithFewerParameters(t *testing.T) {
 	t.Parallel()
 	for _, paths := range []string{
 		"  /a/{x}: {get: {operationId: parameter, responses: {'204': {description: x}}, parameters: &p [{name: x, in: path, required: true, schema: {type: string}}]}}\n" +
@@ -71,10 +71,10 @@ func TestOfTwoPathsThatFitTheOneWithFewerParametersWins(t *testing.T) {
 	}
 }
 
-func TestReadRefusesWhatIsNoDocument(t *testing.T) {
+func TestRead_ReturnsAnErrorForAnInvalidDocument(t *testing.T) {
 	t.Parallel()
 	for name, document := range map[string]string{
-		"no YAML":             "\t{",
+		"invalid YAML":        "\t{",
 		"rules of wrong type": "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /a: {get: {operationId: x, x-appwrite: {signedOut: maybe}, responses: {'204': {description: x}}}}\n",
 		"a broken reference":  "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /a: {get: {operationId: x, responses: {'204': {$ref: '#/nowhere'}}}}\n",
 	} {
@@ -83,7 +83,7 @@ func TestReadRefusesWhatIsNoDocument(t *testing.T) {
 	}
 }
 
-func TestOperationsAreHandedOutAsACopy(t *testing.T) {
+func TestOperations_ReturnsACopy(t *testing.T) {
 	t.Parallel()
 	first := contract.Default().Operations()
 	first[0] = nil

@@ -2,13 +2,12 @@ package wire
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"strconv"
 	"sync"
-	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -19,38 +18,38 @@ type Fields interface {
 	Field(r *Reader, name []byte) error
 }
 
-// Reader reads one answer, value by value. Null is the zero value of everything.
+// Reader decodes one response, value by value. Null is the zero value of everything.
 type Reader struct {
 	json *jsontext.Decoder
-	// answer is the whole answer. The texts that are read are parts of it, so that one
-	// copy serves them all.
-	answer string
+	// response is the whole response. The strings that are decoded are parts of it, so that
+	// one copy serves them all.
+	response string
 }
 
-// decoders are kept for the next answer, since making one costs as much as reading a
-// small answer. One that waits here has nothing of the last answer left: see release.
+// decoders are kept for the next response, since making one costs as much as decoding a
+// small response. A pooled one has nothing of the last response left: see release.
 var decoders = sync.Pool{New: func() any { return new(jsontext.Decoder) }}
 
-// newReader reads an answer. Its decoder has to be released.
+// newReader starts to decode a response. Its decoder has to be released.
 func newReader(data []byte) *Reader {
 	dec := decoders.Get().(*jsontext.Decoder)
 	dec.Reset(bytes.NewBuffer(data), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	return &Reader{json: dec, answer: string(data)}
+	return &Reader{json: dec, response: string(data)}
 }
 
-// release makes the decoder forget the answer, and keeps it for the next one.
+// release makes the decoder forget the response, and keeps it for the next one.
 func (r *Reader) release() {
 	r.json.Reset(nothing{})
 	decoders.Put(r.json)
 	r.json = nil
 }
 
-// nothing is an answer that has ended.
+// nothing is a response that has ended.
 type nothing struct{}
 
 func (nothing) Read([]byte) (int, error) { return 0, io.EOF }
 
-// Unmarshal reads an answer that is one object.
+// Unmarshal decodes a response that is one object.
 func Unmarshal(data []byte, object Fields) error {
 	r := newReader(data)
 	defer r.release()
@@ -60,7 +59,7 @@ func Unmarshal(data []byte, object Fields) error {
 	return r.end()
 }
 
-// end wants the answer to be over.
+// end expects the response to be over.
 func (r *Reader) end() error {
 	if _, err := r.json.ReadToken(); err != io.EOF {
 		return errors.New("something follows the value")
@@ -68,9 +67,9 @@ func (r *Reader) end() error {
 	return nil
 }
 
-var errKind = errors.New("a value of another kind was expected")
+var errKind = errors.New("a value of another kind is expected")
 
-// null reports whether the next value is null, and passes over it if it is.
+// null reports whether the next value is null, and skips it if it is.
 func (r *Reader) null() (bool, error) {
 	if r.json.PeekKind() != 'n' {
 		return false, nil
@@ -78,10 +77,10 @@ func (r *Reader) null() (bool, error) {
 	return true, r.json.SkipValue()
 }
 
-// Skip passes over a value.
+// Skip skips a value.
 func (r *Reader) Skip() error { return r.json.SkipValue() }
 
-// Struct reads an object into a struct.
+// Struct decodes an object into a struct.
 func (r *Reader) Struct(object Fields) error {
 	if null, err := r.null(); null || err != nil {
 		return err
@@ -105,7 +104,8 @@ func (r *Reader) Struct(object Fields) error {
 	return err
 }
 
-// bytes reads a text; null is an empty one. They are valid until the next value is read.
+// bytes decodes a string; null is an empty one. They are valid until the next value is
+// decoded.
 func (r *Reader) bytes() ([]byte, error) {
 	value, err := r.json.ReadValue()
 	if err != nil {
@@ -121,20 +121,20 @@ func (r *Reader) bytes() ([]byte, error) {
 	if plain(value) {
 		return value[1 : len(value)-1], nil
 	}
-	text, err := unquote(value)
-	return []byte(text), err
+	unquoted, err := unquote(value)
+	return []byte(unquoted), err
 }
 
-// unquote undoes the escapes of a text. What is not UTF-8 is replaced.
+// unquote undoes the escapes of a string. What is not UTF-8 is replaced.
 func unquote(value jsontext.Value) (string, error) {
-	text, err := jsontext.AppendUnquote(nil, value)
-	if err != nil && len(text) == 0 {
+	unquoted, err := jsontext.AppendUnquote(nil, value)
+	if err != nil && len(unquoted) == 0 {
 		return "", err
 	}
-	return string(text), nil
+	return string(unquoted), nil
 }
 
-// plain reports whether a text stands in JSON as it is.
+// plain reports whether a string has no escapes.
 func plain(quoted []byte) bool {
 	for _, b := range quoted {
 		if b == '\\' || b >= 0x80 {
@@ -144,8 +144,8 @@ func plain(quoted []byte) bool {
 	return true
 }
 
-// Text reads a text.
-func (r *Reader) Text() (string, error) {
+// String decodes a string.
+func (r *Reader) String() (string, error) {
 	value, err := r.json.ReadValue()
 	if err != nil {
 		return "", err
@@ -159,12 +159,12 @@ func (r *Reader) Text() (string, error) {
 	}
 	if plain(value) {
 		end := int(r.json.InputOffset())
-		return r.answer[end-len(value)+1 : end-1], nil
+		return r.response[end-len(value)+1 : end-1], nil
 	}
 	return unquote(value)
 }
 
-// Bool reads true or false.
+// Bool decodes true or false.
 func (r *Reader) Bool() (bool, error) {
 	token, err := r.json.ReadToken()
 	if err != nil {
@@ -177,7 +177,7 @@ func (r *Reader) Bool() (bool, error) {
 	return false, errKind
 }
 
-// Int reads a whole number.
+// Int decodes a whole number.
 func (r *Reader) Int() (int, error) {
 	value, err := r.json.ReadValue()
 	if err != nil || value.Kind() == 'n' {
@@ -186,20 +186,20 @@ func (r *Reader) Int() (int, error) {
 	return strconv.Atoi(string(value))
 }
 
-// Texts reads a list of texts.
-func (r *Reader) Texts() ([]string, error) {
-	return list(r, func(text *string) (err error) {
-		*text, err = r.Text()
+// Strings decodes a list of strings.
+func (r *Reader) Strings() ([]string, error) {
+	return list(r, func(item *string) (err error) {
+		*item, err = r.String()
 		return err
 	})
 }
 
-// List reads a list of objects.
+// List decodes a list of objects.
 func List[T any](r *Reader, fields func(*T) Fields) ([]T, error) {
 	return list(r, func(item *T) error { return r.Struct(fields(item)) })
 }
 
-// list reads a list, also one that PHP spells as an object, once its numeric keys have
+// list decodes a list, also one that PHP encodes as an object, once its numeric keys have
 // gaps: {"0": a, "2": b} is [a, b].
 func list[T any](r *Reader, read func(*T) error) ([]T, error) {
 	if null, err := r.null(); null || err != nil {
@@ -229,26 +229,49 @@ func list[T any](r *Reader, read func(*T) error) ([]T, error) {
 	return items, err
 }
 
-// Object reads a free-form object, also the [] that PHP writes for an empty one.
-func (r *Reader) Object() (map[string]any, error) {
-	value, err := r.value()
+// RawObject returns a free-form object as the JSON that it is: "{}" also for the [] that
+// PHP writes for an empty one, "" for null.
+func (r *Reader) RawObject() (string, error) {
+	value, err := r.json.ReadValue()
+	if err != nil {
+		return "", err
+	}
+	switch value.Kind() {
+	case '{':
+		end := int(r.json.InputOffset())
+		return r.response[end-len(value) : end], nil
+	case 'n':
+		return "", nil
+	case '[':
+		if len(bytes.TrimSpace(value[1:len(value)-1])) == 0 {
+			return "{}", nil
+		}
+	}
+	return "", errKind
+}
+
+// Object decodes a free-form object, also the [] that PHP writes for an empty one. Anything
+// else is an error.
+func Object(data []byte) (object map[string]any, err error) {
+	r := newReader(data)
+	defer r.release()
+	if r.json.PeekKind() == '{' {
+		object, err = r.members()
+	} else if raw, rawErr := r.RawObject(); rawErr != nil || raw == "" {
+		return nil, cmp.Or(rawErr, errKind)
+	} else {
+		object = map[string]any{}
+	}
+	if err == nil {
+		err = r.end()
+	}
 	if err != nil {
 		return nil, err
 	}
-	switch value := value.(type) {
-	case nil:
-		return nil, nil
-	case map[string]any:
-		return value, nil
-	case []any:
-		if len(value) == 0 {
-			return map[string]any{}, nil
-		}
-	}
-	return nil, errKind
+	return object, nil
 }
 
-// value reads any value.
+// value decodes any value.
 func (r *Reader) value() (any, error) {
 	switch r.json.PeekKind() {
 	case '{':
@@ -256,7 +279,7 @@ func (r *Reader) value() (any, error) {
 	case '[':
 		return r.elements()
 	case '"':
-		return r.Text()
+		return r.String()
 	case '0':
 		return r.number()
 	}
@@ -273,7 +296,7 @@ type member struct {
 	value any
 }
 
-// members reads an object. It counts the fields before it makes a map, for a map that
+// members decodes an object. It counts the fields before it makes a map, for a map that
 // grows costs more than the fields.
 func (r *Reader) members() (map[string]any, error) {
 	if _, err := r.json.ReadToken(); err != nil {
@@ -282,7 +305,7 @@ func (r *Reader) members() (map[string]any, error) {
 	var few [8]member
 	members := few[:0]
 	for r.json.PeekKind() != '}' {
-		name, err := r.Text()
+		name, err := r.String()
 		if err != nil {
 			return nil, err
 		}
@@ -323,71 +346,31 @@ func (r *Reader) number() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	text := string(value)
-	f, err := strconv.ParseFloat(text, 64)
-	if err != nil || !exact(f, text) {
-		return json.Number(text), nil
+	digits := string(value)
+	f, err := strconv.ParseFloat(digits, 64)
+	if err != nil || !exact(f, digits) {
+		return json.Number(digits), nil
 	}
 	return f, nil
 }
 
-// exact says whether f stands for the integer that text spells. Fractions count as
+// exact reports whether f is the integer in s. Fractions count as
 // exact: there float64 is what everybody expects.
-func exact(f float64, text string) bool {
-	i, err := strconv.ParseInt(text, 10, 64)
+func exact(f float64, s string) bool {
+	i, err := strconv.ParseInt(s, 10, 64)
 	if err == nil {
 		return int64(f) == i && f > -1<<63 && f < 1<<63
 	}
 	return !errors.Is(err, strconv.ErrRange)
 }
 
-// Time reads a date.
-func (r *Reader) Time() (time.Time, error) {
-	text, err := r.bytes()
-	if err != nil || len(text) == 0 {
-		return time.Time{}, err
-	}
-	var t time.Time
-	if t.UnmarshalText(text) == nil { // RFC 3339, without a copy
-		return t.UTC(), nil
-	}
-	return ParseTime(string(text))
-}
-
-// The spellings of a date, most frequent first.
-var layouts = []string{
-	time.RFC3339Nano,
-	"2006-01-02 15:04:05.999999999", // updateSession, updateMfaChallenge: UTC
-	"2006-01-02 15:04:05Z07:00",
-	"2006-01-02T15:04:05.999999999",
-}
-
-// ParseTime reads a date as the service writes it, in UTC; "" is the zero time.
-func ParseTime(text string) (time.Time, error) {
-	if text == "" {
-		return time.Time{}, nil
-	}
-	for _, layout := range layouts {
-		if t, err := time.Parse(layout, text); err == nil {
-			return t.UTC(), nil
-		}
-	}
-	return time.Time{}, fmt.Errorf("%.40q is not a date", text)
-}
-
-// Object decodes a free-form object. What is not an object is an error.
-func Object(data []byte) (map[string]any, error) {
+// RawObject returns a free-form object as the JSON that it is; see Reader.RawObject.
+func RawObject(data []byte) (string, error) {
 	r := newReader(data)
 	defer r.release()
-	object, err := r.Object()
+	object, err := r.RawObject()
 	if err == nil {
 		err = r.end()
 	}
-	if err != nil {
-		return nil, err
-	}
-	if object == nil {
-		return nil, errors.New("null where an object is expected")
-	}
-	return object, nil
+	return object, err
 }

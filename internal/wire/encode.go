@@ -9,13 +9,22 @@ import (
 	"math"
 	"net/http"
 	"slices"
+	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// NewRequest builds a request with a JSON body, which can be sent more than once.
-func NewRequest(ctx context.Context, method, target string, body json.Marshaler) (*http.Request, error) {
-	data, err := body.MarshalJSON()
+// Body is the body of a request: an object that writes its fields.
+type Body interface {
+	Encode(w *Writer)
+}
+
+// NewRequest returns a request that can be sent more than once. A nil body is none.
+func NewRequest(ctx context.Context, method, target string, body Body) (*http.Request, error) {
+	if body == nil {
+		return http.NewRequestWithContext(ctx, method, target, nil)
+	}
+	data, err := Marshal(body)
 	if err != nil {
 		return nil, err
 	}
@@ -42,45 +51,45 @@ func (e *ValueError) Error() string {
 	return e.cause.Error()
 }
 
-// Unwrap returns what the encoder said.
+// Unwrap returns the encoder's error.
 func (e *ValueError) Unwrap() error { return e.cause }
 
-// Writer writes the body of a request: an object, field by field. The first error stays.
-// Text that is not UTF-8 is one; encoding/json would replace it without a word.
+// Writer encodes the body of a request, field by field. The first error stays. A string
+// that is not UTF-8 is one; encoding/json would replace it without a word.
 type Writer struct {
 	json *jsontext.Encoder
 	body bytes.Buffer
 	err  error
 }
 
-// usual is more than most bodies need.
-const usual = 256
+// writers are kept for the next request, since their memory costs as much as encoding a
+// small body. A pooled one has nothing of the last body left: see release.
+var writers = sync.Pool{New: func() any { return &Writer{json: new(jsontext.Encoder)} }}
 
-// Marshal writes a body.
-func Marshal(fields func(*Writer)) ([]byte, error) { return marshal(usual, fields) }
-
-// MarshalObject writes a body with a free-form object in it, which says how much room
-// that takes.
-func MarshalObject(object map[string]any, fields func(*Writer)) ([]byte, error) {
-	room := usual
-	for name, value := range object {
-		text, _ := value.(string)
-		room += len(name) + len(text) + 16
-	}
-	return marshal(room, fields)
-}
-
-func marshal(room int, fields func(*Writer)) ([]byte, error) {
-	var w Writer
-	w.body.Grow(room)
-	w.json = jsontext.NewEncoder(&w.body, jsontext.AllowDuplicateNames(true)) // there are none, so nobody has to look
+// Marshal encodes a body.
+func Marshal(body Body) ([]byte, error) {
+	w := writers.Get().(*Writer)
+	defer w.release()
+	w.json.Reset(&w.body, jsontext.AllowDuplicateNames(true)) // there are none, so nobody has to look
 	w.token(jsontext.BeginObject)
-	fields(&w)
+	body.Encode(w)
 	w.token(jsontext.EndObject)
 	if w.err != nil {
 		return nil, w.err
 	}
-	return bytes.TrimSuffix(w.body.Bytes(), []byte("\n")), nil
+	return bytes.Clone(bytes.TrimSuffix(w.body.Bytes(), []byte("\n"))), nil
+}
+
+// release overwrites the body, which may hold secrets, and keeps the memory.
+func (w *Writer) release() {
+	const largest = 64 << 10 // memory that is not worth keeping
+	if w.body.Cap() > largest {
+		return
+	}
+	w.body.Reset()
+	clear(w.body.AvailableBuffer()[:w.body.Available()])
+	w.err = nil
+	writers.Put(w)
 }
 
 func (w *Writer) token(token jsontext.Token) {
@@ -101,8 +110,8 @@ func (w *Writer) fail(err error) {
 	w.err = failed
 }
 
-// Text writes a field that is a text.
-func (w *Writer) Text(name, value string) {
+// String writes a field that is a string.
+func (w *Writer) String(name, value string) {
 	w.token(jsontext.String(name))
 	w.token(jsontext.String(value))
 }
@@ -113,10 +122,27 @@ func (w *Writer) Bool(name string, value bool) {
 	w.token(jsontext.Bool(value))
 }
 
-// Object writes a field that is a free-form object.
-func (w *Writer) Object(name string, value map[string]any) {
+var errNotAnObject = errors.New("an object is required: a struct or a map")
+
+// Object writes a field that is a free-form object: a map, a struct, or anything else that
+// encoding/json makes an object of.
+func (w *Writer) Object(name string, value any) {
 	w.token(jsontext.String(name))
-	w.members(value)
+	if object, ok := value.(map[string]any); ok {
+		w.members(object)
+		return
+	}
+	data, err := marshal(value)
+	switch {
+	case err != nil:
+		w.fail(err)
+	case string(data) == "[]": // PHP's empty object, as it came
+		w.raw(jsontext.Value("{}"))
+	case data[0] != '{':
+		w.fail(errNotAnObject)
+	default:
+		w.raw(data)
+	}
 }
 
 // value writes any value. What preferences mostly consist of is written here; the rest,
@@ -135,29 +161,25 @@ func (w *Writer) value(value any) {
 		w.token(jsontext.Int(value))
 	case float64:
 		w.float(value)
-	case json.Number:
-		w.number(value)
 	case map[string]any:
 		w.members(value)
 	case []any:
 		w.elements(value)
-	case json.RawMessage:
-		w.raw(jsontext.Value(value))
 	default:
-		data, err := json.Marshal(value)
-		if err == nil && bytes.Contains(data, replaced) {
-			err = errNotUTF8
-		}
+		data, err := marshal(value)
 		w.fail(err)
 		w.raw(data)
 	}
 }
 
-// replaced is what encoding/json writes for bytes that are not UTF-8. The character
-// itself, if a text has it, it does not escape.
-var replaced = []byte(`\ufffd`)
-
-var errNotUTF8 = errors.New("invalid UTF-8")
+// marshal encodes a value as encoding/json does, but for strings that are not UTF-8.
+func marshal(value any) (jsontext.Value, error) {
+	data, err := json.Marshal(value)
+	if err == nil && bytes.Contains(data, replaced) && !validUTF8(value) {
+		err = errNotUTF8
+	}
+	return data, err
+}
 
 func (w *Writer) raw(value jsontext.Value) {
 	if w.err == nil {
@@ -165,16 +187,9 @@ func (w *Writer) raw(value jsontext.Value) {
 	}
 }
 
-func (w *Writer) number(n json.Number) {
-	if n == "" {
-		n = "0" // as encoding/json has it
-	}
-	w.raw(jsontext.Value(n))
-}
-
 func (w *Writer) float(f float64) {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
-		w.fail(fmt.Errorf("%v is no number of JSON", f))
+		w.fail(fmt.Errorf("JSON has no number %v", f))
 		return
 	}
 	w.token(jsontext.Float(f))

@@ -17,31 +17,29 @@ import (
 	"github.com/appwrite-go/appwrite/internal/wire"
 )
 
-// preferences are written as the body of updatePrefs is.
+// preferences are encoded like the body of updatePrefs.
 type preferences map[string]any
 
-func (p preferences) MarshalJSON() ([]byte, error) {
-	return wire.Marshal(func(w *wire.Writer) { w.Object("prefs", p) })
-}
+func (p preferences) Encode(w *wire.Writer) { w.Object("prefs", map[string]any(p)) }
 
 // build makes a request with one preference.
 func build(value any) (*http.Request, error) {
 	return wire.NewRequest(context.Background(), http.MethodPost, "http://service.test/v1/account", preferences{"value": value})
 }
 
-// body is how a preference is written.
+// body is the encoding of a preference.
 func body(t *testing.T, value any) string {
 	t.Helper()
 	req, err := build(value)
 	require.NoError(t, err)
 	data, err := io.ReadAll(req.Body)
 	require.NoError(t, err)
-	text, ok := strings.CutPrefix(string(data), `{"prefs":{"value":`)
+	encoded, ok := strings.CutPrefix(string(data), `{"prefs":{"value":`)
 	require.True(t, ok, string(data))
-	return strings.TrimSuffix(text, "}}")
+	return strings.TrimSuffix(encoded, "}}")
 }
 
-func TestARequestSaysThatItsBodyIsJSON(t *testing.T) {
+func TestNewRequest_SetsContentTypeAndLength(t *testing.T) {
 	t.Parallel()
 	req, err := wire.NewRequest(context.Background(), http.MethodPatch, "http://service.test/v1/account/name", preferences{"name": "Ann"})
 	require.NoError(t, err)
@@ -51,7 +49,7 @@ func TestARequestSaysThatItsBodyIsJSON(t *testing.T) {
 	assert.EqualValues(t, len(`{"prefs":{"name":"Ann"}}`), req.ContentLength)
 }
 
-func TestABodyCanBeSentAgain(t *testing.T) {
+func TestNewRequest_TheBodyCanBeSentAgain(t *testing.T) {
 	t.Parallel()
 	req, err := wire.NewRequest(context.Background(), http.MethodPost, "http://service.test/", preferences{"a": 1})
 	require.NoError(t, err)
@@ -64,7 +62,7 @@ func TestABodyCanBeSentAgain(t *testing.T) {
 	}
 }
 
-func TestARequestCarriesItsContext(t *testing.T) {
+func TestNewRequest_CarriesItsContext(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(context.Background())
 	req, err := wire.NewRequest(ctx, http.MethodPost, "http://service.test/", preferences{})
@@ -73,18 +71,18 @@ func TestARequestCarriesItsContext(t *testing.T) {
 	assert.ErrorIs(t, req.Context().Err(), context.Canceled)
 }
 
-func TestATargetThatIsNoURLIsAnError(t *testing.T) {
+func TestNewRequest_AnInvalidURLIsAnError(t *testing.T) {
 	t.Parallel()
 	_, err := wire.NewRequest(context.Background(), http.MethodPost, "http://service.test/%zz", preferences{})
 	assert.Error(t, err)
 }
 
-func TestNothingIsEscapedForHTML(t *testing.T) {
+func TestMarshal_DoesNotEscapeHTML(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, `{"a":"<b> & </b> `+"\u2028"+`"}`, body(t, map[string]any{"a": "<b> & </b> \u2028"}))
 }
 
-func TestTextThatIsNotUTF8IsAnErrorNotAReplacement(t *testing.T) {
+func TestMarshal_AStringThatIsNotUTF8IsAnError(t *testing.T) {
 	t.Parallel()
 	for name, value := range map[string]any{
 		"a value":           map[string]any{"a": "\xff"},
@@ -100,7 +98,7 @@ func TestTextThatIsNotUTF8IsAnErrorNotAReplacement(t *testing.T) {
 	}
 }
 
-// preference is what a program may keep among its preferences.
+// preference is a struct that a program may store as a preference.
 type preference struct {
 	Name     string            `json:"name"`
 	Renamed  int               `json:"count"`
@@ -127,12 +125,12 @@ type preference struct {
 
 type embedded struct{ Inner string }
 
-// shout writes itself.
+// shout encodes itself.
 type shout string
 
 func (s shout) MarshalText() ([]byte, error) { return bytes.ToUpper([]byte(s)), nil }
 
-func TestBodiesAreWhatEncodingJSONWrites(t *testing.T) {
+func TestMarshal_MatchesEncodingJSON(t *testing.T) {
 	t.Parallel()
 	seven := 7
 	for name, value := range map[string]any{
@@ -143,40 +141,40 @@ func TestBodiesAreWhatEncodingJSONWrites(t *testing.T) {
 			Map: map[string]int{"z": 1, "a": 2}, Data: []byte("data"), Pause: time.Second, When: time.Unix(2, 5e8).UTC(),
 			Raw: stdjson.RawMessage(`{"x":[1,2]}`), Number: "12345678901234567890", unseen: 1, embedded: embedded{"in"},
 		},
-		"a pointer to a struct":               &preference{Name: "p"},
-		"a nil pointer":                       map[string]any{"p": (*preference)(nil)},
-		"nil":                                 map[string]any{"n": nil},
-		"a nil slice and a nil map":           map[string]any{"s": []string(nil), "m": map[string]any(nil)},
-		"an empty slice and an empty map":     map[string]any{"s": []string{}, "m": map[string]any{}},
-		"keys in order":                       map[string]int{"b": 1, "a": 2, "C": 3, "": 4},
-		"numbers as keys":                     map[int]string{10: "x", 9: "y"},
-		"numbers":                             []any{1, -1, 1.5, 1e21, 1e-7, float32(0.1), uint64(math.MaxUint64), int64(math.MinInt64)},
-		"large and small numbers":             []any{stdjson.Number("1e400"), stdjson.Number("0.30000000000000004")},
-		"an empty number":                     []any{stdjson.Number("")},
-		"a number among preferences":          map[string]any{"id": stdjson.Number("9007199254740993")},
-		"a type that writes itself":           map[string]any{"s": shout("loud"), "d": time.Date(2026, 1, 2, 3, 4, 5, 0, time.FixedZone("", 3600))},
-		"an array of bytes":                   [3]byte{1, 2, 3},
-		"the character for what is not UTF-8": "\uFFFD",
-		"JSON as it is":                       stdjson.RawMessage(`["<",1.50]`),
-		"control characters":                  "a\tb\nc\x00d\x7f\"\\/é😀",
+		"a pointer to a struct":           &preference{Name: "p"},
+		"a nil pointer":                   map[string]any{"p": (*preference)(nil)},
+		"nil":                             map[string]any{"n": nil},
+		"a nil slice and a nil map":       map[string]any{"s": []string(nil), "m": map[string]any(nil)},
+		"an empty slice and an empty map": map[string]any{"s": []string{}, "m": map[string]any{}},
+		"keys in order":                   map[string]int{"b": 1, "a": 2, "C": 3, "": 4},
+		"numbers as keys":                 map[int]string{10: "x", 9: "y"},
+		"numbers":                         []any{1, -1, 1.5, 1e21, 1e-7, float32(0.1), uint64(math.MaxUint64), int64(math.MinInt64)},
+		"large and small numbers":         []any{stdjson.Number("1e400"), stdjson.Number("0.30000000000000004")},
+		"an empty number":                 []any{stdjson.Number("")},
+		"a number as a preference":        map[string]any{"id": stdjson.Number("9007199254740993")},
+		"a type that encodes itself":      map[string]any{"s": shout("loud"), "d": time.Date(2026, 1, 2, 3, 4, 5, 0, time.FixedZone("", 3600))},
+		"an array of bytes":               [3]byte{1, 2, 3},
+		"the replacement character":       "\uFFFD",
+		"raw JSON":                        stdjson.RawMessage(`["<",1.50]`),
+		"control characters":              "a\tb\nc\x00d\x7f\"\\/é😀",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var want bytes.Buffer
-			encoder := stdjson.NewEncoder(&want)
+			var expected bytes.Buffer
+			encoder := stdjson.NewEncoder(&expected)
 			encoder.SetEscapeHTML(false)
 			require.NoError(t, encoder.Encode(value))
-			assert.Equal(t, string(bytes.TrimSuffix(want.Bytes(), []byte("\n"))), body(t, value))
+			assert.Equal(t, string(bytes.TrimSuffix(expected.Bytes(), []byte("\n"))), body(t, value))
 		})
 	}
 }
 
-func TestWhatHasNoJSONFormIsAnError(t *testing.T) {
+func TestMarshal_AValueWithoutAJSONEncodingIsAnError(t *testing.T) {
 	t.Parallel()
 	for name, value := range map[string]any{
 		"a function":        map[string]any{"f": func() {}},
 		"a channel":         map[string]any{"c": make(chan int)},
-		"no number":         map[string]any{"n": math.NaN()},
+		"not a number":      map[string]any{"n": math.NaN()},
 		"infinity":          map[string]any{"n": math.Inf(1)},
 		"a bad json.Number": map[string]any{"n": stdjson.Number("12x")},
 	} {

@@ -10,24 +10,23 @@ import (
 	"github.com/appwrite-go/appwrite/internal/wire"
 )
 
-// FuzzDates reads any text as a date: what it reads it reads again from the usual
-// spelling.
+// FuzzDates parses any string as a date: a valid date can be formatted and parsed again.
 func FuzzDates(f *testing.F) {
 	f.Add("")
 	f.Add("2026-11-23 09:12:20.364")
-	f.Fuzz(func(t *testing.T, text string) {
-		date, err := wire.ParseTime(text)
+	f.Fuzz(func(t *testing.T, data string) {
+		date, err := wire.ParseTime(data)
 		if err != nil {
 			require.Less(t, len(err.Error()), 300)
 			return
 		}
-		if text == "" {
+		if data == "" {
 			require.True(t, date.IsZero())
 			return
 		}
 		require.Equal(t, time.UTC, date.Location())
 		if year := date.Year(); year < 0 || year > 9999 {
-			return // has no usual spelling
+			return // RFC 3339 has no format for it
 		}
 		again, err := wire.ParseTime(date.Format(time.RFC3339Nano))
 		require.NoError(t, err)
@@ -35,7 +34,8 @@ func FuzzDates(f *testing.F) {
 	})
 }
 
-// FuzzObjects reads any free-form object: what it reads survives being written.
+// FuzzObjects decodes any free-form object: a valid object can be encoded and decoded
+// again.
 func FuzzObjects(f *testing.F) {
 	f.Add([]byte(`{"a": [1, 9007199254740993, {"b": null}], "a": "é"}`))
 	f.Add([]byte(`[]`))
@@ -46,9 +46,9 @@ func FuzzObjects(f *testing.F) {
 			return
 		}
 		require.NotNil(t, object)
-		written, err := stdjson.Marshal(object)
+		encoded, err := stdjson.Marshal(object)
 		require.NoError(t, err)
-		again, err := wire.Object(written)
+		again, err := wire.Object(encoded)
 		require.NoError(t, err)
 		require.Equal(t, object, again)
 	})

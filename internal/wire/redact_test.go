@@ -9,7 +9,7 @@ import (
 	"github.com/appwrite-go/appwrite/internal/wire"
 )
 
-func TestASecretIsHiddenButNotThatThereIsNone(t *testing.T) {
+func TestRedact_HidesASecretButNotItsAbsence(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, wire.Redacted, wire.Redact("secret"))
 	assert.Empty(t, wire.Redact(""))
@@ -18,7 +18,7 @@ func TestASecretIsHiddenButNotThatThereIsNone(t *testing.T) {
 	assert.Equal(t, []string{}, wire.RedactAll([]string{}))
 }
 
-func TestHidingLeavesTheOriginalAlone(t *testing.T) {
+func TestRedact_LeavesTheOriginalUnchanged(t *testing.T) {
 	t.Parallel()
 	secrets := []string{"a", "b"}
 	wire.RedactAll(secrets)
@@ -34,7 +34,7 @@ type thing bareThing
 
 func (v thing) Format(s fmt.State, verb rune) { wire.Format(s, verb, "wire.thing", bareThing(v)) }
 
-func TestFormatKeepsVerbFlagsAndWidth(t *testing.T) {
+func TestFormat_KeepsVerbFlagsAndWidth(t *testing.T) {
 	t.Parallel()
 	v := thing{"a", []int{1}}
 	assert.Equal(t, "{a [1]}", fmt.Sprintf("%v", v))

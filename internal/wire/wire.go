@@ -1,3 +1,3 @@
-// Package wire is how the account service spells things: dates, lists and free-form
-// objects in its answers, and the JSON of requests.
+// Package wire is the JSON of the account service, once: the dates, lists and free-form
+// objects of its responses, and the bodies of requests.
 package wire

@@ -13,19 +13,19 @@ import (
 func measureAccounttest(p plan, r *report) error {
 	var first, again samples
 	for range p.rounds {
-		value, err := inChild("first answer")
+		value, err := inChild("first response")
 		if err != nil {
 			return err
 		}
 		first = append(first, value)
-		if value, err = firstAnswer(); err != nil {
+		if value, err = firstResponse(); err != nil {
 			return err
 		}
 		again = append(again, value)
 	}
-	t := r.table("accounttest: start to the first answer, ms", "CreateAnonymousSession by a new client over a new connection", "the first server of a process", "each further one")
+	t := r.table("accounttest: start to the first response, ms", "CreateAnonymousSession by a new client over a new connection", "the first server of a process", "each further one")
 	t.add(hundredth(first.median()), hundredth(again[1:].median()))
-	r.target("accounttest, start to first answer in ms", first.median(), atMost(5))
+	r.target("accounttest, start to first response in ms", first.median(), atMost(5))
 	return measureServed(p, r)
 }
 

@@ -23,7 +23,7 @@ const (
 	programSDK
 )
 
-// built is what is known of a program.
+// built is what was measured of a program.
 type built struct {
 	size, packages, foreign float64
 	initTime, buildTime     samples
@@ -95,8 +95,8 @@ func goCommand(dir, cache string, arguments ...string) *exec.Cmd {
 }
 
 func finish(command *exec.Cmd) error {
-	if text, err := command.CombinedOutput(); err != nil {
-		return fmt.Errorf("%s: %w: %s", strings.Join(command.Args, " "), err, text)
+	if printed, err := command.CombinedOutput(); err != nil {
+		return fmt.Errorf("%s: %w: %s", strings.Join(command.Args, " "), err, printed)
 	}
 	return nil
 }
@@ -105,11 +105,11 @@ func finish(command *exec.Cmd) error {
 func buildStandard(dir, cache string) (time.Duration, error) {
 	list := exec.Command("go", "list", "-deps", "-f", "{{if and .Standard (ne .ImportPath \"unsafe\")}}{{.ImportPath}}{{end}}", "./programs/...")
 	list.Dir, list.Env = dir, append(os.Environ(), "CGO_ENABLED=0")
-	text, err := list.Output()
+	printed, err := list.Output()
 	if err != nil {
 		return 0, err
 	}
-	packages := strings.Fields(string(text))
+	packages := strings.Fields(string(printed))
 	start := time.Now()
 	err = finish(goCommand(dir, cache, append([]string{"build", "-trimpath"}, packages...)...))
 	return time.Since(start), err
@@ -120,12 +120,12 @@ func buildStandard(dir, cache string) (time.Duration, error) {
 func linked(dir, name string) (packages, foreign float64, err error) {
 	list := exec.Command("go", "list", "-deps", "-f", "{{.Standard}}", "./programs/"+name)
 	list.Dir, list.Env = dir, append(os.Environ(), "CGO_ENABLED=0")
-	text, err := list.Output()
+	printed, err := list.Output()
 	if err != nil {
 		return 0, 0, err
 	}
-	lines := strings.Fields(string(text))
-	others := float64(strings.Count(string(text), "false") - 1)
+	lines := strings.Fields(string(printed))
+	others := float64(strings.Count(string(printed), "false") - 1)
 	return float64(len(lines) - 1), others, nil
 }
 

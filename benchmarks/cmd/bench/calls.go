@@ -7,8 +7,8 @@ import (
 	"github.com/appwrite-go/appwrite/benchmarks/service"
 )
 
-// inMemory are the contenders of the calls in memory, where a pool of connections makes
-// no difference.
+// inMemory are the contenders of the calls in memory, where the connection pool has no
+// effect.
 var inMemory = []contender.Contender{contender.SDK, contender.Official, contender.ByHand, contender.Floor}
 
 const (
@@ -18,7 +18,7 @@ const (
 	theFloor
 )
 
-// measureCalls is point 1: what a call costs in a client, over a transport in memory.
+// measureCalls is point 1: the cost of a call in a client, over a transport in memory.
 func measureCalls(p plan, r *report) error {
 	defer oneCore()()
 	network := contender.Network{Endpoint: "http://localhost/v1", Memory: service.Memory{}}
@@ -60,7 +60,7 @@ func measureCase(p plan, network contender.Network, c contender.Case) ([]cost, e
 	for i, who := range inMemory {
 		client := who.Open(network, c.Session)
 		_, err := c.Call(client)
-		if refused := err != nil; refused != (c.Refused && i != theFloor) {
+		if failed := err != nil; failed != (c.Fails && i != theFloor) {
 			return nil, fmt.Errorf("%s, %s: %v", who.Name, c.Name, err)
 		}
 		run[i] = func() { _, _ = c.Call(client) }

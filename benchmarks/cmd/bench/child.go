@@ -18,13 +18,13 @@ import (
 	"github.com/appwrite-go/appwrite/benchmarks/service"
 )
 
-// What a heap holds and what a process does for the first time is measured in a process
-// of its own: nothing else has filled or warmed anything there.
+// Heap sizes and first calls are measured in a process of their own, which nothing else
+// has warmed up.
 var children = map[string]func() (float64, error){
 	"rows " + contender.SDK.Name:      func() (float64, error) { return peak(iterate) },
 	"rows " + contender.Official.Name: func() (float64, error) { return peak(pages(contender.Official)) },
 	"rows " + contender.ByHand.Name:   func() (float64, error) { return peak(pages(contender.ByHand)) },
-	"first answer":                    firstAnswer,
+	"first response":                  firstResponse,
 }
 
 func runChild(name string) {
@@ -47,11 +47,11 @@ func inChild(name string) (value float64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	text, err := output(self, "-child", name)
+	printed, err := output(self, "-child", name)
 	if err != nil {
 		return 0, err
 	}
-	_, err = fmt.Sscan(text, &value)
+	_, err = fmt.Sscan(printed, &value)
 	return value, err
 }
 
@@ -60,14 +60,14 @@ func output(name string, arguments ...string) (string, error) {
 	var problems bytes.Buffer
 	command := exec.Command(name, arguments...)
 	command.Stderr = &problems
-	text, err := command.Output()
+	printed, err := command.Output()
 	if err != nil {
 		return "", fmt.Errorf("%s: %w: %s", name, err, problems.String())
 	}
-	return strings.TrimSpace(string(text)), nil
+	return strings.TrimSpace(string(printed)), nil
 }
 
-// heap is what the objects on the heap take, garbage that is not yet swept included.
+// heap is the size of the objects on the heap, including garbage that is not yet swept.
 func heap() float64 {
 	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 	metrics.Read(sample)
@@ -110,10 +110,9 @@ func pages(who contender.Contender) func(contender.Network, func()) (int, error)
 	}
 }
 
-// firstAnswer is how long it takes from starting the account service of package
-// accounttest to its first answer, in ms. The client and its first connection are part
-// of it.
-func firstAnswer() (float64, error) {
+// firstResponse is the time from starting the account service of package accounttest to
+// its first response, in ms. It includes the client and its first connection.
+func firstResponse() (float64, error) {
 	start := time.Now()
 	server, err := accounttest.NewServer()
 	if err != nil {

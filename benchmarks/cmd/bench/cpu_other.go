@@ -6,5 +6,5 @@ import "time"
 
 var began = time.Now()
 
-// cpuTime is wall time where the system does not tell the other in this way.
+// cpuTime returns wall time on systems without getrusage.
 func cpuTime() time.Duration { return time.Since(began) }

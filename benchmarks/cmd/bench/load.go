@@ -38,7 +38,7 @@ func closeAll(all []*place) {
 	http.DefaultTransport.(*http.Transport).CloseIdleConnections()
 }
 
-// load has a number of goroutines call for a while.
+// load calls from a number of goroutines for a while.
 func (p *place) load(callers int, while time.Duration, call func(contender.Account) error) error {
 	var done atomic.Int64
 	var failure atomic.Pointer[error]
@@ -71,8 +71,8 @@ func get(a contender.Account) error {
 	return err
 }
 
-// visit is what server-side rendering does: a client for the visitor, one call.
-func visit(a contender.Account) error { return get(a.As(contender.SessionSecret)) }
+// page is what server-side rendering does: a client for the end user, one call.
+func page(a contender.Account) error { return get(a.As(contender.SessionSecret)) }
 
 // measureLoad is point 2: calls a second and connections opened, on the loopback
 // interface.
@@ -140,10 +140,10 @@ func addOpened(t *table, name string, callers int, all []*place) (perCaller floa
 	return perCaller
 }
 
-// measureVisitors is point 3: a client for each visitor.
-func measureVisitors(p plan, r *report) error {
+// measureSessions is point 3: a client for each end user.
+func measureSessions(p plan, r *report) error {
 	measureDerivation(p, r)
-	return measureVisits(p, r)
+	return measurePages(p, r)
 }
 
 func measureDerivation(p plan, r *report) {
@@ -177,11 +177,11 @@ func measureDerivation(p plan, r *report) {
 	r.target("deriving a client, bytes", costs[0].bytes.median(), atMost(512))
 }
 
-func measureVisits(p plan, r *report) error {
+func measurePages(p plan, r *report) error {
 	rates := r.table("One client per incoming request, calls a second at 64 goroutines", "derive with a session, Get, drop", "", "this SDK", "official", "official, tuned", "by hand", "floor", "to official", "to tuned", "to by hand")
 	opened := r.table("Connections opened there", "", "", "this SDK", "official", "official, tuned", "by hand", "floor", "this SDK per goroutine")
 	for _, protocol := range []service.Protocol{service.HTTP1, service.Plain} {
-		all, err := measureRate(p, protocol, 64, visit)
+		all, err := measureRate(p, protocol, 64, page)
 		if err != nil {
 			return err
 		}

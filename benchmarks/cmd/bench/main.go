@@ -1,9 +1,9 @@
 // Command bench measures this SDK beside the official one, a client written by hand and
 // the bare http.Client, prints tables and writes RESULTS.md and results.svg.
 //
-// The contenders take turns within each round, and ratios are made within a round, so
-// that other work on the machine falls on all of them. CPU time is user and system time
-// of the process, wall time stands beside it.
+// The contenders take turns within each round, and ratios are computed within a round, so
+// that other load on the machine affects all of them. CPU time is user and system time of
+// the process; wall time is in tables of its own.
 package main
 
 import (
@@ -16,13 +16,13 @@ import (
 
 // plan says how much is measured.
 type plan struct {
-	rounds     int           // repetitions of every measurement
+	rounds     int           // how often everything is measured
 	batch      time.Duration // length of one measurement of CPU time
 	load       time.Duration // length of one measurement of throughput
 	callers    []int         // goroutines of the throughput tables
-	builds     int           // repetitions of a build
+	builds     int           // how often a build is measured
 	cold       bool          // also measure builds
-	loopRounds int           // repetitions of a throughput measurement
+	loopRounds int           // how often throughput is measured
 }
 
 var (
@@ -31,8 +31,8 @@ var (
 )
 
 func main() {
-	fast := flag.Bool("quick", false, "a look in under a minute: fewer repetitions, no builds, no files written")
-	only := flag.String("only", "", "one part alone: calls, load, visitors, rows, builds, accounttest")
+	fast := flag.Bool("quick", false, "under a minute: fewer rounds, no builds, no files written")
+	only := flag.String("only", "", "measure one part only: calls, load, sessions, rows, builds, accounttest")
 	child := flag.String("child", "", "run one measurement in a process of its own (used by the program itself)")
 	flag.Parse()
 	if *child != "" {
@@ -65,7 +65,7 @@ type part struct {
 var parts = []part{
 	{"calls", measureCalls},
 	{"load", measureLoad},
-	{"visitors", measureVisitors},
+	{"sessions", measureSessions},
 	{"rows", measureRows},
 	{"builds", measureBuilds},
 	{"accounttest", measureAccounttest},

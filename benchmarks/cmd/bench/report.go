@@ -22,7 +22,7 @@ type report struct {
 	charts  []*chart
 }
 
-// table is a table of text.
+// table is a table of strings.
 type table struct {
 	title, about string
 	head         []string
@@ -43,7 +43,7 @@ func (t *table) extend(cells ...string) {
 	t.rows[last] = append(t.rows[last], cells...)
 }
 
-// bound is what a figure has to keep to.
+// bound is the limit of a figure.
 type bound struct {
 	limit   float64
 	atLeast bool
@@ -141,7 +141,7 @@ func (t *table) lines() string {
 	return b.String()
 }
 
-// text is the report for a terminal.
+// text is the report as plain text, for a terminal.
 func (r *report) text() string {
 	var b strings.Builder
 	for _, t := range append(r.tables, r.targetTable()) {
@@ -166,7 +166,7 @@ func (r *report) markdown() string {
 	for _, c := range contender.All {
 		fmt.Fprintf(&b, "- **%s**: %s\n", c.Name, c.Setting)
 	}
-	b.WriteString("\nAll get the same bytes with the same headers. The official SDK decodes dates to text and has no place for the preferences of a user, which its callers decode in a second step (the row that reads them shows it); this SDK decodes dates to `time.Time` and preferences to a map.\n")
+	b.WriteString("\nAll get the same bytes with the same headers. The official SDK decodes dates to strings and has no field for the preferences of a user, which its callers decode in a second step (the row that reads them shows it); this SDK decodes dates to `time.Time` and preferences to a map.\n")
 	for _, t := range r.tables {
 		section(&b, t)
 	}

@@ -47,7 +47,7 @@ func main() {
 	fmt.Println(me.Name, page.Total, err)
 }
 
-func call(method, url, session string, params, answer any) error {
+func call(method, url, session string, params, result any) error {
 	var body io.Reader
 	if params != nil {
 		data, err := json.Marshal(params)
@@ -73,5 +73,5 @@ func call(method, url, session string, params, answer any) error {
 	if res.StatusCode > 299 {
 		return fmt.Errorf("status %d", res.StatusCode)
 	}
-	return json.NewDecoder(res.Body).Decode(answer)
+	return json.NewDecoder(res.Body).Decode(result)
 }

@@ -1,4 +1,4 @@
-// The program with the official SDK, imported as its README does.
+// The program with the official SDK, imported as in its README.
 package main
 
 import (

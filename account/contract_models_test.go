@@ -7,18 +7,18 @@ import (
 	"github.com/appwrite-go/appwrite/account"
 )
 
-// Each model as the service answers it and as a program sees it. Every field has a value
-// of its own, so that one that is mixed up with another shows.
+// Each model as the service returns it and as a program sees it. Every field has its own
+// value, so that two fields that are mixed up fail the test.
 
-// at is a time of the day on which all this happened.
+// at is a time on the day of all dates below.
 func at(hour, minute, second, millisecond int) time.Time {
 	return time.Date(2026, time.November, 23, hour, minute, second, millisecond*int(time.Millisecond), time.UTC)
 }
 
-// plainDate spells a date of an answer as two operations do: 2026-11-23 10:02:00.103.
-func plainDate(answer, field string) string {
+// plainDate formats a date of a response as two operations do: 2026-11-23 10:02:00.103.
+func plainDate(response, field string) string {
 	date := regexp.MustCompile(`("` + field + `": "[-\d]+)T([:.\d]+)\+00:00"`)
-	return date.ReplaceAllString(answer, `$1 $2"`)
+	return date.ReplaceAllString(response, `$1 $2"`)
 }
 
 const userJSON = `{
@@ -62,7 +62,7 @@ func theUser() *account.User {
 		EmailVerification:  true,
 		PhoneVerification:  true,
 		MFA:                true,
-		Prefs:              map[string]any{"theme": "dark", "shelves": []any{1.0, 2.0}, "sync": nil},
+		Prefs:              `{"theme": "dark", "shelves": [1, 2], "sync": null}`,
 		Targets:            []account.Target{theTarget()},
 		AccessedAt:         at(9, 15, 12, 3),
 		EmailCanonical:     "ann@canonical.example",
@@ -101,8 +101,8 @@ func theTarget() account.Target {
 	}
 }
 
-// guestJSON is a user that createAnonymousSession made: hardly anything is known. Texts
-// stand for dates, a list for the empty object, and null for what there is not.
+// guestJSON is a user that createAnonymousSession made: hardly anything is known. Dates
+// are empty strings, and an absent provider is null.
 const guestJSON = `{
 	"$id": "guest",
 	"$createdAt": "2026-11-23T09:12:09.837+00:00",
@@ -123,7 +123,7 @@ func theGuest() *account.User {
 		UpdatedAt:    at(9, 12, 9, 837),
 		Registration: at(9, 12, 9, 837),
 		Labels:       []string{},
-		Prefs:        map[string]any{},
+		Prefs:        "{}",
 		Targets: []account.Target{{
 			ID: "push", CreatedAt: at(9, 12, 9, 837), UpdatedAt: at(9, 12, 9, 837),
 			UserID: "guest", ProviderType: "push", Identifier: "token",
@@ -319,8 +319,8 @@ func theCodes() *account.MFARecoveryCodes {
 	return &account.MFARecoveryCodes{RecoveryCodes: []string{"0afceec521", "f3c3861482"}}
 }
 
-// guestSessionJSON is a session as the server shows it to a caller without an API key:
-// the secret is left out, and there are no dates for what has not happened.
+// guestSessionJSON is a session as the server returns it to a caller without an API key:
+// the secret is empty, as are the dates of what has not happened.
 const guestSessionJSON = `{
 	"$id": "desk", "$createdAt": "2026-11-23T10:00:00.101+00:00", "$updatedAt": "2026-11-23T10:00:00.101+00:00",
 	"userId": "ann", "expire": "2026-11-23T10:02:00.103+00:00", "provider": "email", "providerUid": "ann@example.com",

@@ -23,7 +23,7 @@ func newIDs(t *testing.T) *regexp.Regexp {
 	return regexp.MustCompile(schema.Pattern)
 }
 
-func TestIDsKeepToTheRuleOfTheService(t *testing.T) {
+func TestNewID_FollowsTheRuleOfTheService(t *testing.T) {
 	t.Parallel()
 	rule := newIDs(t)
 	for range 1000 {
@@ -36,9 +36,9 @@ func TestIDsKeepToTheRuleOfTheService(t *testing.T) {
 	assert.Regexp(t, `^[A-Za-z0-9][A-Za-z0-9._-]{0,35}$`, account.CurrentSession)
 }
 
-func TestIDsSortByAge(t *testing.T) {
+func TestNewID_SortsByAge(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) { // in here, time passes only when everybody waits
+	synctest.Test(t, func(t *testing.T) { // time advances only when all goroutines are blocked
 		var ids []string
 		for range 100 {
 			id := account.NewID()
@@ -52,7 +52,7 @@ func TestIDsSortByAge(t *testing.T) {
 	})
 }
 
-func TestIDsAreUnique(t *testing.T) {
+func TestNewID_IsUnique(t *testing.T) {
 	t.Parallel()
 	const n = 100_000
 	seen := make(map[string]bool, n)
@@ -60,12 +60,4 @@ func TestIDsAreUnique(t *testing.T) {
 		seen[account.NewID()] = true
 	}
 	assert.Len(t, seen, n)
-}
-
-func TestCurrentSessionIsTheOneOfTheClient(t *testing.T) {
-	t.Parallel()
-	service := newStub(t, reply(200, sessionJSON))
-	_, err := service.client(t, account.WithSession("s")).GetSession(t.Context(), account.CurrentSession)
-	require.NoError(t, err)
-	assert.Equal(t, "/account/sessions/current", service.only(t).Path)
 }

@@ -1,5 +1,5 @@
-// Package service answers the contenders: from memory, or on the loopback interface.
-// Its answers are the same bytes for everybody, with the headers a live server sends.
+// Package service is the server of the contenders: in memory, or on the loopback
+// interface. All get the same response bytes, with the headers of a live server.
 package service
 
 import (
@@ -18,26 +18,26 @@ const Rows = 100_000
 // PageSize is how many of them a page holds.
 const PageSize = 100
 
-// Answer is a status, a header and a body.
-type Answer struct {
+// Response is a status, a header and a body.
+type Response struct {
 	Status int
 	Header http.Header
 	Body   []byte
 }
 
-// The answers to the calls that are measured.
+// The responses to the calls that are measured.
 var (
-	User    = answer(http.StatusOK, user(`{"theme":"dark","language":"en"}`))
-	Prefs   = answer(http.StatusOK, user(PrefsText))
-	Session = signedIn(answer(http.StatusCreated, session))
-	Logs    = answer(http.StatusOK, logs(PageSize))
-	Refusal = answer(http.StatusUnauthorized, refusal)
+	User         = response(http.StatusOK, user(`{"theme":"dark","language":"en"}`))
+	Prefs        = response(http.StatusOK, user(PrefsJSON))
+	Session      = signedIn(response(http.StatusCreated, session))
+	Logs         = response(http.StatusOK, logs(PageSize))
+	Unauthorized = response(http.StatusUnauthorized, unauthorized)
 )
 
-// For finds the answer to a request. The session "expired" is refused everything.
-func For(req *http.Request) Answer {
+// For returns the response to a request. The session "expired" is rejected.
+func For(req *http.Request) Response {
 	if req.Header.Get("X-Appwrite-Session") == "expired" {
-		return Refusal
+		return Unauthorized
 	}
 	switch {
 	case strings.HasSuffix(req.URL.Path, "/account/logs"):
@@ -51,8 +51,8 @@ func For(req *http.Request) Answer {
 	}
 }
 
-func answer(status int, body string) Answer {
-	return Answer{status, http.Header{
+func response(status int, body string) Response {
+	return Response{status, http.Header{
 		"Access-Control-Allow-Credentials": {"true"},
 		"Access-Control-Allow-Origin":      {"http://localhost"},
 		"Access-Control-Expose-Headers":    {"X-Appwrite-Session, X-Fallback-Cookies"},
@@ -70,12 +70,12 @@ func answer(status int, body string) Answer {
 	}, []byte(body)}
 }
 
-func signedIn(a Answer) Answer {
-	a.Header["Set-Cookie"] = []string{
+func signedIn(r Response) Response {
+	r.Header["Set-Cookie"] = []string{
 		"a_session_benchmark_legacy=eyJpZCI6IjZiMDQwMzY5Y2M2NjI0MmI0Mzk1In0%3D; expires=Tue, 23-Nov-2027 09:12:20 GMT; path=/; secure; httponly",
 		"a_session_benchmark=eyJpZCI6IjZiMDQwMzY5Y2M2NjI0MmI0Mzk1In0%3D; expires=Tue, 23-Nov-2027 09:12:20 GMT; path=/; secure; httponly; samesite=none",
 	}
-	return a
+	return r
 }
 
 func user(prefs string) string {
@@ -97,9 +97,9 @@ const session = `{"$id":"6b04036d1f2e8c0a7b11","$createdAt":"2026-11-23T09:12:13
 	`"providerAccessToken":"","providerAccessTokenExpiry":"","providerRefreshToken":"","ip":"203.0.113.7",` + device + `,` +
 	`"current":true,"factors":["password"],"secret":"eyJpZCI6IjZiMDQwMzY5Y2M2NjI0MmI0Mzk1In0=","mfaUpdatedAt":""}`
 
-const refusal = `{"message":"User (role: guests) missing scope (account)","code":401,"type":"general_unauthorized_scope","version":"1.7.4"}`
+const unauthorized = `{"message":"User (role: guests) missing scope (account)","code":401,"type":"general_unauthorized_scope","version":"1.7.4"}`
 
-// logs is a page of the log. Rows differ in what differs between rows of one user.
+// logs is a page of the log. Rows differ only where those of one user do.
 func logs(rows int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `{"total":%d,"logs":[`, Rows)
@@ -114,20 +114,20 @@ func logs(rows int) string {
 	return b.String()
 }
 
-// NewPrefs are the preferences that are written: 4 KiB as JSON, which is PrefsText.
-var NewPrefs, PrefsText = preferences()
+// NewPrefs are the preferences that are written: 4 KiB as JSON, which is PrefsJSON.
+var NewPrefs, PrefsJSON = preferences()
 
 func preferences() (map[string]any, string) {
-	values, text := map[string]any{}, strings.Builder{}
-	text.WriteString("{")
+	values, data := map[string]any{}, strings.Builder{}
+	data.WriteString("{")
 	for i := range 64 {
 		if i > 0 {
-			text.WriteString(",")
+			data.WriteString(",")
 		}
 		name, value := fmt.Sprintf("setting-%02d", i), strings.Repeat("abcdefgh", 6)
 		values[name] = value
-		fmt.Fprintf(&text, "%q:%q", name, value)
+		fmt.Fprintf(&data, "%q:%q", name, value)
 	}
-	text.WriteString("}")
-	return values, text.String()
+	data.WriteString("}")
+	return values, data.String()
 }

@@ -21,59 +21,59 @@ import (
 	"github.com/appwrite-go/appwrite/account/query"
 )
 
-// asked is what the queries of a request ask for. Of several the first wins, as on the
-// server.
-type asked struct {
+// pageQuery is the page that a request asks for. Of several equal queries the first wins,
+// as on the server.
+type pageQuery struct {
 	limit, offset int
 	cursor        string
 	others        []string
 }
 
-func askedBy(t *testing.T, request sent) asked {
+func pageQueryOf(t *testing.T, request stubRequest) pageQuery {
 	t.Helper()
-	a := asked{limit: 25}
+	page := pageQuery{limit: 25}
 	seen := map[string]bool{}
-	for _, text := range request.Query["queries[]"] {
+	for _, raw := range request.Query["queries[]"] {
 		var q struct {
 			Method string
 			Values []any
 		}
-		if !assert.NoError(t, json.Unmarshal([]byte(text), &q)) || seen[q.Method] {
+		if !assert.NoError(t, json.Unmarshal([]byte(raw), &q)) || seen[q.Method] {
 			continue
 		}
 		switch q.Method {
 		case "limit":
-			a.limit = int(q.Values[0].(float64))
+			page.limit = int(q.Values[0].(float64))
 		case "offset":
-			a.offset = int(q.Values[0].(float64))
+			page.offset = int(q.Values[0].(float64))
 		case "cursorAfter":
-			a.cursor = q.Values[0].(string)
+			page.cursor = q.Values[0].(string)
 		default:
-			a.others = append(a.others, text)
+			page.others = append(page.others, raw)
 			continue
 		}
 		seen[q.Method] = true
 	}
-	return a
+	return page
 }
 
-// listing stands for a service with n entries in one of its lists. Request number fails,
-// if any, is refused.
-func listing(t *testing.T, list string, n, fails int) *stub {
+// newListStub makes a stub with n entries in one of its lists. The request with the number
+// fails, if any, gets an error.
+func newListStub(t *testing.T, list string, n, fails int) *stub {
 	calls := 0
-	return newStubFunc(t, func(request sent) canned {
+	return newStubFunc(t, func(request stubRequest) stubResponse {
 		calls++
 		if calls == fails {
-			return refused(401, "general_unauthorized_scope", "User (role: guests) missing scope (account)")
+			return errorResponse(401, "general_unauthorized_scope", "User (role: guests) missing scope (account)")
 		}
-		a := askedBy(t, request)
-		start := a.offset
-		if a.cursor != "" {
-			_, _ = fmt.Sscanf(a.cursor, "entry-%d", &start)
+		page := pageQueryOf(t, request)
+		start := page.offset
+		if page.cursor != "" {
+			_, _ = fmt.Sscanf(page.cursor, "entry-%d", &start)
 			start++
 		}
 		entries := []any{}
-		for i := start; i < n && len(entries) < a.limit; i++ {
+		for i := start; i < n && len(entries) < page.limit; i++ {
 			switch list {
 			case "logs":
 				entries = append(entries, account.Log{Event: fmt.Sprint("entry-", i), Time: time.Unix(int64(i), 0)})
@@ -83,44 +83,36 @@ func listing(t *testing.T, list string, n, fails int) *stub {
 		}
 		body, err := json.Marshal(map[string]any{"total": n, list: entries})
 		assert.NoError(t, err)
-		return reply(200, string(body))
+		return jsonResponse(200, string(body))
 	})
 }
 
-// lists are the two iterators, told apart by their list.
+// lists are the two iterators, by the name of their list.
 var lists = map[string]func(ctx context.Context, c *account.Client, queries []string, options ...account.CallOption) iter.Seq2[string, error]{
 	"logs": func(ctx context.Context, c *account.Client, queries []string, options ...account.CallOption) iter.Seq2[string, error] {
-		return func(yield func(string, error) bool) {
-			for entry, err := range c.AllLogs(ctx, account.ListLogsParams{Queries: queries}, options...) {
-				if err != nil && entry != nil {
-					panic("an entry beside an error")
-				}
-				name := ""
-				if entry != nil {
-					name = entry.Event
-				}
-				if !yield(name, err) {
-					return
-				}
-			}
-		}
+		return names(c.AllLogs(ctx, account.ListLogsParams{Queries: queries}, options...), func(entry *account.Log) string { return entry.Event })
 	},
 	"identities": func(ctx context.Context, c *account.Client, queries []string, options ...account.CallOption) iter.Seq2[string, error] {
-		return func(yield func(string, error) bool) {
-			for entry, err := range c.AllIdentities(ctx, account.ListIdentitiesParams{Queries: queries}, options...) {
-				if err != nil && entry != nil {
-					panic("an entry beside an error")
-				}
-				name := ""
-				if entry != nil {
-					name = entry.ID
-				}
-				if !yield(name, err) {
-					return
-				}
+		return names(c.AllIdentities(ctx, account.ListIdentitiesParams{Queries: queries}, options...), func(entry *account.Identity) string { return entry.ID })
+	},
+}
+
+// names yields the names of entries.
+func names[T any](all iter.Seq2[*T, error], name func(*T) string) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for entry, err := range all {
+			if err != nil && entry != nil {
+				panic("an entry beside an error")
+			}
+			value := ""
+			if entry != nil {
+				value = name(entry)
+			}
+			if !yield(value, err) {
+				return
 			}
 		}
-	},
+	}
 }
 
 func entries(from, to int) []string {
@@ -131,7 +123,7 @@ func entries(from, to int) []string {
 	return names
 }
 
-// collect takes everything that comes before an error.
+// collect returns the names before the first error.
 func collect(all iter.Seq2[string, error]) (names []string, err error) {
 	for name, e := range all {
 		if e != nil {
@@ -142,16 +134,16 @@ func collect(all iter.Seq2[string, error]) (names []string, err error) {
 	return names, nil
 }
 
-func TestIteratorsReadAllPages(t *testing.T) {
+func TestPagination_ReadsAllPages(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		n       int
 		queries []string
 		limit   int
-		pages   map[string]int // an exact multiple shows in the total of the log; that of identities is capped
+		pages   map[string]int // the total of identities is capped: only a page that is not full ends them
 	}{
-		"nothing":                     {0, nil, 100, map[string]int{"logs": 1, "identities": 1}},
-		"one":                         {1, nil, 100, map[string]int{"logs": 1, "identities": 1}},
+		"no entries":                  {0, nil, 100, map[string]int{"logs": 1, "identities": 1}},
+		"one entry":                   {1, nil, 100, map[string]int{"logs": 1, "identities": 1}},
 		"a page that is not full":     {99, nil, 100, map[string]int{"logs": 1, "identities": 1}},
 		"a full page":                 {100, nil, 100, map[string]int{"logs": 1, "identities": 2}},
 		"some pages":                  {250, nil, 100, map[string]int{"logs": 3, "identities": 3}},
@@ -164,24 +156,24 @@ func TestIteratorsReadAllPages(t *testing.T) {
 		for list, all := range lists {
 			t.Run(name+"/"+list, func(t *testing.T) {
 				t.Parallel()
-				service := listing(t, list, test.n, 0)
+				service := newListStub(t, list, test.n, 0)
 				got, err := collect(all(t.Context(), service.client(t, account.WithSession("s")), test.queries))
 				require.NoError(t, err)
 				assert.Equal(t, entries(0, test.n), got)
-				requests := service.all()
+				requests := service.requests()
 				assert.Len(t, requests, test.pages[list])
 				for i, request := range requests {
-					a := askedBy(t, request)
-					assert.Equal(t, test.limit, a.limit)
+					page := pageQueryOf(t, request)
+					assert.Equal(t, test.limit, page.limit)
 					switch {
 					case list == "logs":
-						assert.Equal(t, i*test.limit, a.offset)
-						assert.Empty(t, a.cursor)
+						assert.Equal(t, i*test.limit, page.offset)
+						assert.Empty(t, page.cursor)
 					case i == 0:
-						assert.Empty(t, a.cursor)
+						assert.Empty(t, page.cursor)
 					default:
-						assert.Equal(t, fmt.Sprint("entry-", i*test.limit-1), a.cursor, "the last entry of the page before")
-						assert.Zero(t, a.offset)
+						assert.Equal(t, fmt.Sprint("entry-", i*test.limit-1), page.cursor, "the last entry of the previous page")
+						assert.Zero(t, page.offset)
 					}
 				}
 			})
@@ -189,37 +181,37 @@ func TestIteratorsReadAllPages(t *testing.T) {
 	}
 }
 
-func TestNothingIsSentBeforeTheLoopBegins(t *testing.T) {
+func TestPagination_SendsNothingBeforeTheLoopBegins(t *testing.T) {
 	t.Parallel()
 	for list, all := range lists {
-		service := listing(t, list, 10, 0)
+		service := newListStub(t, list, 10, 0)
 		all(t.Context(), service.client(t, account.WithSession("s")), nil)
-		service.idle(t)
+		service.requireNoRequests(t)
 	}
 }
 
-func TestALoopThatStopsEarlyStopsTheCalls(t *testing.T) {
+func TestPagination_StoppingTheLoopStopsTheRequests(t *testing.T) {
 	t.Parallel()
 	for list, all := range lists {
 		for _, stop := range []int{1, 3, 4, 6} {
-			service := listing(t, list, 100, 0)
-			taken := 0
+			service := newListStub(t, list, 100, 0)
+			count := 0
 			for _, err := range all(t.Context(), service.client(t, account.WithSession("s")), []string{query.Limit(3)}) {
 				require.NoError(t, err)
-				if taken++; taken == stop {
+				if count++; count == stop {
 					break
 				}
 			}
-			assert.Len(t, service.all(), (stop+2)/3, "%s: %d entries", list, stop)
+			assert.Len(t, service.requests(), (stop+2)/3, "%s: %d entries", list, stop)
 		}
 	}
 }
 
-func TestAnErrorEndsTheLoop(t *testing.T) {
+func TestPagination_AnErrorEndsTheLoop(t *testing.T) {
 	t.Parallel()
 	for list, all := range lists {
 		for page := 1; page <= 3; page++ {
-			service := listing(t, list, 100, page)
+			service := newListStub(t, list, 100, page)
 			var got []string
 			var failures []error
 			for name, err := range all(t.Context(), service.client(t, account.WithSession("s")), []string{query.Limit(4)}) {
@@ -232,15 +224,15 @@ func TestAnErrorEndsTheLoop(t *testing.T) {
 			assert.Equal(t, entries(0, (page-1)*4), got, list)
 			require.Len(t, failures, 1, list)
 			assert.ErrorIs(t, failures[0], account.ErrGeneralUnauthorizedScope)
-			assert.Len(t, service.all(), page)
+			assert.Len(t, service.requests(), page)
 		}
 	}
 }
 
-func TestALoopCanBeDoneAgain(t *testing.T) {
+func TestPagination_ALoopCanRunTwice(t *testing.T) {
 	t.Parallel()
 	for list, all := range lists {
-		client := listing(t, list, 5, 0).client(t, account.WithSession("s"))
+		client := newListStub(t, list, 5, 0).client(t, account.WithSession("s"))
 		loop := all(t.Context(), client, []string{query.Limit(2)})
 		for range 2 {
 			got, err := collect(loop)
@@ -250,70 +242,70 @@ func TestALoopCanBeDoneAgain(t *testing.T) {
 	}
 }
 
-func TestOptionsOfACallHoldForEveryPage(t *testing.T) {
+func TestPagination_CallOptionsApplyToEveryPage(t *testing.T) {
 	t.Parallel()
 	for list, all := range lists {
-		service := listing(t, list, 5, 0)
+		service := newListStub(t, list, 5, 0)
 		var response account.Response
-		_, err := collect(all(t.Context(), service.client(t, account.WithSession("s")), []string{query.Limit(2)}, account.Header("X-A", "1"), account.ResponseInto(&response)))
+		_, err := collect(all(t.Context(), service.client(t, account.WithSession("s")), []string{query.Limit(2)}, account.RequestHeader("X-A", "1"), account.ResponseInto(&response)))
 		require.NoError(t, err)
 		assert.Equal(t, 200, response.StatusCode)
-		assert.Len(t, service.all(), 3)
-		for _, request := range service.all() {
+		assert.Len(t, service.requests(), 3)
+		for _, request := range service.requests() {
 			assert.Equal(t, "1", request.Header.Get("X-A"))
 		}
 	}
 }
 
-func TestALoopEndsWithItsContext(t *testing.T) {
+func TestPagination_ALoopEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	for list, all := range lists {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		service := listing(t, list, 10, 0)
+		service := newListStub(t, list, 10, 0)
 		var got []string
-		var failed error
+		var lastErr error
 		for name, err := range all(ctx, service.client(t, account.WithSession("s")), []string{query.Limit(2)}) {
 			cancel()
-			if failed = err; err == nil {
+			if lastErr = err; err == nil {
 				got = append(got, name)
 			}
 		}
-		assert.ErrorIs(t, failed, context.Canceled)
-		assert.Equal(t, entries(0, 2), got, "the rest of the page is there already")
+		assert.ErrorIs(t, lastErr, context.Canceled)
+		assert.Equal(t, entries(0, 2), got, "the rest of the page has been read already")
 	}
 }
 
-func TestTheLogCanBeReadFromAnOffsetOn(t *testing.T) {
+func TestPagination_AllLogsStartsAtAnOffset(t *testing.T) {
 	t.Parallel()
 	for _, start := range []int{1, 5, 9, 10, 50} {
-		service := listing(t, "logs", 10, 0)
+		service := newListStub(t, "logs", 10, 0)
 		queries := []string{query.Offset(start), query.Limit(3), query.Offset(0)}
 		got, err := collect(lists["logs"](t.Context(), service.client(t, account.WithSession("s")), queries))
 		require.NoError(t, err)
 		assert.Equal(t, entries(start, 10), got)
-		assert.Equal(t, start, askedBy(t, service.all()[0]).offset)
+		assert.Equal(t, start, pageQueryOf(t, service.requests()[0]).offset)
 	}
 }
 
-func TestFiltersAndOrdersHoldForEveryPage(t *testing.T) {
+func TestPagination_FiltersAndOrdersApplyToEveryPage(t *testing.T) {
 	t.Parallel()
-	service := listing(t, "identities", 7, 0)
+	service := newListStub(t, "identities", 7, 0)
 	given := []string{query.Equal("provider", "github", "<gitlab>"), query.OrderDesc("$createdAt"), query.Limit(3)}
 	queries := slices.Clone(given)
 	_, err := collect(lists["identities"](t.Context(), service.client(t, account.WithSession("s")), queries))
 	require.NoError(t, err)
-	assert.Equal(t, given, queries, "the caller's list is left alone")
-	assert.Len(t, service.all(), 3)
-	for _, request := range service.all() {
-		assert.Equal(t, given[:2], askedBy(t, request).others)
+	assert.Equal(t, given, queries, "the caller's list is not changed")
+	assert.Len(t, service.requests(), 3)
+	for _, request := range service.requests() {
+		assert.Equal(t, given[:2], pageQueryOf(t, request).others)
 	}
 }
 
-func TestEntriesStayWhatTheyAreAfterTheLoopHasGoneOn(t *testing.T) {
+func TestPagination_EntriesStayValidAfterTheNextOne(t *testing.T) {
 	t.Parallel()
 	var kept []*account.Log
-	for entry, err := range listing(t, "logs", 5, 0).client(t, account.WithSession("s")).AllLogs(t.Context(), account.ListLogsParams{Queries: []string{query.Limit(2)}}) {
+	for entry, err := range newListStub(t, "logs", 5, 0).client(t, account.WithSession("s")).AllLogs(t.Context(), account.ListLogsParams{Queries: []string{query.Limit(2)}}) {
 		require.NoError(t, err)
 		kept = append(kept, entry)
 	}
@@ -324,7 +316,7 @@ func TestEntriesStayWhatTheyAreAfterTheLoopHasGoneOn(t *testing.T) {
 	assert.Equal(t, strings.Join(entries(0, 5), " "), strings.Join(names, " "))
 }
 
-func TestAServerThatGivesTheSamePageAgainDoesNotKeepALoopGoing(t *testing.T) {
+func TestPagination_ALoopEndsWhenTheServerSendsTheSamePageAgain(t *testing.T) {
 	t.Parallel()
 	var requests atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -339,9 +331,9 @@ func TestAServerThatGivesTheSamePageAgainDoesNotKeepALoopGoing(t *testing.T) {
 	for _, err := range client.AllLogs(t.Context(), account.ListLogsParams{Queries: []string{query.Limit(2)}}) {
 		require.NoError(t, err)
 	}
-	require.EqualValues(t, 2, requests.Swap(0), "the total says how many there are")
+	require.EqualValues(t, 2, requests.Swap(0), "the total ends the loop")
 	for _, err := range client.AllIdentities(t.Context(), account.ListIdentitiesParams{Queries: []string{query.Limit(2)}}) {
 		require.NoError(t, err)
 	}
-	require.EqualValues(t, 2, requests.Load(), "the same end twice is the end")
+	require.EqualValues(t, 2, requests.Load(), "the same last entry again ends the loop")
 }

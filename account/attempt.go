@@ -1,0 +1,132 @@
+package account
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"sync/atomic"
+)
+
+const (
+	// DefaultMaxResponse is how much of a response is read, after decompression, unless
+	// WithMaxResponse says otherwise: 32 MiB.
+	DefaultMaxResponse = 32 << 20
+	// maxErrorRead is how much of an error response is read.
+	maxErrorRead = 256 << 10
+	// maxTrusted is how much memory is allocated because a response announces its length.
+	maxTrusted = 1 << 20
+)
+
+// attempt is what came of sending a request once: a response, whole or broken off, or an
+// error instead.
+type attempt struct {
+	res     *http.Response
+	body    []byte
+	readErr error // why the body is not whole
+	err     error // why there is no response
+	unsent  bool  // it is certain that the server has seen nothing
+	failure error // the typed error of anything but a success; nil for a success
+}
+
+// status is the HTTP status; 0 without a response.
+func (a *attempt) status() int {
+	if a.res == nil {
+		return 0
+	}
+	return a.res.StatusCode
+}
+
+// broken is why there is no whole response; nil if there is one.
+func (a *attempt) broken() error {
+	if a.err != nil {
+		return a.err
+	}
+	return a.readErr
+}
+
+// attempt sends a request once, and reads and classifies the response.
+func (c *call) attempt(ctx context.Context, req *http.Request) (a attempt) {
+	var sent *sentTracker
+	if transport, ok := c.client.transport.(*http.Transport); ok && transport != nil && c.effect() != reads && c.retries > 0 {
+		sent = new(sentTracker)
+		req = req.WithContext(sent.track(ctx))
+	}
+	if a.res, a.err = c.client.roundTrip(req); a.err != nil {
+		a.unsent = sent.unsent(a.err)
+	} else {
+		a.body, a.readErr = c.client.readBody(a.res)
+	}
+	a.failure = c.classify(ctx, &a)
+	return a
+}
+
+// roundTrip sends a request. It returns an error for transports that break their contract,
+// instead of a panic.
+func (c *Client) roundTrip(req *http.Request) (*http.Response, error) {
+	res, err := c.transport.RoundTrip(req)
+	switch {
+	case err != nil:
+		return nil, withoutURL(err)
+	case res == nil:
+		return nil, errors.New("the transport of the http.Client returns nothing, not even an error")
+	}
+	if res.Body == nil {
+		res.Body = http.NoBody
+	}
+	if res.Request == nil {
+		res.Request = req // for Location
+	}
+	return res, nil
+}
+
+var errTooLarge = errors.New("it is larger than this client reads; WithMaxResponse allows more")
+
+// readBody reads and closes a body, up to a limit: one for models, a smaller one for
+// errors.
+func (c *Client) readBody(res *http.Response) ([]byte, error) {
+	defer res.Body.Close()
+	limit := c.maxResponse
+	if res.StatusCode >= 300 {
+		limit = min(limit, maxErrorRead)
+	}
+	var body bytes.Buffer
+	if size := res.ContentLength; size > 0 {
+		body.Grow(int(min(size, limit, maxTrusted)) + bytes.MinRead) // what ReadFrom needs free
+	}
+	_, err := body.ReadFrom(io.LimitReader(res.Body, limit+1))
+	if err == nil && int64(body.Len()) > limit {
+		return body.Bytes()[:limit], errTooLarge
+	}
+	return body.Bytes(), err
+}
+
+// sentTracker tracks whether any byte of a request may have been sent. Only net/http's own
+// transport reports that; a nil tracker is that of any other.
+type sentTracker struct{ sent atomic.Bool }
+
+func (t *sentTracker) track(ctx context.Context) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		WroteHeaderField: func(string, []string) { t.sent.Store(true) },
+		WroteHeaders:     func() { t.sent.Store(true) },
+		WroteRequest:     func(httptrace.WroteRequestInfo) { t.sent.Store(true) },
+	})
+}
+
+// unsent reports whether it is certain that the server has seen nothing. Of an unknown
+// transport only a failed dial is certain.
+func (t *sentTracker) unsent(err error) bool {
+	if t == nil {
+		return dialing(err)
+	}
+	return !t.sent.Load()
+}
+
+// dialing reports whether it was connecting that failed.
+func dialing(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "dial"
+}

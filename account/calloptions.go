@@ -1,0 +1,65 @@
+package account
+
+import "net/http"
+
+// CallOption changes one call. The names of options of a client begin with With; those of
+// a call do not.
+type CallOption func(*call) error
+
+// Response is the metadata of a response.
+type Response struct {
+	// StatusCode is the HTTP status.
+	StatusCode int
+	// Header is the header of the response. Those of calls that sign in hold the session
+	// in Set-Cookie and X-Fallback-Cookies.
+	Header http.Header
+	// RateLimit is what the response says of the limit on its route.
+	RateLimit RateLimit
+	// Attempts is how often the request was sent.
+	Attempts int
+}
+
+// NoRetry sends the request of one call once only.
+func NoRetry() CallOption {
+	return func(c *call) error {
+		c.retries = 0
+		return nil
+	}
+}
+
+// AllowReplay retries a call that changes something like one that reads, although the
+// server may have made the change already. Use it where twice is as good as once:
+// UpdateName, UpdatePrefs. Calls that spend a one-time secret are not retried all the same.
+func AllowReplay() CallOption {
+	return func(c *call) error {
+		c.replay = true
+		return nil
+	}
+}
+
+// RequestHeader adds a header to one call, in place of one that WithHeader set. Headers
+// that the client sets itself are rejected.
+func RequestHeader(name, value string) CallOption {
+	return func(c *call) error {
+		if err := checkHeader("RequestHeader", name, value); err != nil {
+			return err
+		}
+		if c.header == nil {
+			c.header = http.Header{}
+		}
+		c.header.Set(name, value)
+		return nil
+	}
+}
+
+// ResponseInto copies the metadata of the response to response, also when the call fails
+// with an *Error.
+func ResponseInto(response *Response) CallOption {
+	return func(c *call) error {
+		if response == nil {
+			return &OptionError{"ResponseInto", "the pointer is nil"}
+		}
+		c.metadata = response
+		return nil
+	}
+}

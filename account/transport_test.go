@@ -1,0 +1,186 @@
+package account_test
+
+import (
+	"compress/gzip"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/appwrite-go/appwrite/account"
+)
+
+// requireGetTransportError fails the test unless Get has returned a *TransportError that
+// names the host.
+func requireGetTransportError(t *testing.T, err error) *account.TransportError {
+	t.Helper()
+	transportErr := requireTransportError(t, err, "get")
+	assert.ErrorContains(t, err, "account: get: no response from "+transportErr.Host+": ")
+	return transportErr
+}
+
+// serve starts a server for one handler, and makes a client for it.
+func serve(t *testing.T, handler http.Handler, options ...account.Option) *account.Client {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	client, err := account.New(server.URL+"/v1", stubProject, append([]account.Option{account.WithHTTPClient(server.Client()), noRetries}, options...)...)
+	require.NoError(t, err)
+	return client
+}
+
+// gzipHandler responds with a compressed body.
+func gzipHandler(status int, body io.Reader) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Encoding", "gzip")
+		w.Header().Set("Content-Type", "application/json; charset=UTF-8")
+		w.WriteHeader(status)
+		z := gzip.NewWriter(w)
+		_, _ = io.Copy(z, body)
+		_ = z.Close()
+	}
+}
+
+func TestTransport_GzipResponsesAreDecoded(t *testing.T) {
+	t.Parallel()
+	user, err := serve(t, gzipHandler(200, strings.NewReader(`{"$id": "u1", "name": "Ann"}`))).Get(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, "Ann", user.Name)
+
+	_, err = serve(t, gzipHandler(401, strings.NewReader(`{"message": "Blocked.", "code": 401, "type": "user_blocked", "version": "1.7.4"}`))).Get(t.Context())
+	assert.ErrorIs(t, err, account.ErrUserBlocked)
+	assert.Equal(t, "Blocked.", requireError(t, err).Message)
+
+	broken := func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Encoding", "gzip")
+		_, _ = w.Write([]byte("not gzip at all"))
+	}
+	_, err = serve(t, http.HandlerFunc(broken)).Get(t.Context())
+	assert.ErrorIs(t, err, gzip.ErrHeader)
+	assert.Equal(t, 200, requireError(t, err).StatusCode)
+}
+
+// silentHandler reads requests and responds to none of them before the test ends.
+func silentHandler(t *testing.T) http.Handler {
+	end := make(chan struct{})
+	t.Cleanup(func() { close(end) })
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case <-end:
+		case <-r.Context().Done():
+		}
+	})
+}
+
+// newSilentServerClient makes a client of a server that never responds. Its handlers end
+// before it closes.
+func newSilentServerClient(t *testing.T, options ...account.Option) *account.Client {
+	t.Helper()
+	server := httptest.NewUnstartedServer(nil)
+	t.Cleanup(server.Close)
+	server.Config.Handler = silentHandler(t)
+	server.Start()
+	client, err := account.New(server.URL+"/v1", stubProject, append([]account.Option{noRetries}, options...)...)
+	require.NoError(t, err)
+	return client
+}
+
+func TestTransportError_WhenNobodyListens(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	address := listener.Addr().String()
+	require.NoError(t, listener.Close())
+	client, err := account.New("http://"+address+"/v1", stubProject, noRetries)
+	require.NoError(t, err)
+
+	_, err = client.Get(t.Context())
+	transportErr := requireGetTransportError(t, err)
+	assert.Equal(t, address, transportErr.Host)
+	assert.False(t, transportErr.Timeout())
+	var op *net.OpError
+	assert.ErrorAs(t, err, &op)
+	assert.NotContains(t, err.Error(), "/v1/account", "the URL is not part of the message")
+}
+
+func TestTransportError_WhenTheContextIsCancelled(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := newSilentServerClient(t).Get(ctx)
+	assert.False(t, requireGetTransportError(t, err).Timeout())
+	assert.ErrorIs(t, err, context.Canceled)
+
+	ctx, stop := context.WithCancel(t.Context())
+	service := newStubFunc(t, func(stubRequest) stubResponse { stop(); return stubResponse{TransportErr: ctx.Err()} })
+	_, err = service.client(t, noRetries, account.WithSession("s")).Get(ctx)
+	assert.ErrorIs(t, err, context.Canceled)
+	requireGetTransportError(t, err)
+}
+
+func TestTransportError_WhenACallTimesOut(t *testing.T) {
+	t.Parallel()
+	short, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	for name, test := range map[string]struct {
+		ctx     context.Context
+		options []account.Option
+	}{
+		"the deadline of the context":     {short, nil},
+		"the timeout of the client":       {t.Context(), []account.Option{account.WithTimeout(time.Millisecond)}},
+		"the timeout of the http.Client":  {t.Context(), []account.Option{account.WithHTTPClient(&http.Client{Timeout: time.Millisecond}), account.WithTimeout(0)}},
+		"the shorter one, of the context": {short, []account.Option{account.WithTimeout(time.Hour)}},
+	} {
+		_, err := newSilentServerClient(t, test.options...).Get(test.ctx)
+		transportErr := requireGetTransportError(t, err)
+		assert.True(t, transportErr.Timeout(), name)
+		assert.ErrorIs(t, err, context.DeadlineExceeded, name)
+		assert.NotErrorIs(t, err, context.Canceled, name)
+	}
+}
+
+func TestTransportError_WhenTheResponseHeaderTimeoutExpires(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		network := newFakeNetwork(neverResponds())
+		network.ResponseHeaderTimeout = 2 * time.Second
+		start := time.Now()
+
+		_, err := network.client(t, account.WithTimeout(0)).UpdateName(t.Context(), account.UpdateNameParams{Name: "Ann"})
+
+		require.Equal(t, 2*time.Second, time.Since(start))
+		require.True(t, requireTransportError(t, err, "updateName").Timeout())
+		require.Len(t, network.requests(), 1)
+	})
+}
+
+func TestTransportError_WhenTheResponseIsNotHTTP(t *testing.T) {
+	t.Parallel()
+	for name, bytes := range map[string]string{
+		"no bytes":                     "",
+		"another protocol":             "SSH-2.0-OpenSSH_9.6\r\n",
+		"half a head":                  "HTTP/1.1 200 OK\r\nContent-Le",
+		"a status that is no number":   "HTTP/1.1 abc OK\r\n\r\n",
+		"a length that is no number":   "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
+		"a header without an end":      "HTTP/1.1 200 OK\r\nX: " + strings.Repeat("x", 11<<20),
+		"headers without an end":       "HTTP/1.1 200 OK\r\n" + strings.Repeat("X: "+strings.Repeat("y", 500)+"\r\n", 25_000),
+		"informational responses only": strings.Repeat("HTTP/1.1 103 Early Hints\r\n\r\n", 100),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			network := newFakeNetwork(sendsRaw(bytes))
+			_, err := network.client(t, account.WithRetries(0)).Get(t.Context())
+			requireGetTransportError(t, err)
+			require.NotContains(t, err.Error(), "the-session")
+			require.Less(t, len(err.Error()), 1000)
+		})
+	}
+}
