@@ -78,12 +78,17 @@ func (s *S) browse(location string) (*url.URL, []*http.Cookie) {
 	return nil, nil
 }
 
+// provider is the service with the provider "mock", where anybody can have an account.
+func (s *S) provider() *accounttest.Server {
+	return s.embedded("a provider with accounts of one's choice")
+}
+
 // signInAt signs in at the provider as an account of one's choice.
 func (s *S) signInAt(who accounttest.ProviderAccount) *person {
-	service := s.embedded("a provider with accounts of one's choice")
+	service := s.provider()
 	result := service.SignInAtProvider(s.oauth2Token().String(), who)
 	check(result.Secret != "", "the sign-in at the provider succeeds")
-	session := must(s.key().CreateSession(s, account.CreateSessionParams{UserID: result.UserID, Secret: result.Secret}))
+	session := must(s.key().CreateSession(s, sessionParams(result.UserID, result.Secret)))
 	return s.person(session, who.Email)
 }
 

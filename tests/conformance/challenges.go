@@ -51,25 +51,22 @@ var challenges = []Scenario{
 		equal("the codes that are left", len(must(again.GetMFARecoveryCodes(s)).RecoveryCodes), 5)
 		third := s.again(me)
 		id := s.challenge(third, recoveryFactor)
-		rejected(third.UpdateMFAChallenge(s, account.UpdateMFAChallengeParams{ChallengeID: id, OTP: codes[0]})).as(401, account.ErrUserInvalidToken)
+		rejected(third.UpdateMFAChallenge(s, challengeParams(id, codes[0]))).as(401, account.ErrUserInvalidToken)
 	}},
 	{"a wrong code keeps the challenge open", func(s *S) {
 		me, secret := s.protected()
 		again := s.again(me)
 		id := s.challenge(again, totpFactor)
-		rejected(again.UpdateMFAChallenge(s, account.UpdateMFAChallengeParams{ChallengeID: id, OTP: s.wrongCode(secret)})).
+		rejected(again.UpdateMFAChallenge(s, challengeParams(id, s.wrongCode(secret)))).
 			as(401, account.ErrUserInvalidToken).saying(wrongToken)
-		noError(s.withTOTP(secret, func(code string) error {
-			_, err := again.UpdateMFAChallenge(s, account.UpdateMFAChallengeParams{ChallengeID: id, OTP: code})
-			return err
-		}))
+		s.completeTOTP(again, id, secret)
 	}},
 	{"a challenge is passed once", func(s *S) {
 		me, _ := s.protected()
 		codes := must(me.CreateMFARecoveryCodes(s)).RecoveryCodes
 		id := s.challenge(me, recoveryFactor)
 		s.passChallenge(me, id, codes[0])
-		rejected(me.UpdateMFAChallenge(s, account.UpdateMFAChallengeParams{ChallengeID: id, OTP: codes[1]})).as(401, account.ErrUserInvalidToken)
+		rejected(me.UpdateMFAChallenge(s, challengeParams(id, codes[1]))).as(401, account.ErrUserInvalidToken)
 	}},
 	{"several challenges are open side by side", func(s *S) {
 		me, _ := s.protected()
@@ -79,49 +76,49 @@ var challenges = []Scenario{
 		s.passChallenge(me, first, codes[1])
 	}},
 	{"an unknown challenge is rejected", func(s *S) {
-		rejected(s.user().UpdateMFAChallenge(s, account.UpdateMFAChallengeParams{ChallengeID: "nope", OTP: "000000"})).as(401, account.ErrUserInvalidToken)
+		rejected(s.user().UpdateMFAChallenge(s, challengeParams("nope", "000000"))).as(401, account.ErrUserInvalidToken)
 	}},
 	{"a challenge of somebody else is rejected", func(s *S) {
 		me, _ := s.protected()
 		codes := must(me.CreateMFARecoveryCodes(s)).RecoveryCodes
 		id := s.challenge(me, recoveryFactor)
-		rejected(s.user().UpdateMFAChallenge(s, account.UpdateMFAChallengeParams{ChallengeID: id, OTP: codes[0]})).as(401, account.ErrUserInvalidToken)
+		rejected(s.user().UpdateMFAChallenge(s, challengeParams(id, codes[0]))).as(401, account.ErrUserInvalidToken)
 	}},
 	{"a passed challenge formats its date with a space and without a zone", func(s *S) {
 		me, _ := s.protected()
 		codes := must(me.CreateMFARecoveryCodes(s)).RecoveryCodes
 		id := s.challenge(me, recoveryFactor)
 		response := s.raw().as(me).put("/account/mfa/challenge", fields{"challengeId": id, "otp": codes[0]}).ok(200)
-		matches("mfaUpdatedAt", response.at("mfaUpdatedAt"), `^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$`)
+		matches("mfaUpdatedAt", response.at("mfaUpdatedAt"), dateWithSpace)
 		matches("expire", response.at("expire"), `^\d{4}-\d\d-\d\dT`)
 		equal("current", response.json["current"], false)
 		equal("countryName", response.at("countryName"), "")
 	}},
 	{"a challenge has an expiry date an hour later", func(s *S) {
-		challenge := must(s.user().CreateMFAChallenge(s, account.CreateMFAChallengeParams{Factor: totpFactor}))
+		challenge := must(s.user().CreateMFAChallenge(s, factorParams(totpFactor)))
 		lasts(&account.Token{CreatedAt: challenge.CreatedAt, Expire: challenge.Expire}, time.Hour)
 	}},
 	{"a challenge for the app is made even for those who have none", func(s *S) {
 		s.challenge(s.user(), totpFactor)
 	}},
 	{"a challenge by SMS needs a number", func(s *S) {
-		rejected(s.user().CreateMFAChallenge(s, account.CreateMFAChallengeParams{Factor: phoneFactor})).as(400, account.ErrUserPhoneNotFound)
+		rejected(s.user().CreateMFAChallenge(s, factorParams(phoneFactor))).as(400, account.ErrUserPhoneNotFound)
 	}},
 	{"a challenge by SMS to a number that is not verified breaks the server", func(s *S) {
 		s.withBugs()
 		s.needsSMS()
-		rejected(s.userWithPhone().CreateMFAChallenge(s, account.CreateMFAChallengeParams{Factor: phoneFactor})).as(500, account.ErrUserPhoneNotVerified).saying("Server Error")
+		rejected(s.userWithPhone().CreateMFAChallenge(s, factorParams(phoneFactor))).as(500, account.ErrUserPhoneNotVerified).saying("Server Error")
 	}},
 	{"a challenge by mail to an address that is not verified breaks the server", func(s *S) {
 		s.withBugs()
-		rejected(s.user().CreateMFAChallenge(s, account.CreateMFAChallengeParams{Factor: emailFactor})).as(500, account.ErrUserEmailNotVerified).saying("Server Error")
+		rejected(s.user().CreateMFAChallenge(s, factorParams(emailFactor))).as(500, account.ErrUserEmailNotVerified).saying("Server Error")
 	}},
 	{"a challenge by mail without an address breaks the server", func(s *S) {
 		s.withBugs()
-		rejected(s.anonymous().CreateMFAChallenge(s, account.CreateMFAChallengeParams{Factor: emailFactor})).as(500, account.ErrUserEmailNotFound)
+		rejected(s.anonymous().CreateMFAChallenge(s, factorParams(emailFactor))).as(500, account.ErrUserEmailNotFound)
 	}},
 	{"there are four factors for a challenge", func(s *S) {
-		rejected(s.user().CreateMFAChallenge(s, account.CreateMFAChallengeParams{Factor: "bogus"})).as(400, account.ErrGeneralArgumentInvalid).
+		rejected(s.user().CreateMFAChallenge(s, factorParams("bogus"))).as(400, account.ErrGeneralArgumentInvalid).
 			saying("Invalid `factor` param: Value must be one of (email, phone, totp, recoverycode)")
 	}},
 	{"a challenge by mail adds nothing to a session that was started by mail", func(s *S) {
@@ -173,7 +170,7 @@ var recoveryCodes = []Scenario{
 		rejected(me.UpdateMFARecoveryCodes(s)).as(404, account.ErrUserRecoveryCodesNotFound)
 	}},
 	{"a challenge is fresh for half an hour", func(s *S) {
-		s.embedded("a clock that can be moved")
+		s.needsClock()
 		me, secret := s.protected()
 		must(me.CreateMFARecoveryCodes(s))
 		s.passTOTP(me, secret)

@@ -257,3 +257,49 @@ func (p *postman) To(address string) ([]Message, error) {
 	}
 	return p.Box.To(address)
 }
+
+// The tables are written by hand, since they test the document as well as the service.
+func TestConformance_TheTablesCoverTheDocument(t *testing.T) {
+	document := contract.Default()
+	match := func(method, path string) string {
+		op, _, _ := document.Match(method, strings.NewReplacer("{session}", "x").Replace(path))
+		if op == nil {
+			return ""
+		}
+		return op.ID
+	}
+	// These limits have no scenario: deleteSessions ends the session of each call, and
+	// createOAuth2Token responds with redirects and HTML pages.
+	withoutScenario := map[string]bool{"deleteSessions": true, "createOAuth2Token": true}
+	permitted, limits, names := map[string]bool{}, map[string]int{}, map[string][]string{}
+	for _, row := range routes {
+		permitted[match(row.method, row.path)] = true
+	}
+	for _, row := range limited {
+		limits[match(row.method, row.path)] = row.limit
+	}
+	for _, row := range required {
+		names[match(row.method, row.path)] = row.names
+	}
+	for _, op := range document.Operations() {
+		if !permitted[op.ID] {
+			t.Errorf("%s is not in the table of permissions", op.ID)
+		}
+		limit := 0
+		if op.RateLimit != nil {
+			limit = op.RateLimit.Limit
+		}
+		if limits[op.ID] != limit && !withoutScenario[op.ID] {
+			t.Errorf("%s is limited to %d calls, and in the table to %d", op.ID, limit, limits[op.ID])
+		}
+		var expected []string
+		for _, parameter := range op.Params {
+			if parameter.In == "body" && parameter.Required {
+				expected = append(expected, parameter.Name)
+			}
+		}
+		if !slices.Equal(names[op.ID], expected) {
+			t.Errorf("%s requires %v, and in the table %v", op.ID, expected, names[op.ID])
+		}
+	}
+}

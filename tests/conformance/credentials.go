@@ -66,7 +66,7 @@ var credentials = []Scenario{
 	}},
 	{"a key gets the secrets of sessions and tokens, guests do not", func(s *S) {
 		_, email := s.signUp()
-		body := fields{"email": email, "password": password}
+		body := signInBody(email, password)
 		equal("the secret for a guest", s.raw().post("/account/sessions/email", body).ok(201).at("secret"), "")
 		matches("the secret for a key", s.raw().key().post("/account/sessions/email", body).ok(201).at("secret"), `^[A-Za-z0-9+/]{300,}=*$`)
 	}},
@@ -106,17 +106,17 @@ var wrongCredentials = []Scenario{
 	}},
 	{"an unknown API key is rejected", func(s *S) {
 		key := "standard_" + strings.Repeat("0", 64)
-		rejected(s.guest(account.WithKey(key)).Get(s)).as(401, account.ErrUserUnauthorized).saying(unauthorized)
+		rejected(s.client(account.WithKey(key)).Get(s)).as(401, account.ErrUserUnauthorized).saying(unauthorized)
 	}},
 	{"an API key that has expired is rejected", func(s *S) {
 		service := s.embedded("a key that expires")
 		key := service.CreateKey("old", s.env.now().Add(-1), "sessions.write")
-		rejected(s.guest(account.WithKey(key)).Create(s, signUpParams(newEmail()))).as(401, account.ErrProjectKeyExpired)
+		rejected(s.client(account.WithKey(key)).Create(s, signUpParams(newEmail()))).as(401, account.ErrProjectKeyExpired)
 	}},
 	{"an API key without the scope is rejected", func(s *S) {
 		service := s.embedded("a key with few scopes")
 		key := service.CreateKey("narrow", s.env.now().AddDate(1, 0, 0), "health.read")
-		rejected(s.guest(account.WithKey(key)).Create(s, signUpParams(newEmail()))).as(401, account.ErrGeneralUnauthorizedScope)
+		rejected(s.client(account.WithKey(key)).Create(s, signUpParams(newEmail()))).as(401, account.ErrGeneralUnauthorizedScope)
 	}},
 	{"key and session exclude each other", func(s *S) {
 		me := s.user()

@@ -38,31 +38,27 @@ func (r rejection) as(status int, kind account.ErrorType) rejection {
 	if r.err == nil {
 		fail("expected the error %d %s, got success", status, kind)
 	}
-	var apiError *account.Error
-	if !errors.As(r.err, &apiError) {
-		fail("expected the error %d %s, got %v", status, kind, r.err)
-	}
-	if apiError.StatusCode != status || kind != "" && !errors.Is(r.err, kind) {
-		failWithType(string(apiError.Type), "expected the error %d %s, got %v", status, kind, r.err)
+	if apiError(r.err).StatusCode != status || kind != "" && !errors.Is(r.err, kind) {
+		failWithType(typeOf(r.err), "expected the error %d %s, got %v", status, kind, r.err)
 	}
 	return r
 }
 
 // saying ends the scenario unless the service's message is this.
 func (r rejection) saying(message string) {
-	var apiError *account.Error
-	if !errors.As(r.err, &apiError) || apiError.Message != message {
+	if apiError(r.err).Message != message {
 		fail("expected the message %q, got %v", message, r.err)
 	}
 }
 
-func typeOf(err error) string {
-	var apiError *account.Error
-	if errors.As(err, &apiError) {
-		return string(apiError.Type)
-	}
-	return ""
+// apiError returns the service's error, or an empty one if err is another error.
+func apiError(err error) *account.Error {
+	found := &account.Error{}
+	_ = errors.As(err, &found)
+	return found
 }
+
+func typeOf(err error) string { return string(apiError(err).Type) }
 
 // equal ends the scenario unless two values are the same. It must not be used on
 // secrets, because it prints both.

@@ -10,6 +10,18 @@ import (
 	"github.com/appwrite-go/appwrite/account"
 )
 
+func factorParams(factor account.AuthenticationFactor) account.CreateMFAChallengeParams {
+	return account.CreateMFAChallengeParams{Factor: factor}
+}
+
+func challengeParams(id, code string) account.UpdateMFAChallengeParams {
+	return account.UpdateMFAChallengeParams{ChallengeID: id, OTP: code}
+}
+
+func otp(code string) account.UpdateMFAAuthenticatorParams {
+	return account.UpdateMFAAuthenticatorParams{OTP: code}
+}
+
 // withTOTP calls with the code that an authenticator app shows now. The service accepts
 // the code of the current half minute only, so a call around its end is retried once.
 func (s *S) withTOTP(secret string, call func(code string) error) error {
@@ -39,9 +51,9 @@ func (s *S) wrongCode(secret string) string {
 
 // addTOTP gives somebody a confirmed authenticator, and returns its secret.
 func (s *S) addTOTP(p *person) (secret string) {
-	secret = must(p.CreateMFAAuthenticator(s, account.AuthenticatorTypeTOTP)).Secret
+	secret = must(p.CreateMFAAuthenticator(s, totpType)).Secret
 	noError(s.withTOTP(secret, func(code string) error {
-		_, err := p.UpdateMFAAuthenticator(s, account.AuthenticatorTypeTOTP, account.UpdateMFAAuthenticatorParams{OTP: code})
+		_, err := p.UpdateMFAAuthenticator(s, totpType, otp(code))
 		return err
 	}))
 	return secret
@@ -49,19 +61,23 @@ func (s *S) addTOTP(p *person) (secret string) {
 
 // challenge opens a challenge and returns its id.
 func (s *S) challenge(p *person, factor account.AuthenticationFactor) string {
-	return must(p.CreateMFAChallenge(s, account.CreateMFAChallengeParams{Factor: factor})).ID
+	return must(p.CreateMFAChallenge(s, factorParams(factor))).ID
 }
 
 // passChallenge completes a challenge with a code.
 func (s *S) passChallenge(p *person, id, code string) *account.Session {
-	return must(p.UpdateMFAChallenge(s, account.UpdateMFAChallengeParams{ChallengeID: id, OTP: code}))
+	return must(p.UpdateMFAChallenge(s, challengeParams(id, code)))
 }
 
 // passTOTP opens and completes a challenge with the code of the app.
-func (s *S) passTOTP(p *person, secret string) (session *account.Session) {
-	id := s.challenge(p, account.AuthenticationFactorTOTP)
+func (s *S) passTOTP(p *person, secret string) *account.Session {
+	return s.completeTOTP(p, s.challenge(p, totpFactor), secret)
+}
+
+// completeTOTP completes a challenge with the code of the app.
+func (s *S) completeTOTP(p *person, id, secret string) (session *account.Session) {
 	noError(s.withTOTP(secret, func(code string) (err error) {
-		session, err = p.UpdateMFAChallenge(s, account.UpdateMFAChallengeParams{ChallengeID: id, OTP: code})
+		session, err = p.UpdateMFAChallenge(s, challengeParams(id, code))
 		return err
 	}))
 	return session

@@ -10,7 +10,7 @@ import (
 )
 
 var identities = []Scenario{
-	{"who never signed in with a provider has no identities", func(s *S) {
+	{"a user who never signed in with a provider has no identities", func(s *S) {
 		list := must(s.user().ListIdentities(s, account.ListIdentitiesParams{}))
 		equal("the total", list.Total, 0)
 		equal("the list", len(list.Identities), 0)

@@ -38,7 +38,7 @@ var jwts = []Scenario{
 		rejected(s.jwt(token).Get(s)).as(401, account.ErrGeneralUnauthorizedScope).saying(guestMayNot)
 	}},
 	{"a malformed JWT is rejected", func(s *S) {
-		rejected(s.guest(account.WithJWT("a.b.c")).Get(s)).as(401, account.ErrUserJWTInvalid).
+		rejected(s.jwt("a.b.c").Get(s)).as(401, account.ErrUserJWTInvalid).
 			saying("Failed to verify JWT. JSON failed: Syntax error")
 	}},
 	{"a JWT with a wrong signature is rejected", func(s *S) {
@@ -48,21 +48,21 @@ var jwts = []Scenario{
 			saying("Failed to verify JWT. Invalid token: Signature failed")
 	}},
 	{"a JWT that has expired is rejected", func(s *S) {
-		s.embedded("a clock that can be moved")
+		s.needsClock()
 		token := s.token(s.user())
 		s.advance(15*time.Minute + time.Second)
 		rejected(s.jwt(token).Get(s)).as(401, account.ErrUserJWTInvalid)
 	}},
 	{"a bad JWT is rejected on routes for guests, too", func(s *S) {
-		rejected(s.guest(account.WithJWT("a.b.c")).Create(s, signUpParams(newEmail()))).as(401, account.ErrUserJWTInvalid)
+		rejected(s.jwt("a.b.c").Create(s, signUpParams(newEmail()))).as(401, account.ErrUserJWTInvalid)
 	}},
 	{"a JWT signs out everywhere", func(s *S) {
 		me := s.user()
 		response := s.raw().jwt(s.token(me)).delete("/account/sessions").ok(204)
-		equal("cookies", len(response.header.Values("Set-Cookie")), 0)
+		setsNoCookies(response)
 		rejected(me.Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
 	}},
-	{"a JWT does not require a second factor", func(s *S) {
+	{"a JWT requires no second factor", func(s *S) {
 		me, _ := s.protected()
 		token := s.token(me)
 		rejected(s.again(me).Get(s)).as(401, account.ErrUserMoreFactorsRequired)

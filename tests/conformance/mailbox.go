@@ -67,6 +67,9 @@ func (m Message) link() *url.URL {
 	return nil
 }
 
+// pageOf returns the page that a link leads to, without the parameters.
+func pageOf(link *url.URL) string { return link.Scheme + "://" + link.Host + link.Path }
+
 // outbox is the messages that the embedded service sent.
 type outbox struct {
 	server  *accounttest.Server

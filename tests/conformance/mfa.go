@@ -62,7 +62,7 @@ var mfa = []Scenario{
 	{"a wrong code confirms no authenticator", func(s *S) {
 		me := s.user()
 		secret := must(me.CreateMFAAuthenticator(s, totpType)).Secret
-		rejected(me.UpdateMFAAuthenticator(s, totpType, account.UpdateMFAAuthenticatorParams{OTP: s.wrongCode(secret)})).
+		rejected(me.UpdateMFAAuthenticator(s, totpType, otp(s.wrongCode(secret)))).
 			as(401, account.ErrUserInvalidToken).saying(wrongToken)
 	}},
 	{"a code that is a minute old is not valid", func(s *S) {
@@ -72,7 +72,7 @@ var mfa = []Scenario{
 		if old == codeAt(secret, s.env.now()) {
 			skip("needs two codes that differ, and these are the same by chance")
 		}
-		rejected(me.UpdateMFAAuthenticator(s, totpType, account.UpdateMFAAuthenticatorParams{OTP: old})).as(401, account.ErrUserInvalidToken)
+		rejected(me.UpdateMFAAuthenticator(s, totpType, otp(old))).as(401, account.ErrUserInvalidToken)
 	}},
 	{"a confirmed authenticator is neither made nor confirmed again", func(s *S) {
 		me := s.user()
@@ -80,10 +80,10 @@ var mfa = []Scenario{
 		rejected(me.CreateMFAAuthenticator(s, totpType)).as(409, account.ErrUserAuthenticatorAlreadyVerified).
 			saying("This authenticator is already verified on the current user.")
 		code := codeAt(secret, s.env.now())
-		rejected(me.UpdateMFAAuthenticator(s, totpType, account.UpdateMFAAuthenticatorParams{OTP: code})).as(409, account.ErrUserAuthenticatorAlreadyVerified)
+		rejected(me.UpdateMFAAuthenticator(s, totpType, otp(code))).as(409, account.ErrUserAuthenticatorAlreadyVerified)
 	}},
 	{"an authenticator that was never made cannot be confirmed", func(s *S) {
-		rejected(s.user().UpdateMFAAuthenticator(s, totpType, account.UpdateMFAAuthenticatorParams{OTP: "123456"})).as(404, account.ErrUserAuthenticatorNotFound).
+		rejected(s.user().UpdateMFAAuthenticator(s, totpType, otp("123456"))).as(404, account.ErrUserAuthenticatorNotFound).
 			saying("Authenticator could not be found on the current user.")
 	}},
 	{"the only authenticator is totp", func(s *S) {
@@ -104,7 +104,7 @@ var mfa = []Scenario{
 		must(me.UpdateMFA(s, mfaOn))
 		must(s.again(me).Get(s))
 	}},
-	{"who switches MFA on is not locked out", func(s *S) {
+	{"a user who switches MFA on is not locked out", func(s *S) {
 		me, _ := s.protected()
 		must(me.Get(s))
 		equal("the factors", must(me.GetSession(s, account.CurrentSession)).Factors, []string{"password", "totp"})
@@ -121,7 +121,7 @@ var mfa = []Scenario{
 	}},
 	{"with MFA a pending session is rejected even where guests are allowed", func(s *S) {
 		me, _ := s.protected()
-		s.raw().as(s.again(me)).post("/account", fields{"userId": "unique()", "email": newEmail(), "password": password}).
+		s.raw().as(s.again(me)).post("/account", signUpBody()).
 			rejected(401, "user_more_factors_required")
 	}},
 	{"a pending session may list factors, take challenges and sign out", func(s *S) {
@@ -146,8 +146,8 @@ var mfa = []Scenario{
 		byJWT := s.jwt(s.token(me))
 		rejected(byJWT.UpdateMFA(s, mfaOn)).as(500, account.ErrGeneralUnknown)
 		rejected(byJWT.GetMFARecoveryCodes(s)).as(500, account.ErrGeneralUnknown)
-		id := must(byJWT.CreateMFAChallenge(s, account.CreateMFAChallengeParams{Factor: totpFactor})).ID
-		rejected(byJWT.UpdateMFAChallenge(s, account.UpdateMFAChallengeParams{ChallengeID: id, OTP: "123456"})).as(500, account.ErrGeneralUnknown)
+		id := must(byJWT.CreateMFAChallenge(s, factorParams(totpFactor))).ID
+		rejected(byJWT.UpdateMFAChallenge(s, challengeParams(id, "123456"))).as(500, account.ErrGeneralUnknown)
 	}},
 	{"removing the authenticator needs a fresh challenge", func(s *S) {
 		me, secret := s.protected()

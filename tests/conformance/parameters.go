@@ -28,6 +28,7 @@ var required = []struct {
 	{"POST", "/account/verification", fields{"url": "http://localhost/"}, []string{"url"}, true},
 	{"PUT", "/account/verification", fields{"userId": "u", "secret": "s"}, []string{"userId", "secret"}, true},
 	{"PUT", "/account/verification/phone", fields{"userId": "u", "secret": "s"}, []string{"userId", "secret"}, true},
+	{"PATCH", "/account/prefs", fields{"prefs": fields{}}, []string{"prefs"}, true},
 	{"PATCH", "/account/name", fields{"name": "Bob"}, []string{"name"}, true},
 	{"PATCH", "/account/password", fields{"password": password}, []string{"password"}, true},
 	{"PATCH", "/account/email", fields{"email": "ann@example.test", "password": password}, []string{"email", "password"}, true},
@@ -75,7 +76,7 @@ var parameters = []Scenario{
 		response := s.raw().careless().as(me).patch("/account/name", fields{"name": "Bob", "nonsense": 1}).ok(200)
 		equal("the name", response.at("name"), "Bob")
 	}},
-	{"a number is no name", func(s *S) {
+	{"a number is not a valid name", func(s *S) {
 		s.raw().as(s.user()).patch("/account/name", fields{"name": 5}).rejected(400, "general_argument_invalid").saying(longName)
 	}},
 	{"a boolean is true or false, and no word and no number", func(s *S) {
@@ -115,7 +116,7 @@ var parameters = []Scenario{
 		must(s.key().CreateMagicURLToken(s, account.CreateMagicURLTokenParams{UserID: account.UniqueID, Email: newEmail()}))
 		must(s.signInByCode(newEmail()).UpdatePassword(s, account.UpdatePasswordParams{Password: password}))
 	}},
-	{"a path parameter is no parameter of the body", func(s *S) {
+	{"a path parameter is not a parameter of the body", func(s *S) {
 		first := s.user()
 		second := s.again(first)
 		body := fields{"sessionId": second.sessionID}

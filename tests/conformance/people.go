@@ -55,7 +55,7 @@ func newPhone() string {
 // signUp creates a user without a session.
 func (s *S) signUp() (id, email string) {
 	email = newEmail()
-	user := must(s.key().Create(s, account.CreateParams{UserID: account.UniqueID, Email: email, Password: password, Name: "Ann Other"}))
+	user := must(s.key().Create(s, signUpParams(email)))
 	return user.ID, email
 }
 
@@ -67,7 +67,7 @@ func (s *S) user() *person {
 
 // signIn creates a session for an address.
 func (s *S) signIn(email, password string) *person {
-	session := must(s.key().CreateEmailPasswordSession(s, account.CreateEmailPasswordSessionParams{Email: email, Password: password}))
+	session := must(s.key().CreateEmailPasswordSession(s, passwordParams(email, password)))
 	return s.person(session, email)
 }
 
@@ -103,8 +103,8 @@ func (s *S) verifiedUser() *person {
 
 // signInByCode creates a session with a code that is mailed.
 func (s *S) signInByCode(email string) *person {
-	token := must(s.key().CreateEmailToken(s, account.CreateEmailTokenParams{UserID: account.UniqueID, Email: email}))
-	session := must(s.key().CreateSession(s, account.CreateSessionParams{UserID: token.UserID, Secret: token.Secret}))
+	token := must(s.key().CreateEmailToken(s, emailTokenParams(email)))
+	session := must(s.key().CreateSession(s, exchange(token)))
 	return s.person(session, email)
 }
 
@@ -117,7 +117,7 @@ func (s *S) verifyPhone(p *person) {
 	p.phone = newPhone()
 	must(p.UpdatePhone(s, account.UpdatePhoneParams{Phone: p.phone, Password: password}))
 	must(p.CreatePhoneVerification(s))
-	must(p.UpdatePhoneVerification(s, account.UpdatePhoneVerificationParams{UserID: p.id, Secret: s.sms(p.phone).code()}))
+	must(p.UpdatePhoneVerification(s, phoneVerificationParams(p.id, s.sms(p.phone).code())))
 }
 
 // token creates a JWT of somebody's session.

@@ -63,7 +63,7 @@ func forPublic(response string) [5]string {
 	return [5]string{response, response, response, response, noScope}
 }
 
-func withAuthenticator(s *S, p *person) { must(p.CreateMFAAuthenticator(s, "totp")) }
+func withAuthenticator(s *S, p *person) { must(p.CreateMFAAuthenticator(s, totpType)) }
 func withConfirmed(s *S, p *person)     { s.addTOTP(p) }
 func withCodes(s *S, p *person)         { must(p.CreateMFARecoveryCodes(s)) }
 func withBugs(s *S)                     { s.withBugs() }

@@ -83,7 +83,7 @@ var profile = []Scenario{
 		rejected(me.UpdateEmail(s, account.UpdateEmailParams{Email: other.email, Password: password})).as(409, account.ErrUserTargetAlreadyExists).
 			saying("A target with the same ID already exists.")
 	}},
-	{"the address one has cannot be set again", func(s *S) {
+	{"a user's own address cannot be set again", func(s *S) {
 		me := s.user()
 		rejected(me.UpdateEmail(s, account.UpdateEmailParams{Email: me.email, Password: password})).as(409, account.ErrUserTargetAlreadyExists)
 	}},
@@ -106,7 +106,7 @@ var profile = []Scenario{
 	{"a number that is somebody's target cannot be taken", func(s *S) {
 		s.needsSMS()
 		phone := newPhone()
-		must(s.key().CreatePhoneToken(s, account.CreatePhoneTokenParams{UserID: account.UniqueID, Phone: phone}))
+		must(s.key().CreatePhoneToken(s, phoneTokenParams(phone)))
 		rejected(s.user().UpdatePhone(s, account.UpdatePhoneParams{Phone: phone, Password: password})).as(409, account.ErrUserTargetAlreadyExists)
 	}},
 	{"a JWT changes a profile like a session", func(s *S) {

@@ -72,13 +72,13 @@ var rateLimits = append([]Scenario{
 	}},
 	{"the headers count down, and say when the hour ends", func(s *S) {
 		s.limits()
-		body := fields{"email": newEmail(), "password": password}
+		body := signInBody(newEmail(), password)
 		for left := 9; left >= 0; left-- {
 			header := s.raw().post("/account/sessions/email", body).ok(401).header
 			equal("X-Ratelimit-Limit", header.Get("X-Ratelimit-Limit"), "10")
 			equal("X-Ratelimit-Remaining", header.Get("X-Ratelimit-Remaining"), strconv.Itoa(left))
 			reset := time.Unix(int64(must(strconv.Atoi(header.Get("X-Ratelimit-Reset")))), 0)
-			check(reset.Sub(reset.Truncate(time.Hour)) == 0 && reset.After(s.env.now()), "the end is a full hour ahead")
+			check(reset.Sub(reset.Truncate(time.Hour)) == 0 && reset.After(s.env.now()), "the reset is at the next full hour")
 		}
 		header := s.raw().post("/account/sessions/email", body).rejected(429, "general_rate_limit_exceeded").header
 		equal("X-Ratelimit-Remaining", header.Get("X-Ratelimit-Remaining"), "0")
@@ -91,8 +91,8 @@ var rateLimits = append([]Scenario{
 		var response account.Response
 		rejected(s.guest().CreateEmailPasswordSession(s, passwordParams(email, password), account.ResponseInto(&response))).as(429, account.ErrGeneralRateLimitExceeded)
 		equal("the limit", response.RateLimit.Limit, 10)
-		equal("the rest", response.RateLimit.Remaining, 0)
-		check(response.RateLimit.Reset.After(s.env.now()), "the end is ahead")
+		equal("the remaining calls", response.RateLimit.Remaining, 0)
+		check(response.RateLimit.Reset.After(s.env.now()), "the reset is ahead")
 	}},
 	{"sign-ups are limited by the sender, not by what is sent", func(s *S) {
 		s.limits()
@@ -105,7 +105,7 @@ var rateLimits = append([]Scenario{
 		s.limits()
 		email := newEmail()
 		s.exhaust(email)
-		s.raw().post("/account/sessions", fields{"email": email, "password": password}).rejected(429, "general_rate_limit_exceeded")
+		s.raw().post("/account/sessions", signInBody(email, password)).rejected(429, "general_rate_limit_exceeded")
 	}},
 	{"the three routes that exchange tokens share one count", func(s *S) {
 		s.limits()
@@ -173,6 +173,6 @@ func (s *S) limits() {
 // exhaust uses up the sign-ins of an address.
 func (s *S) exhaust(email string) {
 	for range 10 {
-		s.raw().post("/account/sessions/email", fields{"email": email, "password": otherPassword}).ok(401)
+		s.raw().post("/account/sessions/email", signInBody(email, otherPassword)).ok(401)
 	}
 }

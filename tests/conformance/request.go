@@ -18,14 +18,16 @@ type fields = map[string]any
 
 // raw sends plain HTTP requests, for scenarios about the wire.
 type raw struct {
-	s        *S
+	watch
 	endpoint string
 	header   http.Header
-	// carelessly allows requests that the document does not allow.
-	carelessly bool
-	// otherShape is for responses that the document does not describe.
-	otherShape bool
 }
+
+// The formats of dates in responses and links.
+const (
+	dateWithZone  = `^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$`
+	dateWithSpace = `^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$`
+)
 
 // reply is a response with its whole body.
 type reply struct {
@@ -38,7 +40,7 @@ type reply struct {
 // raw returns a sender of requests with no header but the project.
 func (s *S) raw() *raw {
 	env := s.environment()
-	return &raw{s: s, endpoint: env.Endpoint, header: http.Header{"X-Appwrite-Project": {env.ProjectID}}}
+	return &raw{watch: watch{s: s, base: env.transport}, endpoint: env.Endpoint, header: http.Header{"X-Appwrite-Project": {env.ProjectID}}}
 }
 
 // with returns a copy that sends one more header; an empty value removes one.
@@ -64,7 +66,7 @@ func (r *raw) signedInByCookie(p *person) *raw {
 // allow them.
 func (r *raw) careless() *raw {
 	c := *r
-	c.carelessly = true
+	c.unchecked = true
 	return &c
 }
 
@@ -76,8 +78,7 @@ func (r *raw) sendBody(method, path, body string) reply {
 	}
 	request := must(http.NewRequestWithContext(r.s, method, r.endpoint+path, reader))
 	request.Header = r.header.Clone()
-	transport := &watch{s: r.s, base: r.s.env.transport, careless: r.carelessly, otherShape: r.otherShape}
-	response, err := transport.RoundTrip(request)
+	response, err := r.RoundTrip(request)
 	if err != nil {
 		fail("%s %s got no response: %v", method, bare(path), err)
 	}
@@ -150,8 +151,8 @@ func (r reply) String() string {
 type watch struct {
 	s    *S
 	base http.RoundTripper
-	// careless requests are not checked against the document even when accepted.
-	careless bool
+	// unchecked requests are not checked against the document even when accepted.
+	unchecked bool
 	// otherShape is for responses in the format of another version.
 	otherShape bool
 }
@@ -204,7 +205,7 @@ func (w *watch) examine(request *http.Request, body []byte, response *http.Respo
 	if err := document.CheckResponse(exchange); err != nil {
 		w.s.problem("the response does not match the document: " + firstLine(err))
 	}
-	if response.StatusCode >= 400 || w.careless {
+	if response.StatusCode >= 400 || w.unchecked {
 		return // a request that is rejected may be invalid
 	}
 	if err := document.CheckRequest(exchange); err != nil {

@@ -68,10 +68,11 @@ func (s *S) embedded(why string) *accounttest.Server {
 	return s.env.Embedded
 }
 
+// needsClock comes before anything that needs a later time.
+func (s *S) needsClock() *accounttest.Server { return s.embedded("a clock that can be moved") }
+
 // advance moves the service's clock.
-func (s *S) advance(d time.Duration) {
-	s.embedded("a clock that can be moved").Clock().Advance(d)
-}
+func (s *S) advance(d time.Duration) { s.needsClock().Clock().Advance(d) }
 
 // withBugs is for scenarios about bugs of servers 1.7.
 func (s *S) withBugs() {
@@ -89,10 +90,10 @@ func (s *S) eventually(what string, done func() bool) {
 		select {
 		case <-time.After(pause):
 		case <-s.Done():
-			fail("expected that %s, and waited in vain", what)
+			fail("expected that %s, and timed out", what)
 		}
 		if pause >= 2*time.Second && s.waitedLong() {
-			fail("expected that %s, and waited in vain", what)
+			fail("expected that %s, and timed out", what)
 		}
 	}
 }
@@ -105,25 +106,24 @@ func (s *S) waitedLong() bool {
 	return ok && time.Until(deadline) < scenarioTimeout-patience
 }
 
-// options returns the options of every client, which check its requests and responses.
-func (s *S) options(more []account.Option) []account.Option {
-	watched := &http.Client{Transport: &watch{s: s, base: s.environment().transport}}
-	return append([]account.Option{account.WithHTTPClient(watched), account.WithPlainHTTP()}, more...)
+// clientAt is a client whose requests and responses are checked against the document.
+func (s *S) clientAt(endpoint string, options []account.Option) *account.Client {
+	checked := &http.Client{Transport: &watch{s: s, base: s.environment().transport}}
+	options = append([]account.Option{account.WithHTTPClient(checked), account.WithPlainHTTP()}, options...)
+	return must(account.New(endpoint, s.env.ProjectID, options...))
 }
 
 func (s *S) client(options ...account.Option) *account.Client {
-	options = s.options(options)
-	return must(account.New(s.env.Endpoint, s.env.ProjectID, options...))
+	return s.clientAt(s.environment().Endpoint, options)
 }
 
 // onLocalhost is a guest at an endpoint that the mock provider redirects browsers to.
 func (s *S) onLocalhost() *account.Client {
-	options := s.options(nil)
-	return must(account.New(localhost(s.env.Endpoint), s.env.ProjectID, options...))
+	return s.clientAt(localhost(s.environment().Endpoint), nil)
 }
 
 // guest is a client without a credential.
-func (s *S) guest(options ...account.Option) *account.Client { return s.client(options...) }
+func (s *S) guest() *account.Client { return s.client() }
 
 // key is a client with the project's API key.
 func (s *S) key(options ...account.Option) *account.Client {

@@ -14,6 +14,8 @@ func passwordParams(email, password string) account.CreateEmailPasswordSessionPa
 	return account.CreateEmailPasswordSessionParams{Email: email, Password: password}
 }
 
+func signInBody(email, password string) fields { return fields{"email": email, "password": password} }
+
 const wrongLogin = "Invalid credentials. Please check the email and password."
 
 var sessions = []Scenario{
@@ -49,14 +51,14 @@ var sessions = []Scenario{
 	{"POST /account/sessions is the same as /account/sessions/email", func(s *S) {
 		id, email := s.signUp()
 		raw := s.raw()
-		equal("the user", raw.key().post("/account/sessions", fields{"email": email, "password": password}).ok(201).at("userId"), id)
+		equal("the user", raw.key().post("/account/sessions", signInBody(email, password)).ok(201).at("userId"), id)
 	}},
-	{"who is signed in cannot sign in again", func(s *S) {
+	{"a signed-in user cannot sign in again", func(s *S) {
 		me := s.user()
 		const message = "Creation of a session is prohibited when a session is active."
 		rejected(me.CreateEmailPasswordSession(s, passwordParams(me.email, password))).as(401, account.ErrUserSessionAlreadyExists).saying(message)
 		rejected(me.CreateAnonymousSession(s)).as(401, account.ErrUserSessionAlreadyExists)
-		rejected(me.CreateSession(s, account.CreateSessionParams{UserID: me.id, Secret: "000000"})).as(401, account.ErrUserSessionAlreadyExists)
+		rejected(me.CreateSession(s, sessionParams(me.id, "000000"))).as(401, account.ErrUserSessionAlreadyExists)
 		rejected(s.jwt(s.token(me)).CreateAnonymousSession(s)).as(401, account.ErrUserSessionAlreadyExists)
 	}},
 	{"an anonymous session makes a user without address and name", func(s *S) {
@@ -91,7 +93,7 @@ var sessions = []Scenario{
 	}},
 	{"secret, cookie and X-Fallback-Cookies are the same", func(s *S) {
 		_, email := s.signUp()
-		response := s.raw().key().post("/account/sessions/email", fields{"email": email, "password": password}).ok(201)
+		response := s.raw().key().post("/account/sessions/email", signInBody(email, password)).ok(201)
 		secret := response.at("secret")
 		cookies := (&http.Response{Header: response.header}).Cookies()
 		equal("the number of cookies", len(cookies), 2)
@@ -104,7 +106,7 @@ var sessions = []Scenario{
 	}},
 	{"a new session sets the legacy cookie first, then the one with SameSite", func(s *S) {
 		_, email := s.signUp()
-		lines := s.raw().post("/account/sessions/email", fields{"email": email, "password": password}).ok(201).header.Values("Set-Cookie")
+		lines := s.raw().post("/account/sessions/email", signInBody(email, password)).ok(201).header.Values("Set-Cookie")
 		equal("the number of cookies", len(lines), 2)
 		check(strings.HasPrefix(lines[0], s.cookieName()+"_legacy="), "the first is the legacy cookie")
 		check(strings.HasPrefix(lines[1], s.cookieName()+"="), "the second is the session cookie")
@@ -140,15 +142,15 @@ var sessions = []Scenario{
 		rejected(me.Get(s)).as(401, account.ErrUserBlocked)
 		rejected(s.jwt(token).Get(s)).as(401, account.ErrUserBlocked)
 		rejected(s.key().CreateEmailPasswordSession(s, passwordParams(me.email, password))).as(401, account.ErrUserBlocked)
-		rejected(s.key().CreateRecovery(s, account.CreateRecoveryParams{Email: me.email, URL: "http://localhost/reset"})).as(401, account.ErrUserBlocked)
+		rejected(s.key().CreateRecovery(s, recoveryParams(me.email))).as(401, account.ErrUserBlocked)
 	}},
 	{"a blocked user is rejected even where guests are allowed", func(s *S) {
 		me := s.user()
 		must(me.UpdateStatus(s))
-		s.raw().as(me).post("/account", fields{"userId": "unique()", "email": newEmail(), "password": password}).rejected(401, "user_blocked")
+		s.raw().as(me).post("/account", signUpBody()).rejected(401, "user_blocked")
 	}},
 	{"an expired session makes the caller a guest", func(s *S) {
-		s.embedded("a clock that can be moved")
+		s.needsClock()
 		me := s.user()
 		expire := must(me.GetSession(s, account.CurrentSession)).Expire
 		s.advance(expire.Sub(s.env.now()) + time.Second)

@@ -17,14 +17,14 @@ var settings = []Scenario{
 		rejected(s.key().CreateMagicURLToken(s, magicParams(newEmail(), ""))).as(503, account.ErrGeneralSMTPDisabled)
 		rejected(s.key().CreateRecovery(s, recoveryParams(me.email))).as(503, account.ErrGeneralSMTPDisabled)
 		rejected(me.CreateVerification(s, verifyParams)).as(503, account.ErrGeneralSMTPDisabled)
-		rejected(me.CreateMFAChallenge(s, account.CreateMFAChallengeParams{Factor: emailFactor})).as(503, account.ErrGeneralSMTPDisabled)
+		rejected(me.CreateMFAChallenge(s, factorParams(emailFactor))).as(503, account.ErrGeneralSMTPDisabled)
 	}},
 	{"without an SMS provider nothing that is sent by SMS works", func(s *S) {
 		s.project(accounttest.WithoutSMS())
 		me := s.user()
-		rejected(s.key().CreatePhoneToken(s, account.CreatePhoneTokenParams{UserID: account.UniqueID, Phone: newPhone()})).as(503, account.ErrGeneralPhoneDisabled)
+		rejected(s.key().CreatePhoneToken(s, phoneTokenParams(newPhone()))).as(503, account.ErrGeneralPhoneDisabled)
 		rejected(me.CreatePhoneVerification(s)).as(503, account.ErrGeneralPhoneDisabled)
-		rejected(me.CreateMFAChallenge(s, account.CreateMFAChallengeParams{Factor: phoneFactor})).as(503, account.ErrGeneralPhoneDisabled)
+		rejected(me.CreateMFAChallenge(s, factorParams(phoneFactor))).as(503, account.ErrGeneralPhoneDisabled)
 	}},
 	{"a project that is full accepts no more users, in whatever way", func(s *S) {
 		s.project(accounttest.WithUserLimit(1))
@@ -33,7 +33,7 @@ var settings = []Scenario{
 		rejected(s.guest().CreateAnonymousSession(s)).as(400, account.ErrUserCountExceeded)
 		rejected(s.guest().CreateEmailToken(s, emailTokenParams(newEmail()))).as(400, account.ErrUserCountExceeded)
 		rejected(s.guest().CreateMagicURLToken(s, magicParams(newEmail(), ""))).as(400, account.ErrUserCountExceeded)
-		rejected(s.guest().CreatePhoneToken(s, account.CreatePhoneTokenParams{UserID: account.UniqueID, Phone: newPhone()})).as(400, account.ErrUserCountExceeded)
+		rejected(s.guest().CreatePhoneToken(s, phoneTokenParams(newPhone()))).as(400, account.ErrUserCountExceeded)
 	}},
 	{"a project that is full accepts nobody from a provider", func(s *S) {
 		service := s.project(accounttest.WithUserLimit(1))
@@ -70,10 +70,10 @@ var settings = []Scenario{
 		off(rejected(s.guest().CreateAnonymousSession(s)))
 		off(rejected(s.guest().CreateMagicURLToken(s, magicParams(me.email, ""))))
 		off(rejected(s.guest().CreateEmailToken(s, emailTokenParams(me.email))))
-		off(rejected(s.guest().CreatePhoneToken(s, account.CreatePhoneTokenParams{UserID: account.UniqueID, Phone: newPhone()})))
+		off(rejected(s.guest().CreatePhoneToken(s, phoneTokenParams(newPhone()))))
 		off(rejected(me.CreateJWT(s)))
 	}},
-	{"a limit of sessions of one's own ends the oldest", func(s *S) {
+	{"a project's own limit of sessions ends the oldest", func(s *S) {
 		s.project(accounttest.WithSessionLimit(1))
 		first := s.user()
 		second := s.again(first)
@@ -91,9 +91,9 @@ var settings = []Scenario{
 	{"a number for reviewers gets its fixed code and no SMS", func(s *S) {
 		phone := newPhone()
 		service := s.project(accounttest.WithMockNumber(phone, "424242"))
-		token := must(s.guest().CreatePhoneToken(s, account.CreatePhoneTokenParams{UserID: account.UniqueID, Phone: phone}))
+		token := must(s.guest().CreatePhoneToken(s, phoneTokenParams(phone)))
 		equal("the number of messages", len(service.Messages()), 0)
-		must(s.guest().CreateSession(s, account.CreateSessionParams{UserID: token.UserID, Secret: "424242"}))
+		must(s.guest().CreateSession(s, sessionParams(token.UserID, "424242")))
 	}},
 	{"a second session is reported by mail where the project has session alerts on", func(s *S) {
 		service := s.project(accounttest.WithSessionAlerts())
@@ -120,29 +120,26 @@ var settings = []Scenario{
 // timeouts are scenarios about what expires, and what does not.
 var timeouts = []Scenario{
 	{"a challenge does not expire, whatever its date says", func(s *S) {
-		s.embedded("a clock that can be moved")
+		s.needsClock()
 		me, secret := s.protected()
 		id := s.challenge(me, totpFactor)
 		s.advance(3 * time.Hour)
-		noError(s.withTOTP(secret, func(code string) error {
-			_, err := me.UpdateMFAChallenge(s, account.UpdateMFAChallengeParams{ChallengeID: id, OTP: code})
-			return err
-		}))
+		s.completeTOTP(me, id, secret)
 	}},
 	{"a session lasts a year", func(s *S) {
-		s.embedded("a clock that can be moved")
+		s.needsClock()
 		session := must(s.user().GetSession(s, account.CurrentSession))
 		days := session.Expire.Sub(session.CreatedAt).Hours() / 24
 		check(days > 364.9 && days < 365.1, "it lasts 365 days, not %.1f", days)
 	}},
 	{"the secret of a provider's sign-in lasts as long as a session", func(s *S) {
-		service := s.embedded("a clock that can be moved")
+		service := s.needsClock()
 		result := service.SignInAtProvider(s.oauth2Token().String(), atProvider())
 		s.advance(24 * time.Hour)
-		must(s.key().CreateSession(s, account.CreateSessionParams{UserID: result.UserID, Secret: result.Secret}))
+		must(s.key().CreateSession(s, sessionParams(result.UserID, result.Secret)))
 	}},
 	{"a code that is used in its last second works", func(s *S) {
-		s.embedded("a clock that can be moved").Clock().Freeze()
+		s.needsClock().Clock().Freeze()
 		token := must(s.key().CreateEmailToken(s, emailTokenParams(newEmail())))
 		s.advance(15*time.Minute - time.Second)
 		must(s.key().CreateSession(s, exchange(token)))

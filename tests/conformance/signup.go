@@ -10,6 +10,11 @@ func signUpParams(email string) account.CreateParams {
 	return account.CreateParams{UserID: account.UniqueID, Email: email, Password: password, Name: "Ann Other"}
 }
 
+// signUpBody is the body of a sign-up with a new address.
+func signUpBody() fields {
+	return fields{"userId": "unique()", "email": newEmail(), "password": password}
+}
+
 var signUp = []Scenario{
 	{"a guest can sign up with an address and a password", func(s *S) {
 		email := newEmail()
@@ -19,7 +24,7 @@ var signUp = []Scenario{
 		check(user.Status, "a new user is not blocked")
 		check(!user.EmailVerification && !user.PhoneVerification && !user.MFA, "a new user has nothing verified, and no MFA")
 		check(!user.Registration.IsZero() && !user.PasswordUpdate.IsZero(), "registration and password are dated")
-		must(s.key().CreateEmailPasswordSession(s, account.CreateEmailPasswordSessionParams{Email: email, Password: password}))
+		must(s.key().CreateEmailPasswordSession(s, passwordParams(email, password)))
 	}},
 	{"an API key can sign somebody up", func(s *S) {
 		email := newEmail()
@@ -31,8 +36,8 @@ var signUp = []Scenario{
 		check(other.ID != me.id, "it is another user")
 	}},
 	{"signing up signs nobody in", func(s *S) {
-		response := s.raw().key().post("/account", fields{"userId": "unique()", "email": newEmail(), "password": password}).ok(201)
-		equal("cookies", len(response.header.Values("Set-Cookie")), 0)
+		response := s.raw().key().post("/account", signUpBody()).ok(201)
+		setsNoCookies(response)
 		equal("X-Fallback-Cookies", response.header.Get("X-Fallback-Cookies"), "")
 	}},
 	{"an id of one's own is kept", func(s *S) {
@@ -71,7 +76,7 @@ var signUp = []Scenario{
 		equal("the name", must(s.key().Create(s, params)).Name, "")
 	}},
 	{"a new user has no preferences and no labels", func(s *S) {
-		response := s.raw().key().post("/account", fields{"userId": "unique()", "email": newEmail(), "password": password}).ok(201)
+		response := s.raw().key().post("/account", signUpBody()).ok(201)
 		equal("preferences", response.json["prefs"], fields{})
 		equal("labels", response.json["labels"], []any{})
 	}},
@@ -84,7 +89,7 @@ var signUp = []Scenario{
 		equal("the owner", user.Targets[0].UserID, user.ID)
 	}},
 	{"a target without a provider has null for the provider's id", func(s *S) {
-		response := s.raw().key().post("/account", fields{"userId": "unique()", "email": newEmail(), "password": password}).ok(201)
+		response := s.raw().key().post("/account", signUpBody()).ok(201)
 		target := response.json["targets"].([]any)[0].(fields)
 		provider, present := target["providerId"]
 		check(present && provider == nil, "providerId is there, and null")
@@ -119,7 +124,7 @@ var signUp = []Scenario{
 		params.Password = strings.Repeat("aB3-", 64) + "x"
 		rejected(s.key().Create(s, params)).as(400, account.ErrGeneralArgumentInvalid)
 	}},
-	{"a name may have 128 characters that are no ASCII, and no more", func(s *S) {
+	{"a name may have 128 characters that are not ASCII, and no more", func(s *S) {
 		params := signUpParams(newEmail())
 		params.Name = strings.Repeat("ü", 128)
 		equal("the name", must(s.key().Create(s, params)).Name, params.Name)

@@ -14,8 +14,16 @@ func magicParams(email, url string) account.CreateMagicURLTokenParams {
 	return account.CreateMagicURLTokenParams{UserID: account.UniqueID, Email: email, URL: url}
 }
 
+func phoneTokenParams(phone string) account.CreatePhoneTokenParams {
+	return account.CreatePhoneTokenParams{UserID: account.UniqueID, Phone: phone}
+}
+
+func sessionParams(userID, secret string) account.CreateSessionParams {
+	return account.CreateSessionParams{UserID: userID, Secret: secret}
+}
+
 func exchange(token *account.Token) account.CreateSessionParams {
-	return account.CreateSessionParams{UserID: token.UserID, Secret: token.Secret}
+	return sessionParams(token.UserID, token.Secret)
 }
 
 // lasts ends the scenario unless a token lasts this long.
@@ -33,7 +41,7 @@ var tokens = []Scenario{
 		token := must(s.guest().CreateEmailToken(s, emailTokenParams(email)))
 		equal("the secret for a guest", token.Secret, "")
 		code := s.mail(email).code()
-		session := must(s.guest().CreateSession(s, account.CreateSessionParams{UserID: token.UserID, Secret: code}))
+		session := must(s.guest().CreateSession(s, sessionParams(token.UserID, code)))
 		equal("the provider", session.Provider, "token")
 		equal("the factors", session.Factors, []string{"email"})
 		user := must(s.session(session.Secret).Get(s))
@@ -52,7 +60,7 @@ var tokens = []Scenario{
 		lasts(must(s.key().CreateEmailToken(s, emailTokenParams(newEmail()))), 15*time.Minute)
 	}},
 	{"a code by mail that is too old is rejected", func(s *S) {
-		s.embedded("a clock that can be moved")
+		s.needsClock()
 		token := must(s.key().CreateEmailToken(s, emailTokenParams(newEmail())))
 		s.advance(15*time.Minute + time.Second)
 		rejected(s.key().CreateSession(s, exchange(token))).as(401, account.ErrUserInvalidToken)
@@ -65,7 +73,7 @@ var tokens = []Scenario{
 		matches("the phrase", token.Phrase, `^\S+ \S+$`)
 		contains("the mail", s.mail(params.Email).plain(), token.Phrase)
 	}},
-	{"without being asked for there is no security phrase", func(s *S) {
+	{"there is no security phrase unless it is requested", func(s *S) {
 		equal("the phrase", must(s.key().CreateEmailToken(s, emailTokenParams(newEmail()))).Phrase, "")
 	}},
 	{"a token for a known address ignores the id and returns that user's", func(s *S) {
@@ -99,13 +107,13 @@ var tokens = []Scenario{
 	}},
 	{"a wrong code and an unknown user are rejected with the same error", func(s *S) {
 		id, _ := s.signUp()
-		rejected(s.key().CreateSession(s, account.CreateSessionParams{UserID: id, Secret: "000000"})).as(401, account.ErrUserInvalidToken).saying(wrongToken)
-		rejected(s.key().CreateSession(s, account.CreateSessionParams{UserID: "nobody", Secret: "000000"})).as(401, account.ErrUserInvalidToken).saying(wrongToken)
+		rejected(s.key().CreateSession(s, sessionParams(id, "000000"))).as(401, account.ErrUserInvalidToken).saying(wrongToken)
+		rejected(s.key().CreateSession(s, sessionParams("nobody", "000000"))).as(401, account.ErrUserInvalidToken).saying(wrongToken)
 	}},
 	{"a token belongs to its user", func(s *S) {
 		id, _ := s.signUp()
 		token := must(s.key().CreateEmailToken(s, emailTokenParams(newEmail())))
-		rejected(s.key().CreateSession(s, account.CreateSessionParams{UserID: id, Secret: token.Secret})).as(401, account.ErrUserInvalidToken)
+		rejected(s.key().CreateSession(s, sessionParams(id, token.Secret))).as(401, account.ErrUserInvalidToken)
 	}},
 	{"several tokens are valid side by side", func(s *S) {
 		email := newEmail()
@@ -120,11 +128,11 @@ var tokens = []Scenario{
 		token := must(s.guest().CreateMagicURLToken(s, magicParams(email, "http://localhost/magic")))
 		equal("the secret for a guest", token.Secret, "")
 		link := s.mail(email).link()
-		equal("the page", link.Scheme+"://"+link.Host+link.Path, "http://localhost/magic")
+		equal("the page", pageOf(link), "http://localhost/magic")
 		query := link.Query()
 		equal("userId", query.Get("userId"), token.UserID)
 		equal("project", query.Get("project"), s.env.ProjectID)
-		matches("expire", query.Get("expire"), `^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$`)
+		matches("expire", query.Get("expire"), dateWithZone)
 		matches("secret", query.Get("secret"), `^[0-9a-f]{64}$`)
 		session := must(byMagicURL(s, s.guest(), token.UserID, query.Get("secret")))
 		equal("the provider", session.Provider, "magic-url")
@@ -138,7 +146,7 @@ var tokens = []Scenario{
 		equal("the provider", must(s.key().CreateSession(s, exchange(token))).Provider, "magic-url")
 	}},
 	{"a magic link that is too old is rejected", func(s *S) {
-		s.embedded("a clock that can be moved")
+		s.needsClock()
 		token := must(s.key().CreateMagicURLToken(s, magicParams(newEmail(), "")))
 		s.advance(time.Hour + time.Second)
 		rejected(byMagicURL(s, s.key(), token.UserID, token.Secret)).as(401, account.ErrUserInvalidToken)
@@ -170,14 +178,14 @@ var tokens = []Scenario{
 	}},
 	{"the token of a recovery signs nobody in", func(s *S) {
 		id, email := s.signUp()
-		token := must(s.key().CreateRecovery(s, account.CreateRecoveryParams{Email: email, URL: "http://localhost/reset"}))
-		rejected(s.key().CreateSession(s, account.CreateSessionParams{UserID: id, Secret: token.Secret})).as(401, account.ErrUserInvalidToken)
+		token := must(s.key().CreateRecovery(s, recoveryParams(email)))
+		rejected(s.key().CreateSession(s, sessionParams(id, token.Secret))).as(401, account.ErrUserInvalidToken)
 	}},
 	{"a token of a back end signs in", func(s *S) {
 		service := s.embedded("a token made through the users API")
 		id, _ := s.signUp()
 		secret := service.CreateToken(id, time.Hour)
-		session := must(s.guest().CreateSession(s, account.CreateSessionParams{UserID: id, Secret: secret}))
+		session := must(s.guest().CreateSession(s, sessionParams(id, secret)))
 		equal("the provider", session.Provider, "token")
 		equal("the factors", session.Factors, []string{"token"})
 	}},

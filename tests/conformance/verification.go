@@ -8,6 +8,14 @@ import (
 
 var verifyParams = account.CreateVerificationParams{URL: "http://localhost/verify"}
 
+func verificationParams(userID, secret string) account.UpdateVerificationParams {
+	return account.UpdateVerificationParams{UserID: userID, Secret: secret}
+}
+
+func phoneVerificationParams(userID, secret string) account.UpdatePhoneVerificationParams {
+	return account.UpdatePhoneVerificationParams{UserID: userID, Secret: secret}
+}
+
 var verification = []Scenario{
 	{"a link by mail verifies the address, for a guest, too", func(s *S) {
 		s.needsMail()
@@ -16,12 +24,12 @@ var verification = []Scenario{
 		equal("the secret", token.Secret, "")
 		lasts(token, time.Hour)
 		link := s.mail(me.email).link()
-		equal("the page", link.Scheme+"://"+link.Host+link.Path, "http://localhost/verify")
+		equal("the page", pageOf(link), "http://localhost/verify")
 		equal("userId", link.Query().Get("userId"), me.id)
-		matches("expire", link.Query().Get("expire"), `^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$`)
+		matches("expire", link.Query().Get("expire"), dateWithSpace)
 		secret := link.Query().Get("secret")
 		matches("secret", secret, `^[0-9a-f]{256}$`)
-		params := account.UpdateVerificationParams{UserID: me.id, Secret: secret}
+		params := verificationParams(me.id, secret)
 		equal("the token", must(s.guest().UpdateVerification(s, params)).ID, token.ID)
 		check(must(me.Get(s)).EmailVerification, "the address is verified")
 		rejected(s.guest().UpdateVerification(s, params)).as(401, account.ErrUserInvalidToken)
@@ -32,18 +40,18 @@ var verification = []Scenario{
 	}},
 	{"a verification with a wrong secret is rejected", func(s *S) {
 		me := s.user()
-		rejected(s.guest().UpdateVerification(s, account.UpdateVerificationParams{UserID: me.id, Secret: "bad"})).as(401, account.ErrUserInvalidToken)
+		rejected(s.guest().UpdateVerification(s, verificationParams(me.id, "bad"))).as(401, account.ErrUserInvalidToken)
 	}},
 	{"a verification of an unknown user is not found", func(s *S) {
-		rejected(s.guest().UpdateVerification(s, account.UpdateVerificationParams{UserID: "nobody", Secret: "bad"})).as(404, account.ErrUserNotFound)
+		rejected(s.guest().UpdateVerification(s, verificationParams("nobody", "bad"))).as(404, account.ErrUserNotFound)
 	}},
 	{"a verification that is too old is rejected", func(s *S) {
-		s.embedded("a clock that can be moved")
+		s.needsClock()
 		me := s.user()
 		must(me.CreateVerification(s, verifyParams))
 		secret := s.mail(me.email).link().Query().Get("secret")
 		s.advance(time.Hour + time.Second)
-		rejected(s.guest().UpdateVerification(s, account.UpdateVerificationParams{UserID: me.id, Secret: secret})).as(401, account.ErrUserInvalidToken)
+		rejected(s.guest().UpdateVerification(s, verificationParams(me.id, secret))).as(401, account.ErrUserInvalidToken)
 	}},
 	{"a verification link leads to the project's platforms only", func(s *S) {
 		rejected(s.user().CreateVerification(s, account.CreateVerificationParams{URL: "https://evil.example/v"})).as(400, account.ErrGeneralArgumentInvalid)
@@ -59,7 +67,7 @@ var verification = []Scenario{
 		me := s.user()
 		must(me.CreateVerification(s, verifyParams))
 		secret := s.mail(me.email).link().Query().Get("secret")
-		rejected(s.key().CreateSession(s, account.CreateSessionParams{UserID: me.id, Secret: secret})).as(401, account.ErrUserInvalidToken)
+		rejected(s.key().CreateSession(s, sessionParams(me.id, secret))).as(401, account.ErrUserInvalidToken)
 	}},
 	{"a user without an address breaks the server with a verification", func(s *S) {
 		s.withBugs()
@@ -71,7 +79,7 @@ var verification = []Scenario{
 		token := must(me.CreatePhoneVerification(s))
 		equal("the secret", token.Secret, "")
 		lasts(token, time.Hour)
-		params := account.UpdatePhoneVerificationParams{UserID: me.id, Secret: s.sms(me.phone).code()}
+		params := phoneVerificationParams(me.id, s.sms(me.phone).code())
 		equal("the token", must(me.UpdatePhoneVerification(s, params)).ID, token.ID)
 		check(must(me.Get(s)).PhoneVerification, "the number is verified")
 		rejected(me.CreatePhoneVerification(s)).as(409, account.ErrUserPhoneAlreadyVerified)
@@ -80,7 +88,7 @@ var verification = []Scenario{
 		s.needsSMS()
 		me := s.userWithPhone()
 		must(me.CreatePhoneVerification(s))
-		params := account.UpdatePhoneVerificationParams{UserID: me.id, Secret: s.sms(me.phone).code()}
+		params := phoneVerificationParams(me.id, s.sms(me.phone).code())
 		rejected(s.guest().UpdatePhoneVerification(s, params)).as(401, account.ErrUserInvalidToken)
 		must(me.UpdatePhoneVerification(s, params))
 	}},
@@ -88,20 +96,20 @@ var verification = []Scenario{
 		s.needsSMS()
 		me := s.userWithPhone()
 		must(me.CreatePhoneVerification(s))
-		params := account.UpdatePhoneVerificationParams{UserID: me.id, Secret: s.sms(me.phone).code()}
+		params := phoneVerificationParams(me.id, s.sms(me.phone).code())
 		must(s.jwt(s.token(me)).UpdatePhoneVerification(s, params))
 	}},
 	{"the code that verifies a number signs in as well", func(s *S) {
 		s.needsSMS()
 		me := s.userWithPhone()
 		must(me.CreatePhoneVerification(s))
-		session := must(s.key().CreateSession(s, account.CreateSessionParams{UserID: me.id, Secret: s.sms(me.phone).code()}))
+		session := must(s.key().CreateSession(s, sessionParams(me.id, s.sms(me.phone).code())))
 		equal("the provider", session.Provider, "phone")
 	}},
 	{"a wrong code verifies no number, and an unknown user is not found", func(s *S) {
 		me := s.user()
-		rejected(me.UpdatePhoneVerification(s, account.UpdatePhoneVerificationParams{UserID: me.id, Secret: "000000"})).as(401, account.ErrUserInvalidToken)
-		rejected(me.UpdatePhoneVerification(s, account.UpdatePhoneVerificationParams{UserID: "nobody", Secret: "000000"})).as(404, account.ErrUserNotFound)
+		rejected(me.UpdatePhoneVerification(s, phoneVerificationParams(me.id, "000000"))).as(401, account.ErrUserInvalidToken)
+		rejected(me.UpdatePhoneVerification(s, phoneVerificationParams("nobody", "000000"))).as(404, account.ErrUserNotFound)
 	}},
 	{"a user without a number has none to verify", func(s *S) {
 		s.needsSMS()
@@ -109,10 +117,10 @@ var verification = []Scenario{
 			saying("The current user does not have a phone number associated with their account.")
 	}},
 	{"a phone verification that is too old is rejected", func(s *S) {
-		s.embedded("a clock that can be moved")
+		s.needsClock()
 		me := s.userWithPhone()
 		must(me.CreatePhoneVerification(s))
 		s.advance(time.Hour + time.Second)
-		rejected(me.UpdatePhoneVerification(s, account.UpdatePhoneVerificationParams{UserID: me.id, Secret: s.sms(me.phone).code()})).as(401, account.ErrUserInvalidToken)
+		rejected(me.UpdatePhoneVerification(s, phoneVerificationParams(me.id, s.sms(me.phone).code()))).as(401, account.ErrUserInvalidToken)
 	}},
 }
