@@ -1,65 +1,110 @@
-# make demo      the quickstart, on the service inside the process
-# make test      everything that can be checked with Go alone
-# make generate  the generated code anew, after a change to openapi/account.yaml
-# make emulator  the account service as a program, with a page to look at it
-# make conformance  the scenarios, against the embedded service or the one that
-#                APPWRITE_ENDPOINT, APPWRITE_PROJECT_ID and APPWRITE_API_KEY name
-# make chaos     24,000 calls through a proxy and a service that break what they can
-# make fuzz      each fuzz target for FUZZTIME
-# make bench     this SDK beside others; writes benchmarks/RESULTS.md
+# Run and look at it
+#   make demo         the quickstart, on the service inside the process
+#   make emulator     the account service as a program; ARGS="--listen 127.0.0.1:4081"
+#   make conformance  the scenarios, against the embedded service or the one that
+#                     APPWRITE_ENDPOINT, APPWRITE_PROJECT_ID and APPWRITE_API_KEY name;
+#                     ARGS=-json prints JSON
+#
+# Change it
+#   make generate     generates the code again, after a change to openapi/account.yaml
+#   make test         everything that can be checked with Go alone; its parts are
+#                     format, vet and build, and drift, which is one of the tests
+#   make browser      the emulator's page in Chromium
+#
+# Check it further; tidy, vuln and lint need the network
+#   make tidy         that go.mod and go.sum of every module are tidy; DIFF= writes them
+#   make vuln         known vulnerabilities in what is called
+#   make lint         golangci-lint
+#   make api          what changed in the API since the last release
+#   make chaos        24,000 calls through a proxy and a service that break what they can
+#   make fuzz         each fuzz target for FUZZTIME
+#   make bench        this SDK beside others; writes benchmarks/RESULTS.md
 
-GO        ?= go
-FUZZTIME  ?= 20s
-GENERATED := account/models.gen.go account/models/models.gen.go internal/gen/client.gen.go internal/operations/operations.gen.go
+GO       ?= go
+ARGS     ?=
+FUZZTIME ?= 20s
+DIFF     ?= -diff
 # The race detector needs a C compiler; without one the tests run all the same.
-RACE      := $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
+RACE     ?= $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
+GOLANGCI_LINT ?= $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: demo test generate drift format vet emulator conformance chaos fuzz bench
+# Every module of this repository.
+MODULES := . tests tools benchmarks examples/tracing
+
+# $(call each,vet ./...) runs that command of go in every module, one line each.
+define each
+$(foreach module,$(MODULES),$(GO) -C $(module) $(1)
+)
+endef
+
+# $(call tool,staticcheck ./...) runs that tool of tools/go.mod in every module.
+top = $(if $(filter .,$(1)),.,$(if $(findstring /,$(1)),../..,..))
+define tool
+$(foreach module,$(MODULES),$(GO) -C $(module) tool -modfile=$(call top,$(module))/tools/go.mod $(1)
+)
+endef
+
+# $(call lint,run ./...) does the same with golangci-lint.
+define lint
+$(foreach module,$(MODULES),cd $(module) && $(GOLANGCI_LINT) $(1)
+)
+endef
+
+.PHONY: demo emulator conformance generate test format vet build drift browser tidy vuln lint api chaos fuzz bench
 
 demo:
-	@$(GO) run ./examples/quickstart
+	@$(GO) run ./examples/quickstart $(ARGS)
 
 emulator:
-	@$(GO) run ./cmd/appwrite-account-emulator
+	@$(GO) run ./cmd/appwrite-account-emulator $(ARGS)
 
 conformance:
-	@$(GO) run ./internal/conformance/run
-
-chaos:
-	@$(GO) run ./internal/chaos
-
-FUZZ = $(GO) test $(1) -run '^$$' -fuzz '^$(2)$$' -fuzztime $(FUZZTIME) -parallel 2
-
-fuzz:
-	$(call FUZZ,./account,FuzzAnswers)
-	$(call FUZZ,./account,FuzzErrors)
-	$(call FUZZ,./account,FuzzRedirects)
-	$(call FUZZ,./account,FuzzCookies)
-	$(call FUZZ,./account,FuzzWaits)
-	$(call FUZZ,./account,FuzzEndpoints)
-	$(call FUZZ,./account,FuzzIDs)
-	$(call FUZZ,./internal/wire,FuzzDates)
-	$(call FUZZ,./internal/wire,FuzzObjects)
-	$(call FUZZ,./account/query,FuzzQueries)
-
-bench:
-	@cd benchmarks && $(GO) run ./cmd/bench
+	@$(GO) -C tests run ./conformance/run $(ARGS)
 
 generate:
 	$(GO) generate ./...
 
-test: format vet drift
-	$(GO) build ./...
-	$(GO) test $(RACE) -shuffle=on ./...
+test: format vet build
+	$(call each,test $(RACE) -shuffle=on ./...)
 
 format:
-	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt these: $$unformatted"; exit 1; }
+	gofmt -d .
 
 vet:
-	$(GO) vet ./...
-	$(GO) run honnef.co/go/tools/cmd/staticcheck ./...
+	$(call each,vet -tags browser ./...)
+	$(call tool,staticcheck -tags browser ./...)
 
-# Generates once more and fails if that changes anything.
+# A module with one program would get a binary here; its tests build it.
+build:
+	$(GO) build ./...
+	$(GO) -C tests build ./...
+	$(GO) -C benchmarks build ./...
+
+# Generates into a copy, and names the first line that differs.
 drift:
-	@before=$$(cat $(GENERATED) | cksum); $(MAKE) --no-print-directory generate; \
-	test "$$before" = "$$(cat $(GENERATED) | cksum)" || { echo "the generated code was not up to date; look at it and commit it"; exit 1; }
+	$(GO) test -count=1 -run TestGenerate_ .
+
+# Without Go's test cache, which does not know the browser.
+browser:
+	$(GO) -C tests test -tags browser -count=1 -timeout 120s -v ./browser
+
+tidy:
+	$(call each,mod tidy $(DIFF))
+
+vuln:
+	$(call tool,govulncheck ./...)
+
+lint:
+	$(call lint,run ./...)
+
+api:
+	@$(GO) -C tools run ./api
+
+chaos:
+	@$(GO) -C tests run ./chaos $(ARGS)
+
+fuzz:
+	@$(GO) -C tests run ./fuzz -time $(FUZZTIME) $(ARGS)
+
+bench:
+	@$(GO) -C benchmarks run ./cmd/bench $(ARGS)

@@ -8,8 +8,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/appwrite-go/appwrite/account/accounttest"
 	"github.com/pquerna/otp/totp"
+
+	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
 // How many entries the page shows at once. The API still has the older ones.

@@ -169,7 +169,7 @@ func site() string {
 	for {
 		frame, more := frames.Next()
 		file := filepath.Base(frame.File)
-		if strings.Contains(frame.File, "internal/conformance/") && !helpers[file] {
+		if strings.Contains(frame.File, "tests/conformance/") && !helpers[file] {
 			return fmt.Sprintf("%s:%d", file, frame.Line)
 		}
 		if !more {

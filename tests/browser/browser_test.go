@@ -1,8 +1,9 @@
 //go:build browser
 
-package main
+package browser
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"os/exec"
@@ -17,10 +18,10 @@ import (
 	"github.com/appwrite-go/appwrite/account"
 )
 
-// newBrowser starts Chromium without a window, with a profile that is thrown away.
+// newBrowser starts Chromium without a window, with a temporary profile.
 func newBrowser(t *testing.T) context.Context {
 	t.Helper()
-	program := firstOf(os.Getenv("CHROMIUM"), "/usr/bin/chromium")
+	program := cmp.Or(os.Getenv("CHROMIUM"), "/usr/bin/chromium")
 	if _, err := exec.LookPath(program); err != nil {
 		t.Fatalf("the browser tests need Chromium (apt-get install chromium), or its path in CHROMIUM: %v", err)
 	}
@@ -42,7 +43,7 @@ func newBrowser(t *testing.T) context.Context {
 	return browser
 }
 
-// do carries out what a person does.
+// do carries out the steps of a person.
 func do(t *testing.T, browser context.Context, steps ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
 	if err := chromedp.Do(browser, steps...); err != nil {
@@ -50,7 +51,7 @@ func do(t *testing.T, browser context.Context, steps ...chromedp.Action[chromedp
 	}
 }
 
-// textOf answers what a person reads in an element.
+// textOf returns the text that a person reads in an element.
 func textOf(t *testing.T, browser context.Context, selector string) string {
 	t.Helper()
 	text, err := chromedp.Run(browser, chromedp.Text(chromedp.CSS(selector), chromedp.NodeVisible))
@@ -60,15 +61,15 @@ func textOf(t *testing.T, browser context.Context, selector string) string {
 	return text
 }
 
-// mustSay fails the test unless a text has a part.
+// mustSay fails the test if text does not contain part.
 func mustSay(t *testing.T, text, part string) {
 	t.Helper()
 	if !strings.Contains(text, part) {
-		t.Fatalf("%q is not to be read in:\n%s", part, text)
+		t.Fatalf("%q is not in:\n%s", part, text)
 	}
 }
 
-func TestBrowserAClickedLinkVerifiesTheAddress(t *testing.T) {
+func TestBrowser_AClickedLinkVerifiesTheAddress(t *testing.T) {
 	program := start(t)
 	me, user := program.signUp(t, "ann@example.com", "correct-horse-9")
 	browser := newBrowser(t)
@@ -104,7 +105,7 @@ func TestBrowserAClickedLinkVerifiesTheAddress(t *testing.T) {
 	}
 }
 
-func TestBrowserThePageFitsAPhoneInLightAndDark(t *testing.T) {
+func TestBrowser_ThePageFitsAPhoneInLightAndDark(t *testing.T) {
 	program := start(t)
 	me, _ := program.signUp(t, "ann.with.a.rather.long.address@subdomain.example.com", "correct-horse-9")
 	_, err := me.CreateVerification(t.Context(), account.CreateVerificationParams{URL: program.base + "/console/auth/verification"})
@@ -129,25 +130,25 @@ func TestBrowserThePageFitsAPhoneInLightAndDark(t *testing.T) {
 			if width > 360 {
 				t.Errorf("%s, %s: the page is %d pixels wide on a phone of 360", path, scheme, width)
 			}
-			// A stylesheet that the policy refuses leaves the browser's own colours.
+			// A stylesheet that the policy blocks leaves the browser's own colours.
 			background, err := chromedp.Run(browser, chromedp.Evaluate[string]("getComputedStyle(document.body).backgroundColor"))
 			if err != nil {
 				t.Fatal(err)
 			}
-			if want := map[string]string{"light": "rgb(245, 246, 248)", "dark": "rgb(18, 21, 28)"}[scheme]; background != want {
-				t.Errorf("%s, %s: the background is %s, want %s", path, scheme, background, want)
+			if expected := map[string]string{"light": "rgb(245, 246, 248)", "dark": "rgb(18, 21, 28)"}[scheme]; background != expected {
+				t.Errorf("%s, %s: the background is %s, expected %s", path, scheme, background, expected)
 			}
 		}
 	}
 }
 
-func TestBrowserThePageCanBeUsedByKeyboard(t *testing.T) {
+func TestBrowser_ThePageCanBeUsedByKeyboard(t *testing.T) {
 	program := start(t)
 	_, user := program.signUp(t, "ann@example.com", "correct-horse-9")
 	browser := newBrowser(t)
 	do(t, browser, chromedp.Navigate(program.base+"/"), chromedp.KeyEvent(kb.Tab))
 	if focused := focusedText(t, browser); !strings.Contains(focused, "Skip to") {
-		t.Errorf("the first stop is %q, want the link that skips the head of the page", focused)
+		t.Errorf("the first stop is %q, expected the link that skips the head of the page", focused)
 	}
 	for range 40 {
 		if focusedText(t, browser) == "Block" {
@@ -156,7 +157,7 @@ func TestBrowserThePageCanBeUsedByKeyboard(t *testing.T) {
 		do(t, browser, chromedp.KeyEvent(kb.Tab))
 	}
 	if focused := focusedText(t, browser); focused != "Block" {
-		t.Fatalf("the button is out of reach; the last stop is %q", focused)
+		t.Fatalf("the button cannot be reached; the last stop is %q", focused)
 	}
 	outline, err := chromedp.Run(browser, chromedp.Evaluate[string]("getComputedStyle(document.activeElement).outlineStyle"))
 	if err != nil || outline != "solid" {

@@ -16,7 +16,7 @@ var (
 	totpFactor     = account.AuthenticationFactorTOTP
 	emailFactor    = account.AuthenticationFactorEmail
 	phoneFactor    = account.AuthenticationFactorPhone
-	recoveryFactor = account.AuthenticationFactorRecoverycode
+	recoveryFactor = account.AuthenticationFactorRecoveryCode
 	totpType       = account.AuthenticatorTypeTOTP
 	mfaOn          = account.UpdateMFAParams{MFA: true}
 	mfaOff         = account.UpdateMFAParams{MFA: false}

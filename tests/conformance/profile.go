@@ -15,7 +15,7 @@ var profile = []Scenario{
 		equal("the id", user.ID, me.id)
 		equal("the address", user.Email, me.email)
 		check(!user.CreatedAt.IsZero() && !user.AccessedAt.IsZero(), "it is dated")
-		check(user.Prefs != nil && len(user.Prefs) == 0, "preferences are an empty object")
+		check(user.Prefs == "{}", "preferences are an empty object")
 	}},
 	{"a name can be changed", func(s *S) {
 		me := s.user()

@@ -16,14 +16,14 @@ var prefs = []Scenario{
 	{"preferences are returned as they were set", func(s *S) {
 		me := s.user()
 		expected := map[string]any{"theme": "dark", "n": 1.5, "on": true, "nothing": nil, "nest": map[string]any{"a": []any{1.0, "two"}}}
-		equal("the preferences in the response", must(me.UpdatePrefs(s, prefsParams(expected))).Prefs, expected)
-		equal("the preferences", must(me.GetPrefs(s)), expected)
+		equal("the preferences in the response", must(me.UpdatePrefs(s, prefsParams(expected))).Prefs.Map(), expected)
+		equal("the preferences", must(me.GetPrefs(s)).Map(), expected)
 	}},
 	{"preferences are replaced as a whole", func(s *S) {
 		me := s.user()
 		must(me.UpdatePrefs(s, prefsParams(map[string]any{"a": "1", "b": "2"})))
 		must(me.UpdatePrefs(s, prefsParams(map[string]any{"b": "3"})))
-		equal("the preferences", must(me.GetPrefs(s)), map[string]any{"b": "3"})
+		equal("the preferences", must(me.GetPrefs(s)).Map(), map[string]any{"b": "3"})
 	}},
 	{"preferences can be emptied", func(s *S) {
 		me := s.user()
@@ -34,7 +34,7 @@ var prefs = []Scenario{
 	{"without preferences there is an empty object", func(s *S) {
 		me := s.user()
 		equal("the body", string(s.raw().as(me).get("/account/prefs").ok(200).body), "{}")
-		equal("the map", must(me.GetPrefs(s)), map[string]any{})
+		equal("the map", must(me.GetPrefs(s)).Map(), map[string]any{})
 	}},
 	{"updating preferences returns the whole account", func(s *S) {
 		me := s.user()
@@ -65,16 +65,16 @@ var prefs = []Scenario{
 		me := s.user()
 		expected := map[string]any{"ключ/": "значение \"&<>\" 🦊"}
 		must(me.UpdatePrefs(s, prefsParams(expected)))
-		equal("the preferences", must(me.GetPrefs(s)), expected)
+		equal("the preferences", must(me.GetPrefs(s)).Map(), expected)
 	}},
 	{"everybody has preferences of their own", func(s *S) {
 		me, other := s.user(), s.user()
 		must(me.UpdatePrefs(s, prefsParams(map[string]any{"a": "1"})))
-		equal("those of somebody else", must(other.GetPrefs(s)), map[string]any{})
+		equal("those of somebody else", must(other.GetPrefs(s)).Map(), map[string]any{})
 	}},
 	{"the preferences of the account are those of getPrefs", func(s *S) {
 		me := s.user()
 		must(me.UpdatePrefs(s, prefsParams(map[string]any{"a": "1"})))
-		equal("the preferences", must(me.Get(s)).Prefs, must(me.GetPrefs(s)))
+		equal("the preferences", must(me.Get(s)).Prefs.Map(), must(me.GetPrefs(s)).Map())
 	}},
 }

@@ -135,7 +135,7 @@ var headers = []Scenario{
 		must(me.UpdatePrefs(s, prefsParams(map[string]any{"a": strings.Repeat("x", 5000)})))
 		response := s.raw().as(me).with("Accept-Encoding", "gzip").get("/account/prefs").ok(200)
 		equal("Content-Encoding", response.header.Get("Content-Encoding"), "gzip")
-		equal("the preferences over the SDK", len(must(me.GetPrefs(s))["a"].(string)), 5000)
+		equal("the preferences over the SDK", len(must(me.GetPrefs(s)).Map()["a"].(string)), 5000)
 	}},
 	{"the version of the response format can be requested", func(s *S) {
 		me := s.user()

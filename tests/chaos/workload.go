@@ -69,7 +69,7 @@ var actions = []action{
 	}},
 	{10, "getPrefs", false, func(ctx context.Context, c *caller, o ...account.CallOption) error {
 		prefs, err := c.me.GetPrefs(ctx, o...)
-		return c.mine(err, func() string { return fmt.Sprint(prefs["owner"]) })
+		return c.mine(err, func() string { return fmt.Sprint(prefs.Map()["owner"]) })
 	}},
 	{7, "listSessions", false, func(ctx context.Context, c *caller, o ...account.CallOption) error {
 		list, err := c.me.ListSessions(ctx, o...)
@@ -179,7 +179,7 @@ func (c *caller) act(ctx context.Context) {
 	var response account.Response
 	start := time.Now()
 	err := withoutPanic(func() error {
-		return todo.call(ctx, c, account.Header(callHeader, strconv.Itoa(number)), account.ResponseInto(&response))
+		return todo.call(ctx, c, account.RequestHeader(callHeader, strconv.Itoa(number)), account.ResponseInto(&response))
 	})
 	done := outcome{operation: todo.name, replay: todo.replay, attempts: response.Attempts, took: time.Since(start), limit: limit, err: err}
 	c.state.mu.Lock()

@@ -1,0 +1,104 @@
+//go:build browser
+
+package browser
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/appwrite-go/appwrite/account"
+)
+
+// emulatorPackage is the program that the tests build and run, as a user does.
+const emulatorPackage = "github.com/appwrite-go/appwrite/cmd/appwrite-account-emulator"
+
+var emulatorFile string
+
+func TestMain(m *testing.M) {
+	status, err := buildAndRun(m)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		status = 1
+	}
+	os.Exit(status)
+}
+
+// buildAndRun builds the emulator once for all tests.
+func buildAndRun(m *testing.M) (status int, err error) {
+	dir, err := os.MkdirTemp("", "emulator")
+	if err != nil {
+		return 0, err
+	}
+	defer os.RemoveAll(dir)
+	emulatorFile = filepath.Join(dir, "emulator")
+	if runtime.GOOS == "windows" {
+		emulatorFile += ".exe"
+	}
+	if out, err := exec.Command("go", "build", "-o", emulatorFile, emulatorPackage).CombinedOutput(); err != nil {
+		return 0, fmt.Errorf("building the emulator: %w\n%s", err, out)
+	}
+	return m.Run(), nil
+}
+
+// running is the emulator, started by a test on a port of its own.
+type running struct{ base, project, key string }
+
+// start runs the emulator until the test ends, and reads from its output where it is.
+func start(t *testing.T) *running {
+	t.Helper()
+	output, input := io.Pipe()
+	program := exec.Command(emulatorFile, "--listen", "127.0.0.1:0")
+	program.Stdout, program.Stderr = input, input
+	if err := program.Start(); err != nil {
+		t.Fatal(err)
+	}
+	exited := make(chan struct{})
+	go func() {
+		_ = program.Wait() // the error says only that the program was killed
+		input.Close()
+		close(exited)
+	}()
+	t.Cleanup(func() {
+		_ = program.Process.Kill() // its state is in memory only
+		<-exited
+	})
+	values, printed := map[string]string{}, ""
+	lines := bufio.NewScanner(output)
+	for lines.Scan() && !strings.Contains(lines.Text(), "Stop with") {
+		printed += lines.Text() + "\n"
+		name, value, _ := strings.Cut(strings.TrimPrefix(lines.Text(), "export "), "=")
+		values[name] = value
+	}
+	go io.Copy(io.Discard, output) // so that the program never waits for a reader
+	endpoint, ok := strings.CutSuffix(values["APPWRITE_ENDPOINT"], "/v1")
+	if !ok {
+		t.Fatalf("the emulator did not print its endpoint, only:\n%s", printed)
+	}
+	return &running{endpoint, values["APPWRITE_PROJECT_ID"], values["APPWRITE_API_KEY"]}
+}
+
+// signUp creates a user with the SDK and signs it in.
+func (p *running) signUp(t *testing.T, email, password string) (me *account.Client, user *account.User) {
+	t.Helper()
+	backEnd, err := account.New(p.base+"/v1", p.project, account.WithKey(p.key))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(backEnd.CloseIdleConnections)
+	user, err = backEnd.Create(t.Context(), account.CreateParams{UserID: account.NewID(), Email: email, Password: password, Name: "Ann Example"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	session, err := backEnd.CreateEmailPasswordSession(t.Context(), account.CreateEmailPasswordSessionParams{Email: email, Password: password})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return backEnd.WithSession(session.Secret), user
+}
