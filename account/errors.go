@@ -240,9 +240,6 @@ const lastSecond = 253402300799
 
 func rateLimit(header http.Header) RateLimit {
 	var limit RateLimit
-	if header["X-Ratelimit-Limit"] == nil {
-		return limit
-	}
 	limit.Limit, _ = strconv.Atoi(header.Get("X-Ratelimit-Limit"))
 	limit.Remaining, _ = strconv.Atoi(header.Get("X-Ratelimit-Remaining"))
 	if reset, err := strconv.ParseInt(header.Get("X-Ratelimit-Reset"), 10, 64); err == nil && reset > 0 && reset <= lastSecond {
