@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/appwrite-go/appwrite/internal/gen"
 )
@@ -21,13 +22,17 @@ type call struct {
 	err       error       // why nothing can be sent; nil if it can
 	attempts  int
 	last      attempt
+	end       func(CallEnd) // of the hook for calls; nil without one
+	started   time.Time
 }
 
 func (c *Client) newCall(operation *gen.Operation, options []CallOption) *call {
 	call := &call{client: c, operation: operation, retries: c.retries, err: c.signedOut(operation)}
 	call.api = gen.Client{Server: c.endpoint, Doer: call}
 	for _, option := range options {
-		call.fail(option(call))
+		if option != nil {
+			call.fail(option(call))
+		}
 	}
 	return call
 }
@@ -65,24 +70,23 @@ func (c *call) send(ctx context.Context, request func(context.Context) (*http.Re
 	}
 	ctx, cancel := c.client.deadline(ctx)
 	defer cancel()
-	ctx, end := c.start(ctx)
 	_, err := request(ctx) // c.last has the response, with its body read
 	switch {
+	case c.attempts == 0:
+		return c.unencodable(err)
 	case err == nil:
-		c.warn(ctx)
 		if reason := decode(&c.last); reason != nil {
 			err = c.unreadable(&c.last, reason)
 		}
-	case c.attempts == 0:
-		err = c.unencodable(err)
 	}
-	end(err)
+	c.finish(err)
 	return err
 }
 
 // Do sends a request, and again for as long as that is safe and may help. The response it
 // returns is a success; everything else is an error.
 func (c *call) Do(req *http.Request) (*http.Response, error) {
+	req = c.start(req)
 	ctx := req.Context()
 	c.setHeaders(req)
 	for {
@@ -91,6 +95,7 @@ func (c *call) Do(req *http.Request) (*http.Response, error) {
 		delay := c.retryDelay(ctx, &c.last)
 		c.report(ctx, req, delay)
 		if delay < 0 {
+			c.warn(ctx)
 			return c.last.res, c.last.failure
 		}
 		if err := sleep(ctx, delay); err != nil {

@@ -57,7 +57,7 @@ func RequestHeader(name, value string) CallOption {
 func ResponseInto(response *Response) CallOption {
 	return func(c *call) error {
 		if response == nil {
-			return &OptionError{"ResponseInto", "the pointer is nil"}
+			return &OptionError{Option: "ResponseInto", Reason: "the pointer is nil"}
 		}
 		c.metadata = response
 		return nil

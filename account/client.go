@@ -54,10 +54,10 @@ func New(endpoint, project string, options ...Option) (*Client, error) {
 		return nil, err
 	}
 	if project == "" {
-		return nil, &OptionError{"New", "the project is empty, and the server would take its own console for it; the id is in the settings of the project"}
+		return nil, &OptionError{Option: "New", Reason: "the project is empty, and the server would take its own console for it; the id is in the settings of the project"}
 	}
 	if !validValue(project) {
-		return nil, &OptionError{"New", "the project has a line break or another control character"}
+		return nil, &OptionError{Option: "New", Reason: "the project has a line break or another control character"}
 	}
 	return build(settings{
 		endpoint:         endpoint,
@@ -78,7 +78,7 @@ func New(endpoint, project string, options ...Option) (*Client, error) {
 func NewFromEnv(options ...Option) (*Client, error) {
 	for _, name := range []string{"APPWRITE_ENDPOINT", "APPWRITE_PROJECT_ID"} {
 		if os.Getenv(name) == "" {
-			return nil, &OptionError{"NewFromEnv", "the environment variable " + name + " is not set"}
+			return nil, &OptionError{Option: "NewFromEnv", Reason: "the environment variable " + name + " is not set"}
 		}
 	}
 	if key := os.Getenv("APPWRITE_API_KEY"); key != "" {

@@ -10,7 +10,7 @@ import (
 // slashes.
 func checkEndpoint(endpoint string) (string, error) {
 	reject := func(reason string) (string, error) {
-		return "", &OptionError{"New", "the endpoint " + reason + `; it looks like "https://cloud.appwrite.io/v1"`}
+		return "", &OptionError{Option: "New", Reason: "the endpoint " + reason + `; it looks like "https://cloud.appwrite.io/v1"`}
 	}
 	if strings.TrimSpace(endpoint) == "" {
 		return reject("is empty")

@@ -174,6 +174,8 @@ func (e *InvalidParameterError) Unwrap() error { return e.cause }
 type OptionError struct {
 	Option string // the option's name: "WithKey"
 	Reason string // what is wrong and what to do
+
+	signedOut bool // the value of a session or JWT cannot be one
 }
 
 // Error names the option and says what to do.
@@ -228,7 +230,7 @@ func (e *TransportError) Timeout() bool {
 func IsSignedOut(err error) bool {
 	var option *OptionError
 	if errors.As(err, &option) {
-		return option.Option == "WithSession" || option.Option == "WithJWT"
+		return option.signedOut
 	}
 	var failure *Error
 	return errors.As(err, &failure) && failure.signedOut

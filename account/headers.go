@@ -38,13 +38,13 @@ var owned = map[string]string{
 
 func checkHeader(option, name, value string) error {
 	if !validName(name) {
-		return &OptionError{option, "the name is empty or has characters that a header name cannot have"}
+		return &OptionError{Option: option, Reason: "the name is empty or has characters that a header name cannot have"}
 	}
 	if reason, ok := owned[textproto.CanonicalMIMEHeaderKey(name)]; ok {
-		return &OptionError{option, name + " cannot be set here: " + reason}
+		return &OptionError{Option: option, Reason: name + " cannot be set here: " + reason}
 	}
 	if !validValue(value) {
-		return &OptionError{option, "the value of " + name + " has a line break or another control character"}
+		return &OptionError{Option: option, Reason: "the value of " + name + " has a line break or another control character"}
 	}
 	return nil
 }

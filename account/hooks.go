@@ -65,7 +65,7 @@ type Warning struct {
 func WithLogger(logger *slog.Logger) Option {
 	return func(s *settings) error {
 		if logger == nil {
-			return &OptionError{"WithLogger", "the logger is nil; leave the option out to log nothing"}
+			return &OptionError{Option: "WithLogger", Reason: "the logger is nil; leave the option out to log nothing"}
 		}
 		s.logger = logger
 		return nil
@@ -100,21 +100,27 @@ func WithWarningHandler(handle func(context.Context, Warning)) Option {
 	}
 }
 
-// start calls the hook for calls, and returns its context and what to call at the end.
-func (c *call) start(ctx context.Context) (context.Context, func(error)) {
+// start calls the hook for calls, and returns a request with its context.
+func (c *call) start(req *http.Request) *http.Request {
 	if c.client.onCall == nil {
-		return ctx, func(error) {}
+		return req
 	}
-	start := time.Now()
-	ctx, end := c.client.onCall(ctx, CallStart{Operation: c.operation.ID})
-	return ctx, func(err error) {
-		end(CallEnd{Operation: c.operation.ID, StatusCode: c.last.status(), Attempts: c.attempts, Duration: time.Since(start), Err: err})
+	c.started = time.Now()
+	ctx, end := c.client.onCall(req.Context(), CallStart{Operation: c.operation.ID})
+	c.end = end
+	return req.WithContext(ctx)
+}
+
+// finish tells the hook how the call ended.
+func (c *call) finish(err error) {
+	if c.end != nil {
+		c.end(CallEnd{Operation: c.operation.ID, StatusCode: c.last.status(), Attempts: c.attempts, Duration: time.Since(c.started), Err: err})
 	}
 }
 
-// warn passes on what a response warns of.
+// warn passes on what the last response warns of.
 func (c *call) warn(ctx context.Context) {
-	if c.client.onWarning == nil {
+	if c.client.onWarning == nil || c.last.res == nil {
 		return
 	}
 	if message := c.last.res.Header.Get("X-Appwrite-Warning"); message != "" {

@@ -87,6 +87,8 @@ func TestHook_IsNotCalledWhenNothingIsSent(t *testing.T) {
 		account.WithAttemptHook(func(context.Context, account.Attempt) { called = true }))
 	require.Error(t, client.DeleteSession(t.Context(), ".."))
 	require.Error(t, client.DeleteSession(t.Context(), ""))
+	_, err := client.UpdatePrefs(t.Context(), account.UpdatePrefsParams{Prefs: map[string]any{"a": func() {}}})
+	require.Error(t, err)
 	require.False(t, called)
 }
 

@@ -70,14 +70,17 @@ func credential(option, value string, field func(*settings) **string) Option {
 }
 
 func setCredential(field **string, option, value string) *OptionError {
-	if value == "" {
-		return &OptionError{option, "the value is empty; leave the option out to be a guest"}
+	reason := ""
+	switch {
+	case value == "":
+		reason = "the value is empty; leave the option out to be a guest"
+	case !validValue(value):
+		reason = "the value has a line break or another control character; was it read from a file with its newline?"
+	default:
+		*field = &value
+		return nil
 	}
-	if !validValue(value) {
-		return &OptionError{option, "the value has a line break or another control character; was it read from a file with its newline?"}
-	}
-	*field = &value
-	return nil
+	return &OptionError{Option: option, Reason: reason, signedOut: option != "WithKey"}
 }
 
 // decodeCookie undoes the percent-encoding of cookie values. A session secret is
@@ -113,7 +116,7 @@ func WithUserAgentSuffix(suffix string) Option {
 func headerOption(option, value string, set func(*settings)) Option {
 	return func(s *settings) error {
 		if !validValue(value) {
-			return &OptionError{option, "the value has a line break or another control character, which a header cannot carry"}
+			return &OptionError{Option: option, Reason: "the value has a line break or another control character, which a header cannot carry"}
 		}
 		set(s)
 		return nil
@@ -145,7 +148,7 @@ func WithHeader(name, value string) Option {
 func WithHTTPClient(client *http.Client) Option {
 	return func(s *settings) error {
 		if client == nil {
-			return &OptionError{"WithHTTPClient", "the client is nil; leave the option out for the default"}
+			return &OptionError{Option: "WithHTTPClient", Reason: "the client is nil; leave the option out for the default"}
 		}
 		s.httpClient = client
 		s.transportChanged = true
@@ -162,7 +165,7 @@ const DefaultTimeout = 30 * time.Second
 func WithTimeout(limit time.Duration) Option {
 	return func(s *settings) error {
 		if limit < 0 {
-			return &OptionError{"WithTimeout", "the limit is negative; 0 means none"}
+			return &OptionError{Option: "WithTimeout", Reason: "the limit is negative; 0 means none"}
 		}
 		s.timeout = limit
 		return nil
@@ -174,7 +177,7 @@ func WithTimeout(limit time.Duration) Option {
 func WithRetries(n int) Option {
 	return func(s *settings) error {
 		if n < 0 {
-			return &OptionError{"WithRetries", "the number is negative; 0 means never"}
+			return &OptionError{Option: "WithRetries", Reason: "the number is negative; 0 means never"}
 		}
 		s.retries = n
 		return nil
@@ -186,7 +189,7 @@ func WithRetries(n int) Option {
 func WithRetryWait(limit time.Duration) Option {
 	return func(s *settings) error {
 		if limit < 0 {
-			return &OptionError{"WithRetryWait", "the limit is negative; WithRetries(0) switches retries off"}
+			return &OptionError{Option: "WithRetryWait", Reason: "the limit is negative; WithRetries(0) switches retries off"}
 		}
 		s.retryWait = limit
 		return nil
@@ -198,7 +201,7 @@ func WithRetryWait(limit time.Duration) Option {
 func WithBackoff(wait func(retry int) time.Duration) Option {
 	return func(s *settings) error {
 		if wait == nil {
-			return &OptionError{"WithBackoff", "the function is nil; leave the option out for the default"}
+			return &OptionError{Option: "WithBackoff", Reason: "the function is nil; leave the option out for the default"}
 		}
 		s.backoff = wait
 		return nil
@@ -210,7 +213,7 @@ func WithBackoff(wait func(retry int) time.Duration) Option {
 func WithMaxResponse(bytes int64) Option {
 	return func(s *settings) error {
 		if bytes < 1 {
-			return &OptionError{"WithMaxResponse", "the limit is not positive"}
+			return &OptionError{Option: "WithMaxResponse", Reason: "the limit is not positive"}
 		}
 		s.maxResponse = bytes
 		return nil
@@ -231,7 +234,7 @@ func WithSelfSignedCertificates() Option {
 func WithRootCAs(roots *x509.CertPool) Option {
 	return func(s *settings) error {
 		if roots == nil {
-			return &OptionError{"WithRootCAs", "the pool is nil; leave the option out for the system's authorities"}
+			return &OptionError{Option: "WithRootCAs", Reason: "the pool is nil; leave the option out for the system's authorities"}
 		}
 		s.roots = roots
 		s.transportChanged = true
@@ -252,13 +255,13 @@ func WithPlainHTTP() Option {
 func (s *settings) check() error {
 	switch {
 	case s.key != nil && s.session != nil:
-		return &OptionError{"WithKey", "it excludes WithSession, the server rejects both at once with 403; use two clients"}
+		return &OptionError{Option: "WithKey", Reason: "it excludes WithSession, the server rejects both at once with 403; use two clients"}
 	case s.key != nil && s.jwt != nil:
-		return &OptionError{"WithKey", "it excludes WithJWT, the server rejects both at once with 403; use two clients"}
+		return &OptionError{Option: "WithKey", Reason: "it excludes WithJWT, the server rejects both at once with 403; use two clients"}
 	case s.session != nil && s.jwt != nil:
-		return &OptionError{"WithSession", "it excludes WithJWT, servers from 1.9 on reject both at once with 403; use two clients"}
+		return &OptionError{Option: "WithSession", Reason: "it excludes WithJWT, servers from 1.9 on reject both at once with 403; use two clients"}
 	case s.key != nil && !s.plainHTTP && strings.HasPrefix(s.endpoint, "http://") && !onThisMachine(s.endpoint):
-		return &OptionError{"WithKey", "the endpoint is plain http, so that anybody on the way could read the key; use https, or WithPlainHTTP if the network is trusted"}
+		return &OptionError{Option: "WithKey", Reason: "the endpoint is plain http, so that anybody on the way could read the key; use https, or WithPlainHTTP if the network is trusted"}
 	}
 	return nil
 }

@@ -142,6 +142,23 @@ func TestOptionWithWarningHandler_ReceivesTheWarningsOfTheServer(t *testing.T) {
 	assert.Equal(t, []string{"listSessions: The current SDK is built for another version."}, warnings)
 }
 
+func TestOptionWithWarningHandler_ReceivesTheWarningsOfErrors(t *testing.T) {
+	t.Parallel()
+	var warnings []account.Warning
+	service := newStub(t, errorResponse(401, "general_unauthorized_scope", "No.").withHeader("X-Appwrite-Warning", "Old."))
+	client := service.client(t, account.WithSession("s"), account.WithWarningHandler(func(_ context.Context, warning account.Warning) { warnings = append(warnings, warning) }))
+	_, err := client.Get(t.Context())
+	require.Error(t, err)
+	require.Equal(t, []account.Warning{{Operation: "get", Message: "Old."}}, warnings)
+}
+
+func TestOption_ANilOptionIsIgnored(t *testing.T) {
+	t.Parallel()
+	service := newStub(t, jsonResponse(200, userJSON))
+	_, err := service.client(t, nil, account.WithSession("s")).Get(t.Context(), nil, account.NoRetry(), nil)
+	require.NoError(t, err)
+}
+
 func TestNew_AcceptsValidEndpoints(t *testing.T) {
 	t.Parallel()
 	for given, expected := range map[string]string{

@@ -77,7 +77,9 @@ func TestIsSignedOut_IsFalseForEverythingElse(t *testing.T) {
 	} {
 		assert.False(t, account.IsSignedOut(err), "%s: %v", name, err)
 	}
-	_, err := account.New(stubEndpoint, stubProject, account.WithSession("")) // a visitor's cookie, again
+	_, err := account.New(stubEndpoint, stubProject, account.WithSession("s"), account.WithJWT("j"))
+	assert.False(t, account.IsSignedOut(err), "options that exclude each other: %v", err)
+	_, err = account.New(stubEndpoint, stubProject, account.WithSession("")) // a visitor's cookie, again
 	assert.True(t, account.IsSignedOut(err))
 }
 

@@ -59,7 +59,7 @@ func transportFor(s *settings) (http.RoundTripper, error) {
 	}
 	transport, ok := theirs.(*http.Transport)
 	if !ok {
-		return nil, &OptionError{"WithHTTPClient", "its Transport is no *http.Transport, so WithRootCAs and WithSelfSignedCertificates cannot change it; set TLSClientConfig there"}
+		return nil, &OptionError{Option: "WithHTTPClient", Reason: "its Transport is no *http.Transport, so WithRootCAs and WithSelfSignedCertificates cannot change it; set TLSClientConfig there"}
 	}
 	transport = transport.Clone()
 	if transport.TLSClientConfig == nil {
