@@ -1,14 +1,15 @@
 package account
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"slices"
 	"sync/atomic"
+	"time"
 )
 
 const (
@@ -26,10 +27,11 @@ const (
 type attempt struct {
 	res     *http.Response
 	body    []byte
-	readErr error // why the body is not whole
-	err     error // why there is no response
-	unsent  bool  // it is certain that the server has seen nothing
-	failure error // the typed error of anything but a success; nil for a success
+	readErr error         // why the body is not whole
+	err     error         // why there is no response
+	unsent  bool          // it is certain that the server has seen nothing
+	failure error         // the typed error of anything but a success; nil for a success
+	took    time.Duration // measured where somebody is told
 }
 
 // status is the HTTP status; 0 without a response.
@@ -50,6 +52,9 @@ func (a *attempt) broken() error {
 
 // attempt sends a request once, and reads and classifies the response.
 func (c *call) attempt(ctx context.Context, req *http.Request) (a attempt) {
+	if c.client.observed() {
+		defer func(start time.Time) { a.took = time.Since(start) }(time.Now())
+	}
 	var sent *sentTracker
 	if transport, ok := c.client.transport.(*http.Transport); ok && transport != nil && c.effect() != reads && c.retries > 0 {
 		sent = new(sentTracker)
@@ -93,15 +98,20 @@ func (c *Client) readBody(res *http.Response) ([]byte, error) {
 	if res.StatusCode >= 300 {
 		limit = min(limit, maxErrorRead)
 	}
-	var body bytes.Buffer
-	if size := res.ContentLength; size > 0 {
-		body.Grow(int(min(size, limit, maxTrusted)) + bytes.MinRead) // what ReadFrom needs free
+	body := make([]byte, 0, min(max(res.ContentLength, 511), limit, maxTrusted)+1) // one more, to see the end
+	for {
+		n, err := res.Body.Read(body[len(body):min(int64(cap(body)), limit+1)])
+		body = body[:len(body)+n]
+		switch {
+		case int64(len(body)) > limit:
+			return body[:limit], errTooLarge
+		case err == io.EOF:
+			return body, nil
+		case err != nil:
+			return body, err
+		}
+		body = slices.Grow(body, 1)
 	}
-	_, err := body.ReadFrom(io.LimitReader(res.Body, limit+1))
-	if err == nil && int64(body.Len()) > limit {
-		return body.Bytes()[:limit], errTooLarge
-	}
-	return body.Bytes(), err
 }
 
 // sentTracker tracks whether any byte of a request may have been sent. Only net/http's own

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"time"
 
 	"github.com/appwrite-go/appwrite/internal/gen"
 )
@@ -88,10 +87,9 @@ func (c *call) Do(req *http.Request) (*http.Response, error) {
 	c.setHeaders(req)
 	for {
 		c.attempts++
-		start := time.Now()
 		c.last = c.attempt(ctx, req)
 		delay := c.retryDelay(ctx, &c.last)
-		c.report(ctx, req, time.Since(start), delay)
+		c.report(ctx, req, delay)
 		if delay < 0 {
 			return c.last.res, c.last.failure
 		}

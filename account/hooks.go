@@ -114,21 +114,27 @@ func (c *call) start(ctx context.Context) (context.Context, func(error)) {
 
 // warn passes on what a response warns of.
 func (c *call) warn(ctx context.Context) {
-	if message := c.last.res.Header.Get("X-Appwrite-Warning"); message != "" && c.client.onWarning != nil {
+	if c.client.onWarning == nil {
+		return
+	}
+	if message := c.last.res.Header.Get("X-Appwrite-Warning"); message != "" {
 		c.client.onWarning(ctx, Warning{Operation: c.operation.ID, Message: message})
 	}
 }
 
+// observed reports whether anybody is told of attempts.
+func (c *Client) observed() bool { return c.onAttempt != nil || c.logger != nil }
+
 // report passes the last attempt on to metadata, hook and log.
-func (c *call) report(ctx context.Context, req *http.Request, took, delay time.Duration) {
+func (c *call) report(ctx context.Context, req *http.Request, delay time.Duration) {
 	a := &c.last
 	if c.metadata != nil && a.res != nil {
 		*c.metadata = Response{StatusCode: a.status(), Header: a.res.Header.Clone(), RateLimit: rateLimit(a.res.Header), Attempts: c.attempts}
 	}
-	if c.client.onAttempt == nil && c.client.logger == nil {
+	if !c.client.observed() {
 		return
 	}
-	attempt := Attempt{Operation: c.operation.ID, Number: c.attempts, StatusCode: a.status(), Duration: took,
+	attempt := Attempt{Operation: c.operation.ID, Number: c.attempts, StatusCode: a.status(), Duration: a.took,
 		RequestBytes: req.ContentLength, Err: a.broken(), RetryIn: delay}
 	var failure *Error
 	if errors.As(a.failure, &failure) {

@@ -20,28 +20,30 @@ type Fields interface {
 
 // Reader decodes one response, value by value. Null is the zero value of everything.
 type Reader struct {
-	json *jsontext.Decoder
+	json jsontext.Decoder
+	data bytes.Buffer
 	// response is the whole response. The strings that are decoded are parts of it, so that
 	// one copy serves them all.
 	response string
 }
 
-// decoders are kept for the next response, since making one costs as much as decoding a
+// readers are kept for the next response, since making one costs as much as decoding a
 // small response. A pooled one has nothing of the last response left: see release.
-var decoders = sync.Pool{New: func() any { return new(jsontext.Decoder) }}
+var readers = sync.Pool{New: func() any { return new(Reader) }}
 
-// newReader starts to decode a response. Its decoder has to be released.
+// newReader starts to decode a response. It has to be released.
 func newReader(data []byte) *Reader {
-	dec := decoders.Get().(*jsontext.Decoder)
-	dec.Reset(bytes.NewBuffer(data), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	return &Reader{json: dec, response: string(data)}
+	r := readers.Get().(*Reader)
+	r.data, r.response = *bytes.NewBuffer(data), string(data)
+	r.json.Reset(&r.data, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	return r
 }
 
-// release makes the decoder forget the response, and keeps it for the next one.
+// release makes the reader forget the response, and keeps it for the next one.
 func (r *Reader) release() {
 	r.json.Reset(nothing{})
-	decoders.Put(r.json)
-	r.json = nil
+	r.data, r.response = bytes.Buffer{}, ""
+	readers.Put(r)
 }
 
 // nothing is a response that has ended.
@@ -134,7 +136,7 @@ func unquote(value jsontext.Value) (string, error) {
 	return string(unquoted), nil
 }
 
-// plain reports whether a string has no escapes.
+// plain reports whether a string is ASCII without escapes.
 func plain(quoted []byte) bool {
 	for _, b := range quoted {
 		if b == '\\' || b >= 0x80 {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"net/http"
 	"slices"
@@ -86,6 +87,7 @@ func (w *Writer) release() {
 	if w.body.Cap() > largest {
 		return
 	}
+	w.json.Reset(io.Discard) // forgets what it has not written yet
 	w.body.Reset()
 	clear(w.body.AvailableBuffer()[:w.body.Available()])
 	w.err = nil

@@ -31,6 +31,6 @@ func RedactAll(secrets []string) []string {
 // Format prints value, a struct without methods, under the name of the type it was
 // made from.
 func Format(s fmt.State, verb rune, name string, value any) {
-	text := fmt.Sprintf(fmt.FormatString(s, verb), value)
-	fmt.Fprint(s, strings.Replace(text, fmt.Sprintf("%T", value), name, 1))
+	printed := fmt.Sprintf(fmt.FormatString(s, verb), value)
+	fmt.Fprint(s, strings.Replace(printed, fmt.Sprintf("%T", value), name, 1))
 }

@@ -2,8 +2,10 @@ package wire
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/stretchr/testify/require"
 )
 
@@ -25,13 +27,54 @@ func TestRedact_APooledDecoderKeepsNothingOfTheLastResponse(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := newReader([]byte(response))
-			decoder := r.json
 			_ = r.Struct(&taker{})
 			r.release()
-			require.Empty(t, decoder.UnreadBuffer())
+			require.Empty(t, r.json.UnreadBuffer())
 			for _, verb := range []string{"%s", "%q"} { // bytes as strings, at any depth
-				require.NotContains(t, fmt.Sprintf(verb, *decoder), "s3cr3t")
+				require.NotContains(t, fmt.Sprintf(verb, *r), "s3cr3t")
 			}
 		})
+	}
+}
+
+// secret is a body with a secret, and perhaps one that cannot be encoded.
+type secret struct{ value, other string }
+
+func (b secret) Encode(w *Writer) {
+	w.String("secret", b.value)
+	w.String("other", b.other)
+}
+
+func TestRedact_APooledWriterKeepsNothingOfTheLastBody(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]secret{
+		"encoded":                    {"s3cr3t", "fine"},
+		"not encodable":              {"s3cr3t", "\xff"},
+		"longer than the first room": {"s3cr3t", strings.Repeat("x", 5000)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := &Writer{json: new(jsontext.Encoder)}
+			w.json.Reset(&w.body)
+			w.token(jsontext.BeginObject)
+			body.Encode(w)
+			memory := w.body.Bytes()
+			w.release()
+			require.NoError(t, w.err)
+			require.NotContains(t, string(memory[:cap(memory)]), "s3cr3t")
+			require.NotContains(t, string(w.body.AvailableBuffer()[:w.body.Available()]), "s3cr3t")
+			require.NotContains(t, fmt.Sprint(any(*w.json)), fmt.Sprint([]byte("s3cr3t"))[1:19])
+		})
+	}
+}
+
+func TestMarshal_TheMemoryOfALargeBodyIsNotKept(t *testing.T) {
+	t.Parallel()
+	data, err := Marshal(secret{"s3cr3t", strings.Repeat("x", 100<<10)})
+	require.NoError(t, err)
+	require.Len(t, data, len(`{"secret":"s3cr3t","other":""}`)+100<<10)
+	for range 10 {
+		w := writers.Get().(*Writer)
+		require.LessOrEqual(t, w.body.Cap(), 64<<10)
 	}
 }
