@@ -53,7 +53,7 @@ endef
 .PHONY: demo emulator conformance generate test format vet build drift browser tidy vuln lint api chaos fuzz bench
 
 demo:
-	@$(GO) run ./examples/quickstart $(ARGS)
+	@$(GO) run ./examples/quickstart
 
 emulator:
 	@$(GO) run ./cmd/appwrite-account-emulator $(ARGS)

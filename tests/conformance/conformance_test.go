@@ -176,6 +176,13 @@ func TestConformance_TheEnvironmentNamesARealServerOrNone(t *testing.T) {
 	if _, err := FromEnvironment(t.Context()); err == nil || !strings.Contains(err.Error(), "no response") {
 		t.Errorf("a server that is not there gave %v", err)
 	}
+	for _, name := range []string{MailVariable, SMSVariable} {
+		t.Setenv(MailVariable, "")
+		t.Setenv(name, filepath.Join(t.TempDir(), "missing"))
+		if _, err := FromEnvironment(t.Context()); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("a folder of %s that is not there gave %v", name, err)
+		}
+	}
 }
 
 // The embedded service stands in for a real server here. Scenarios that a real server

@@ -42,13 +42,27 @@ func FromEnvironment(ctx context.Context) (Service, error) {
 		Endpoint: strings.TrimRight(endpoint, "/"), ProjectID: project, APIKey: key, Live: true,
 		transport: http.DefaultTransport.(*http.Transport).Clone(),
 	}}
-	if folder := os.Getenv(MailVariable); folder != "" {
-		live.environment.Mail = newFolder(folder)
+	var err error
+	if live.environment.Mail, err = boxOf(MailVariable); err != nil {
+		return nil, err
 	}
-	if folder := os.Getenv(SMSVariable); folder != "" {
-		live.environment.SMS = newFolder(folder)
+	if live.environment.SMS, err = boxOf(SMSVariable); err != nil {
+		return nil, err
 	}
 	return live, live.examine(ctx)
+}
+
+// boxOf returns the messages in the folder that a variable names, or nil if it is not set.
+// The folder has to exist, because a relative path is easily one from another folder.
+func boxOf(variable string) (Box, error) {
+	path := os.Getenv(variable)
+	if path == "" {
+		return nil, nil
+	}
+	if _, err := os.ReadDir(path); err != nil {
+		return nil, fmt.Errorf("%s must be the full path of a folder: %w", variable, err)
+	}
+	return newFolder(path), nil
 }
 
 // Parallel is false: a server may have few workers, and rate limits by IP address.

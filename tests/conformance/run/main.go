@@ -4,8 +4,8 @@
 //
 // Without environment variables it uses the embedded service. APPWRITE_ENDPOINT,
 // APPWRITE_PROJECT_ID and APPWRITE_API_KEY name a real server; APPWRITE_MAIL_DIR and
-// APPWRITE_SMS_DIR name the folders in which its mails and text messages arrive, one
-// JSON file each. -only runs the scenarios whose name contains a string.
+// APPWRITE_SMS_DIR name the folders (full paths) in which its mails and text messages
+// arrive, one JSON file each. -only runs the scenarios whose name contains a string.
 //
 // The results and the summary go to standard output. Failures go to standard error too,
 // at once, so that they can be seen when the output goes into a pipe.
