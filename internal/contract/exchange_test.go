@@ -131,18 +131,19 @@ func TestCheckResponse_AcceptsWhatTheDocumentDeclares(t *testing.T) {
 	redirect := responded("GET", "/account/tokens/oauth2/github", 301, inHTML, "")
 	redirect.ResponseHeader.Set("Location", "https://github.com/login/oauth/authorize?client_id=abc")
 	for name, e := range map[string]contract.Exchange{
-		"a session":                       responded("GET", path, 200, inJSON, session),
-		"factors as an object":            responded("GET", path, 200, inJSON, changed(t, `["password"]`, `{"0": "password", "2": "totp"}`)),
-		"no date":                         responded("GET", path, 200, inJSON, changed(t, "2027-11-23T09:12:11.096+00:00", "")),
-		"a date of updateSession":         responded("PATCH", path, 200, inJSON, changed(t, "2027-11-23T09:12:11.096+00:00", "2027-11-23 09:12:25.294")),
-		"a field of a later server":       responded("GET", path, 200, inJSON, changed(t, `"secret"`, `"future": {"a": 1}, "secret"`)),
-		"nothing":                         responded("DELETE", path, 204, "", ""),
-		"an error":                        responded("GET", path, 401, inJSON, unauthorized),
-		"an error of a status not listed": responded("GET", path, 418, inJSON, unauthorized),
-		"an error without a type":         responded("GET", path, 500, inJSON, `{"message": "Server Error", "code": 500, "version": "1.7.4"}`),
-		"a redirect to a provider":        redirect,
-		"an error page":                   responded("GET", "/account/tokens/oauth2/github", 412, inHTML, "<html>"),
-		"preferences":                     responded("GET", "/account/prefs", 200, inJSON, `{"a": [1, {"b": null}]}`),
+		"a session":                        responded("GET", path, 200, inJSON, session),
+		"factors as an object":             responded("GET", path, 200, inJSON, changed(t, `["password"]`, `{"0": "password", "2": "totp"}`)),
+		"no date":                          responded("GET", path, 200, inJSON, changed(t, "2027-11-23T09:12:11.096+00:00", "")),
+		"a date of updateSession":          responded("PATCH", path, 200, inJSON, changed(t, "2027-11-23T09:12:11.096+00:00", "2027-11-23 09:12:25.294")),
+		"a field of a later server":        responded("GET", path, 200, inJSON, changed(t, `"secret"`, `"future": {"a": 1}, "secret"`)),
+		"nothing":                          responded("DELETE", path, 204, "", ""),
+		"an error":                         responded("GET", path, 401, inJSON, unauthorized),
+		"an error of a status not listed":  responded("GET", path, 418, inJSON, unauthorized),
+		"an error without a type":          responded("GET", path, 500, inJSON, `{"message": "Server Error", "code": 500, "version": "1.7.4"}`),
+		"an error of a development server": responded("GET", path, 500, inJSON, `{"message": "Failed.", "code": 500, "type": "general_unknown", "version": "1.7.4", "file": null, "line": null, "trace": null}`),
+		"a redirect to a provider":         redirect,
+		"an error page":                    responded("GET", "/account/tokens/oauth2/github", 412, inHTML, "<html>"),
+		"preferences":                      responded("GET", "/account/prefs", 200, inJSON, `{"a": [1, {"b": null}]}`),
 	} {
 		assert.NoError(t, contract.Default().CheckResponse(e), name)
 	}
