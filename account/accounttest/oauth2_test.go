@@ -149,10 +149,10 @@ func TestOAuth2Failures(t *testing.T) {
 	t.Parallel()
 	t.Run("the person refuses", func(t *testing.T) {
 		srv := accounttest.New(t)
-		failure := failureOf(t, srv.RefuseAtProvider(authorize(guest(t, srv), "tokens/oauth2/mock")))
+		failure := failureOf(t, srv.DenyAtProvider(authorize(guest(t, srv), "tokens/oauth2/mock")))
 		require.Equal(t, "user_oauth2_provider_error", failure["type"])
 		require.EqualValues(t, 424, failure["code"])
-		require.Equal(t, "The Mock OAuth2 provider returned an error: access_denied: The person refused", failure["message"])
+		require.Equal(t, "The Mock OAuth2 provider returned an error: access_denied: The person denied access", failure["message"])
 	})
 	t.Run("the provider gives no id", func(t *testing.T) {
 		srv := accounttest.New(t)
