@@ -33,8 +33,8 @@ func (s *Server) SetPhoneVerified(idOrEmail string, verified bool) error {
 	return s.change(idOrEmail, func(_ *state.Project, user *state.User) { user.PhoneVerification = verified })
 }
 
-// SetPasswordReset requires a new password of a user: until it is called with
-// false, all calls with their sessions get user_password_reset_required.
+// SetPasswordReset requires a new password of a user: until it is called with false, all
+// calls with their sessions get user_password_reset_required.
 func (s *Server) SetPasswordReset(idOrEmail string, required bool) error {
 	return s.change(idOrEmail, func(_ *state.Project, user *state.User) { user.Reset = required })
 }
@@ -57,8 +57,8 @@ func (s *Server) DeleteSession(idOrEmail, sessionID string) error {
 	})
 }
 
-// ExpireSessions makes all sessions of a user expire now. Unlike after SignOut
-// they stay in the list.
+// ExpireSessions makes all sessions of a user expire now. Unlike after SignOut they stay in
+// the list.
 func (s *Server) ExpireSessions(idOrEmail string) error {
 	now := s.clock.Now()
 	return s.change(idOrEmail, func(_ *state.Project, user *state.User) {

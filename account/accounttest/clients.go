@@ -2,8 +2,8 @@ package accounttest
 
 import sdk "github.com/appwrite-go/appwrite/account"
 
-// GuestClient returns a client of the service that nobody is signed in with. It panics
-// if account.New returns an error.
+// GuestClient returns a client of the service that nobody is signed in with. It panics if
+// account.New returns an error.
 func (s *Server) GuestClient(options ...sdk.Option) *sdk.Client {
 	client, err := sdk.New(s.Endpoint(), s.ProjectID(), options...)
 	if err != nil {

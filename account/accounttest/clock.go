@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// Clock is the clock of a service. It runs at the pace of the machine's
-// clock until [Clock.Freeze] stops it, and jumps wherever a test sets it:
-// token lifetimes, session expiry, challenge freshness, TOTP steps and rate
-// limit windows all read this clock and nothing else.
+// Clock is the clock of a service. It runs at the pace of the machine's clock until
+// [Clock.Freeze] stops it, and jumps wherever a test sets it: token lifetimes, session
+// expiry, challenge freshness, TOTP steps and rate limit windows all read this clock and
+// nothing else.
 type Clock struct {
 	mu     sync.Mutex
 	offset time.Duration

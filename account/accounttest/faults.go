@@ -10,16 +10,15 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/exchange"
 )
 
-// Fault makes requests fail. The zero Fault does nothing: set Status or Type
-// for an error response, Damage for trouble on the network, Delay for a slow
-// service, or several of them.
+// Fault makes requests fail. The zero Fault does nothing: set Status or Type for an error
+// response, Damage for trouble on the network, Delay for a slow service, or several of
+// them.
 type Fault struct {
-	// Operation is the id of the operation that fails, such as "get". Empty
-	// means all.
+	// Operation is the id of the operation that fails, such as "get". Empty means all.
 	Operation string
 
-	// Status and Type make the service reject the request with an error body.
-	// Each follows from the other if it is left out; Message is optional.
+	// Status and Type make the service reject the request with an error body. Each follows
+	// from the other if it is left out; Message is optional.
 	Status  int
 	Type    string
 	Message string
@@ -27,21 +26,20 @@ type Fault struct {
 	// RateLimit makes the error a 429 with the headers of a used-up limit.
 	RateLimit bool
 
-	// Damage is done to the response. Reset, HTMLPage and Empty keep the operation
-	// from being carried out, unless AfterOperation is set; Truncated comes after.
+	// Damage is done to the response. Reset, HTMLPage and Empty keep the operation from
+	// being carried out, unless AfterOperation is set; Truncated comes after.
 	Damage         Damage
 	AfterOperation bool
 
-	// Delay holds the request back, until the caller gives up or the service is
-	// closed. At most a minute counts. It is the only thing here that takes real
-	// time.
+	// Delay holds the request back, until the caller gives up or the service is closed. At
+	// most a minute counts. It is the only thing here that takes real time.
 	Delay time.Duration
 
 	// Times is how many requests fail; 0 means all until the fault is removed.
 	Times int
 
-	// Probability is the share of requests that fail, from 0 to 1; 0 means all.
-	// Seed makes the choice the same in every run.
+	// Probability is the share of requests that fail, from 0 to 1; 0 means all. Seed makes
+	// the choice the same in every run.
 	Probability float64
 	Seed        uint64
 }
@@ -55,8 +53,8 @@ type activeFault struct {
 	source *rand.Rand
 }
 
-// AddFault puts a fault in force, and returns how to end it. Of several faults
-// that match a request, the one added first acts.
+// AddFault puts a fault in force, and returns how to end it. Of several faults that match a
+// request, the one added first acts.
 func (s *Server) AddFault(fault Fault) (remove func()) {
 	active := &activeFault{Fault: fault, left: fault.Times, source: rand.New(rand.NewPCG(fault.Seed, fault.Seed))}
 	s.mu.Lock()
@@ -80,10 +78,8 @@ func (s *Server) ClearFaults() {
 func (s *Server) drawFault(operation string) *activeFault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, fault := range s.faults {
-		if fault.draw(operation) {
-			return fault
-		}
+	if i := slices.IndexFunc(s.faults, func(f *activeFault) bool { return f.draw(operation) }); i >= 0 {
+		return s.faults[i]
 	}
 	return nil
 }
@@ -127,12 +123,10 @@ func (f *activeFault) replacesOperation() bool {
 	return f.rejects() || (f.Damage != Intact && f.Damage != Truncated)
 }
 
-func (f *activeFault) rejects() bool {
-	return f.RateLimit || f.Status != 0 || f.Type != ""
-}
+func (f *activeFault) rejects() bool { return f.RateLimit || f.Status != 0 || f.Type != "" }
 
-// reject replaces the response by an error, if the fault is one or keeps the
-// operation from being carried out.
+// reject replaces the response by an error, if the fault is one or keeps the operation from
+// being carried out.
 func (f *activeFault) reject(r *exchange.Request, w *exchange.Response) {
 	if f == nil || (!f.rejects() && !f.replacesOperation()) {
 		return
@@ -140,7 +134,7 @@ func (f *activeFault) reject(r *exchange.Request, w *exchange.Response) {
 	w.Reset(r)
 	if f.RateLimit {
 		limit := &exchange.RateLimit{Calls: 10, Window: time.Hour}
-		if r.Operation != nil && r.Operation.Limit != nil {
+		if r.Operation.Limit != nil {
 			limit = r.Operation.Limit
 		}
 		w.SetRateLimit(limit, 0, r.Now.Truncate(limit.Window))

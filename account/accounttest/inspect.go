@@ -33,8 +33,8 @@ func (s *Server) User(idOrEmail string) (User, error) {
 	return viewUser(s.project(), user), nil
 }
 
-// TOTP returns the code that the user's authenticator app shows now. It fails
-// the test if the user has no authenticator, confirmed or not.
+// TOTP returns the code that the user's authenticator app shows now. It fails the test if
+// the user has no authenticator, confirmed or not.
 func (s *Server) TOTP(userID string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -46,8 +46,8 @@ func (s *Server) TOTP(userID string) string {
 	return secrets.TOTPCode(user.Authenticator.Secret, s.clock.Now())
 }
 
-// Redeemable tells whether the code or the link of a message would still work:
-// it was not used yet, did not expire, and its user still exists.
+// Redeemable tells whether the code or the link of a message would still work: it was not
+// used yet, did not expire, and its user still exists.
 func (s *Server) Redeemable(message Message) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

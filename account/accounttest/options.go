@@ -27,65 +27,51 @@ func defaultOptions() options {
 	return options{Settings: state.DefaultSettings(), projectName: "Test Project", requestLog: 10_000, address: "127.0.0.1:0"}
 }
 
-// WithProject names the project of the service. Without it the id is generated
-// and the name is "Test Project". Authenticator apps show the name as issuer.
+// WithProject names the project of the service. Without it the id is generated and the name
+// is "Test Project". Authenticator apps show the name as issuer.
 func WithProject(id, name string) Option {
 	return func(o *options) { o.projectID, o.projectName, o.fixedProject = id, name, true }
 }
 
-// WithAPIKey fixes the secret of the project's API key instead of generating
-// one. Keys of the service start with "standard_".
+// WithAPIKey fixes the secret of the project's API key instead of generating one. Keys of
+// the service start with "standard_".
 func WithAPIKey(secret string) Option {
 	return func(o *options) { o.apiKey, o.fixedKey = secret, true }
 }
 
-// WithAddress makes the service listen on a TCP address of your choice, such
-// as "127.0.0.1:8080". The default is a free port of the loopback interface.
-func WithAddress(address string) Option {
-	return func(o *options) { o.address = address }
-}
+// WithAddress makes the service listen on a TCP address of your choice, such as
+// "127.0.0.1:8080". The default is a free port of the loopback interface.
+func WithAddress(address string) Option { return func(o *options) { o.address = address } }
 
 // WithTime starts the service's clock at t. It runs on from there.
-func WithTime(t time.Time) Option {
-	return func(o *options) { o.time = t }
-}
+func WithTime(t time.Time) Option { return func(o *options) { o.time = t } }
 
-// WithFrozenTime starts the service's clock at t and leaves it standing, so
-// that every date in every response is known beforehand.
-func WithFrozenTime(t time.Time) Option {
-	return func(o *options) { o.time, o.freezeTime = t, true }
-}
+// WithFrozenTime starts the service's clock at t and leaves it standing, so that every date
+// in every response is known beforehand.
+func WithFrozenTime(t time.Time) Option { return func(o *options) { o.time, o.freezeTime = t, true } }
 
-// WithoutRateLimits switches rate limits off, as an operator of the real
-// service does with _APP_OPTIONS_ABUSE=disabled. The headers are still sent.
-func WithoutRateLimits() Option {
-	return func(o *options) { o.RateLimits = false }
-}
+// WithoutRateLimits switches rate limits off, as an operator of the real service does with
+// _APP_OPTIONS_ABUSE=disabled. The headers are still sent.
+func WithoutRateLimits() Option { return func(o *options) { o.RateLimits = false } }
 
-// WithoutServerBugs responds sensibly where the real service responds with a
-// status of 500: null for an optional parameter counts as left out, a JWT gets
-// user_session_not_found where a session is needed, switching MFA on works for
-// everyone, an unverified address is rejected with 400, and so on. The default
-// reproduces the 500s, since a client has to survive them.
-func WithoutServerBugs() Option {
-	return func(o *options) { o.Bugs = false }
-}
+// WithoutServerBugs responds sensibly where the real service responds with a status of 500:
+// null for an optional parameter counts as left out, a JWT gets user_session_not_found
+// where a session is needed, switching MFA on works for everyone, an unverified address is
+// rejected with 400, and so on. The default reproduces the 500s, since a client has to
+// survive them.
+func WithoutServerBugs() Option { return func(o *options) { o.Bugs = false } }
 
-// WithoutMail makes the service behave as one that has no mail server: what
-// needs a mail is rejected with general_smtp_disabled.
-func WithoutMail() Option {
-	return func(o *options) { o.Mail = false }
-}
+// WithoutMail makes the service behave as one that has no mail server: what needs a mail is
+// rejected with general_smtp_disabled.
+func WithoutMail() Option { return func(o *options) { o.Mail = false } }
 
-// WithoutSMS makes the service behave as one that has no SMS provider: what
-// needs an SMS is rejected with general_phone_disabled.
-func WithoutSMS() Option {
-	return func(o *options) { o.SMS = false }
-}
+// WithoutSMS makes the service behave as one that has no SMS provider: what needs an SMS is
+// rejected with general_phone_disabled.
+func WithoutSMS() Option { return func(o *options) { o.SMS = false } }
 
-// WithPlatforms allows redirect URLs and origins on further hosts. A host is
-// exact, "*.example.com" for all below a domain, or "*" for all. The host that
-// a request came to and localhost are always allowed.
+// WithPlatforms allows redirect URLs and origins on further hosts. A host is exact,
+// "*.example.com" for all below a domain, or "*" for all. The host that a request came to
+// and localhost are always allowed.
 func WithPlatforms(hosts ...string) Option {
 	return func(o *options) { o.Platforms = append(o.Platforms, hosts...) }
 }
@@ -99,9 +85,9 @@ func WithProviders(names ...string) Option {
 	}
 }
 
-// WithoutMethods switches authentication methods off in the project:
-// "email-password", "anonymous", "magic-url", "email-otp", "phone", "jwt".
-// Calls without an API key are then rejected with user_auth_method_unsupported.
+// WithoutMethods switches authentication methods off in the project: "email-password",
+// "anonymous", "magic-url", "email-otp", "phone", "jwt". Calls without an API key are then
+// rejected with user_auth_method_unsupported.
 func WithoutMethods(methods ...string) Option {
 	return func(o *options) {
 		for _, method := range methods {
@@ -111,50 +97,36 @@ func WithoutMethods(methods ...string) Option {
 }
 
 // WithUserLimit allows at most n users in the project.
-func WithUserLimit(n int) Option {
-	return func(o *options) { o.UserLimit = n }
-}
+func WithUserLimit(n int) Option { return func(o *options) { o.UserLimit = n } }
 
-// WithSessionLimit changes how many sessions a user can have at once; the
-// oldest make room for new ones. The default is 10.
-func WithSessionLimit(n int) Option {
-	return func(o *options) { o.SessionLimit = n }
-}
+// WithSessionLimit changes how many sessions a user can have at once; the oldest make room
+// for new ones. The default is 10.
+func WithSessionLimit(n int) Option { return func(o *options) { o.SessionLimit = n } }
 
 // WithSessionDuration changes how long a session lasts. The default is a year.
-func WithSessionDuration(d time.Duration) Option {
-	return func(o *options) { o.SessionDuration = d }
-}
+func WithSessionDuration(d time.Duration) Option { return func(o *options) { o.SessionDuration = d } }
 
 // WithPasswordHistory rejects the last n passwords of a user as a new one.
-func WithPasswordHistory(n int) Option {
-	return func(o *options) { o.PasswordHistory = n }
-}
+func WithPasswordHistory(n int) Option { return func(o *options) { o.PasswordHistory = n } }
 
 // WithPasswordDictionary rejects commonly used passwords.
-func WithPasswordDictionary() Option {
-	return func(o *options) { o.PasswordDictionary = true }
-}
+func WithPasswordDictionary() Option { return func(o *options) { o.PasswordDictionary = true } }
 
-// WithPersonalDataCheck rejects passwords that contain the user's id, name,
-// e-mail address or phone number.
-func WithPersonalDataCheck() Option {
-	return func(o *options) { o.PersonalDataCheck = true }
-}
+// WithPersonalDataCheck rejects passwords that contain the user's id, name, e-mail address
+// or phone number.
+func WithPersonalDataCheck() Option { return func(o *options) { o.PersonalDataCheck = true } }
 
 // WithSessionAlerts mails a user about every session but the first.
-func WithSessionAlerts() Option {
-	return func(o *options) { o.SessionAlerts = true }
-}
+func WithSessionAlerts() Option { return func(o *options) { o.SessionAlerts = true } }
 
-// WithMockNumber gives a phone number a fixed one-time code, as projects do
-// for app store reviewers. No SMS is sent to it.
+// WithMockNumber gives a phone number a fixed one-time code, as projects do for app store
+// reviewers. No SMS is sent to it.
 func WithMockNumber(phone, code string) Option {
 	return func(o *options) { o.MockNumbers[phone] = code }
 }
 
-// PasswordCost is how much work an argon2id hash is. The cheap default lets
-// thousands of test accounts be created in a moment; no response depends on it.
+// PasswordCost is how much work an argon2id hash is. The cheap default lets thousands of
+// test accounts be created in a moment; no response depends on it.
 type PasswordCost struct {
 	MemoryKiB uint32
 	Passes    uint32
@@ -166,8 +138,6 @@ func WithPasswordCost(cost PasswordCost) Option {
 	return func(o *options) { o.PasswordCost = secrets.Cost(cost) }
 }
 
-// WithRequestLog keeps the last n requests for [Server.Requests] instead of the
-// last 10000; 0 keeps none.
-func WithRequestLog(n int) Option {
-	return func(o *options) { o.requestLog = n }
-}
+// WithRequestLog keeps the last n requests for [Server.Requests] instead of the last 10000;
+// 0 keeps none.
+func WithRequestLog(n int) Option { return func(o *options) { o.requestLog = n } }

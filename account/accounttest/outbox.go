@@ -32,8 +32,8 @@ const (
 	SessionAlert      MessageKind = state.SessionAlert
 )
 
-// Message is a mail or SMS that the service "sent". What a person would copy
-// out of it has fields of its own.
+// Message is a mail or SMS that the service "sent". What a person would copy out of it has
+// fields of its own.
 type Message struct {
 	Channel Channel     `json:"channel"`
 	Kind    MessageKind `json:"kind"`
@@ -57,31 +57,21 @@ func viewMessage(m state.Message) Message {
 	}
 }
 
-// Messages returns what was sent so far, oldest first; with addresses, only
-// what went to one of them.
+// Messages returns what was sent so far, oldest first; with addresses, only what went to
+// one of them.
 func (s *Server) Messages(to ...string) []Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	sent := each(s.service.Store.Messages, viewMessage)
-	if len(to) == 0 {
-		return sent
-	}
-	return slices.DeleteFunc(sent, func(message Message) bool {
-		return !slices.ContainsFunc(to, func(address string) bool { return strings.EqualFold(address, message.To) })
+	return slices.DeleteFunc(each(s.service.Store.Messages, viewMessage), func(message Message) bool {
+		return len(to) > 0 && !slices.ContainsFunc(to, func(address string) bool { return strings.EqualFold(address, message.To) })
 	})
 }
 
-// LastMail returns the newest mail to an address. It fails the test if there
-// is none.
-func (s *Server) LastMail(to string) Message {
-	return s.lastMessage(Mail, to)
-}
+// LastMail returns the newest mail to an address. It fails the test if there is none.
+func (s *Server) LastMail(to string) Message { return s.lastMessage(Mail, to) }
 
-// LastSMS returns the newest SMS to a phone number. It fails the test if there
-// is none.
-func (s *Server) LastSMS(to string) Message {
-	return s.lastMessage(SMS, to)
-}
+// LastSMS returns the newest SMS to a phone number. It fails the test if there is none.
+func (s *Server) LastSMS(to string) Message { return s.lastMessage(SMS, to) }
 
 func (s *Server) lastMessage(channel Channel, to string) Message {
 	for _, message := range slices.Backward(s.Messages(to)) {

@@ -17,8 +17,8 @@ type ProviderAccount struct {
 	Name  string
 }
 
-// SetProviderAccount says who signs in at an OAuth2 provider when a program,
-// and not a person at the provider's page, follows the redirects.
+// SetProviderAccount says who signs in at an OAuth2 provider when a program, and not a
+// person at the provider's page, follows the redirects.
 func (s *Server) SetProviderAccount(provider string, account ProviderAccount) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -26,8 +26,8 @@ func (s *Server) SetProviderAccount(provider string, account ProviderAccount) {
 	p.Account, p.Error, p.Description = state.Account(account), "", ""
 }
 
-// SetProviderError makes an OAuth2 provider reject all programs, with an error
-// code such as "access_denied", until SetProviderAccount is called.
+// SetProviderError makes an OAuth2 provider reject all programs, with an error code such as
+// "access_denied", until SetProviderAccount is called.
 func (s *Server) SetProviderError(provider, code, description string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -45,10 +45,9 @@ type SignInResult struct {
 	Page    []byte         // the error page, if the browser was not sent on
 }
 
-// SignInAtProvider does what a person does in a browser: it opens the address
-// that createOAuth2Token or createOAuth2Session redirects to, signs in as the
-// account, and follows the way back through the service. Cookies are those the
-// browser has, if any.
+// SignInAtProvider does what a person does in a browser: it opens the address that
+// createOAuth2Token or createOAuth2Session redirects to, signs in as the account, and
+// follows the way back through the service. Cookies are those the browser has, if any.
 func (s *Server) SignInAtProvider(location string, account ProviderAccount, cookies ...*http.Cookie) SignInResult {
 	form := url.Values{"action": {"allow"}, "id": {account.ID}, "email": {account.Email}, "name": {account.Name}}
 	return s.browse(location, form, cookies)
@@ -59,8 +58,8 @@ func (s *Server) DenyAtProvider(location string, cookies ...*http.Cookie) SignIn
 	return s.browse(location, url.Values{"action": {"deny"}}, cookies)
 }
 
-// browse posts the form to the provider's page and follows redirects for as
-// long as they lead to the service.
+// browse posts the form to the provider's page and follows redirects for as long as they
+// lead to the service.
 func (s *Server) browse(location string, form url.Values, cookies []*http.Cookie) SignInResult {
 	var result SignInResult
 	if !php.IsAbsoluteURL(location) {
@@ -83,21 +82,14 @@ func (s *Server) browse(location string, form url.Values, cookies []*http.Cookie
 			return result
 		}
 		if !strings.Contains(next, request.Host+"/v1/") {
-			return result.at(next)
+			result.URL = next
+			if parsed, err := url.Parse(next); err == nil {
+				query := parsed.Query()
+				result.UserID, result.Secret, result.Error = query.Get("userId"), query.Get("secret"), query.Get("error")
+			}
+			return result
 		}
 		request = httptest.NewRequest(http.MethodGet, next, nil)
 	}
 	return result
-}
-
-// at reads the address that the browser was sent to.
-func (r SignInResult) at(address string) SignInResult {
-	r.URL = address
-	parsed, err := url.Parse(address)
-	if err != nil {
-		return r
-	}
-	query := parsed.Query()
-	r.UserID, r.Secret, r.Error = query.Get("userId"), query.Get("secret"), query.Get("error")
-	return r
 }

@@ -29,7 +29,7 @@ func (s *Server) record(r *exchange.Request, w *exchange.Response) {
 		return
 	}
 	entry := Request{
-		Time: r.Now, Operation: r.OperationID(), Method: r.HTTP.Method, Path: r.HTTP.URL.EscapedPath(),
+		Time: r.Now, Operation: r.Operation.ID, Method: r.HTTP.Method, Path: r.HTTP.URL.EscapedPath(),
 		Query: r.HTTP.URL.Query(), Header: r.HTTP.Header.Clone(), Body: bytes.Clone(r.Body), Status: w.Status,
 	}
 	if w.Error != nil {
@@ -43,21 +43,14 @@ func (s *Server) record(r *exchange.Request, w *exchange.Response) {
 	}
 }
 
-// Requests returns what arrived so far, oldest first; with operation ids, only
-// the requests of these.
+// Requests returns what arrived so far, oldest first; with operation ids, only the requests
+// of these.
 func (s *Server) Requests(operations ...string) []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(operations) == 0 {
-		return slices.Clone(s.requests)
-	}
-	var found []Request
-	for _, request := range s.requests {
-		if slices.Contains(operations, request.Operation) {
-			found = append(found, request)
-		}
-	}
-	return found
+	return slices.DeleteFunc(slices.Clone(s.requests), func(request Request) bool {
+		return len(operations) > 0 && !slices.Contains(operations, request.Operation)
+	})
 }
 
 // LastRequest returns the newest request. It fails the test if there was none.

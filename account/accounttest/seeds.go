@@ -11,8 +11,8 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
 )
 
-// Seed describes a user to be put in place. Everything may be left out: an id
-// is generated, and a user without an address and a number is an anonymous one.
+// Seed describes a user to be put in place. Everything may be left out: an id is generated,
+// and a user without an address and a number is an anonymous one.
 type Seed struct {
 	ID            string
 	Email         string
@@ -29,8 +29,8 @@ type Seed struct {
 	MFA           bool // signing in takes a second factor
 }
 
-// CreateUser puts a user in place. It fails the test if the id, the address or
-// the number is taken.
+// CreateUser puts a user in place. It fails the test if the id, the address or the number
+// is taken.
 func (s *Server) CreateUser(seed Seed) User {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -72,8 +72,8 @@ func (s *Server) applySeed(user *state.User, seed Seed, now time.Time) {
 	}
 }
 
-// CreateSession signs a user in. The factors say how; "password" is the one
-// without any. Two factors satisfy multi-factor authentication.
+// CreateSession signs a user in. The factors say how; "password" is the one without any.
+// Two factors satisfy multi-factor authentication.
 func (s *Server) CreateSession(userID string, factors ...string) Session {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -95,8 +95,8 @@ func (s *Server) CreateJWT(session Session) string {
 	return secrets.SignJWT(s.service.Store.JWTKey, session.UserID, session.ID, s.clock.Now())
 }
 
-// CreateToken returns the secret of a token as a back end makes one through
-// the users API. It can be exchanged for a session while lifetime lasts.
+// CreateToken returns the secret of a token as a back end makes one through the users API.
+// It can be exchanged for a session while lifetime lasts.
 func (s *Server) CreateToken(userID string, lifetime time.Duration) (secret string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -130,8 +130,8 @@ func (s *Server) CreateKey(name string, expire time.Time, scopes ...string) (sec
 	return secret
 }
 
-// CreateDevKey returns a development key, for the header X-Appwrite-Dev-Key. It
-// lifts rate limits, and lets redirect URLs and origins be on any host.
+// CreateDevKey returns a development key, for the header X-Appwrite-Dev-Key. It lifts rate
+// limits, and lets redirect URLs and origins be on any host.
 func (s *Server) CreateDevKey() (secret string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -141,12 +141,9 @@ func (s *Server) CreateDevKey() (secret string) {
 }
 
 // project returns the project that the server was made for. The lock is held.
-func (s *Server) project() *state.Project {
-	return s.service.Store.Main()
-}
+func (s *Server) project() *state.Project { return s.service.Store.Main() }
 
-// mustUser returns a user by id or e-mail address, or fails the test. The lock
-// is held.
+// mustUser returns a user by id or e-mail address, or fails the test. The lock is held.
 func (s *Server) mustUser(idOrEmail string) *state.User {
 	if user := s.project().FindUser(idOrEmail); user != nil {
 		return user

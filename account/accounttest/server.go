@@ -17,9 +17,9 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
 )
 
-// Server is an account service of its own: one project, its users and all that
-// belongs to them, in memory. Make one with [New] or [NewServer]. Its methods
-// can be called from any number of goroutines.
+// Server is an account service of its own: one project, its users and all that belongs to
+// them, in memory. Make one with [New] or [NewServer]. Its methods can be called from any
+// number of goroutines.
 type Server struct {
 	options  options
 	clock    *Clock
@@ -34,8 +34,8 @@ type Server struct {
 	faults   []*activeFault
 }
 
-// New starts a service for one test, and stops it when the test ends. What a
-// test cannot go on without, such as a mail that was never sent, fails the test.
+// New starts a service for one test, and stops it when the test ends. What a test cannot go
+// on without, such as a mail that was never sent, fails the test.
 func New(t testing.TB, opts ...Option) *Server {
 	t.Helper()
 	server, err := NewServer(opts...)
@@ -50,8 +50,8 @@ func New(t testing.TB, opts ...Option) *Server {
 	return server
 }
 
-// NewServer starts a service outside of a test. The caller has to Close it.
-// Where a Server made by New would fail the test, this one panics.
+// NewServer starts a service outside of a test. The caller has to Close it. Where a Server
+// made by New would fail the test, this one panics.
 func NewServer(opts ...Option) (*Server, error) {
 	server, err := newServer(opts)
 	if err != nil {
@@ -70,10 +70,10 @@ func NewServer(opts ...Option) (*Server, error) {
 	return server, nil
 }
 
-// NewDetached makes a service that does not listen: the caller serves
-// [Server.Handler] at an address of their own, next to other pages for example.
-// The base URL, such as "http://127.0.0.1:4080", says where that is; Endpoint
-// and the ready-made clients use it. WithAddress has no effect.
+// NewDetached makes a service that does not listen: the caller serves [Server.Handler] at
+// an address of their own, next to other pages for example. The base URL, such as
+// "http://127.0.0.1:4080", says where that is; Endpoint and the ready-made clients use it.
+// WithAddress has no effect.
 func NewDetached(baseURL string, opts ...Option) (*Server, error) {
 	server, err := newServer(opts)
 	if err != nil {
@@ -115,17 +115,15 @@ func newServer(opts []Option) (*Server, error) {
 	return server, nil
 }
 
-// Close stops the service, together with the responses it still holds back. It
-// can be called more than once.
+// Close stops the service, together with the responses it still holds back. It can be
+// called more than once.
 func (s *Server) Close() {
 	s.stop()
 	s.http.Close()
 }
 
 // Endpoint is the address that clients are made with; it ends in /v1.
-func (s *Server) Endpoint() string {
-	return s.http.URL + "/v1"
-}
+func (s *Server) Endpoint() string { return s.http.URL + "/v1" }
 
 // ProjectID is the project that clients are made with.
 func (s *Server) ProjectID() string {
@@ -142,9 +140,7 @@ func (s *Server) APIKey() string {
 }
 
 // Clock is the clock of the service.
-func (s *Server) Clock() *Clock {
-	return s.clock
-}
+func (s *Server) Clock() *Clock { return s.clock }
 
 // ResetRateLimits forgets all calls that were counted so far.
 func (s *Server) ResetRateLimits() {
@@ -153,11 +149,9 @@ func (s *Server) ResetRateLimits() {
 	s.service.ResetRateLimits()
 }
 
-// Handler is the service as an [http.Handler], to mount it in a server of your
-// own. It expects the paths of the real service, from /v1 on.
-func (s *Server) Handler() http.Handler {
-	return http.HandlerFunc(s.serveHTTP)
-}
+// Handler is the service as an [http.Handler], to mount it in a server of your own. It
+// expects the paths of the real service, from /v1 on.
+func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.serveHTTP) }
 
 // maxBody is the largest request body that is read.
 const maxBody = 12 << 20
@@ -169,11 +163,11 @@ func (s *Server) serveHTTP(out http.ResponseWriter, request *http.Request) {
 	}
 	r, w := s.service.Start(request, body, s.clock.Now())
 	if request.Method == http.MethodOptions {
-		w.NoContent()
+		_ = w.NoContent()
 		w.Write(out, request)
 		return
 	}
-	fault := s.drawFault(r.OperationID())
+	fault := s.drawFault(r.Operation.ID)
 	if !s.delay(request.Context(), fault) {
 		panic(http.ErrAbortHandler)
 	}

@@ -7,18 +7,17 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
 )
 
-// Export writes users, sessions, tokens, identities, logs, keys and messages
-// as JSON. The clock, the counters of rate limits, the faults and the recorded
-// requests are left out.
+// Export writes users, sessions, tokens, identities, logs, keys and messages as JSON. The
+// clock, the counters of rate limits, the faults and the recorded requests are left out.
 func (s *Server) Export(w io.Writer) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.service.Store.Export(w, s.clock.Now())
 }
 
-// Import replaces the state with an exported one. The project keeps the id and
-// the key that this service was made with, if options named them; otherwise it
-// takes those of the export.
+// Import replaces the state with an exported one. The project keeps the id and the key that
+// this service was made with, if options named them; otherwise it takes those of the
+// export.
 func (s *Server) Import(r io.Reader) error {
 	read, err := state.ReadStore(r)
 	if err != nil {

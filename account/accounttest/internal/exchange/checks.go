@@ -35,7 +35,7 @@ func checkOrigin(r *Request, _ *Response) error {
 // requireRoute rejects what no operation has. It comes after the checks of credentials,
 // which an unknown path goes through as well.
 func requireRoute(r *Request, _ *Response) error {
-	if r.Operation == nil {
+	if r.Operation.Handle == nil {
 		return Reject("general_route_not_found")
 	}
 	return nil
@@ -49,7 +49,7 @@ func checkScope(r *Request, _ *Response) error {
 	case r.User != nil:
 		scopes, role = []string{"sessions.write", "public", "account", "targets.write"}, r.User.Email+" (role: users)"
 	}
-	if r.Operation == nil || r.Operation.Scope == "" || slices.Contains(scopes, r.Operation.Scope) {
+	if r.Operation.Scope == "" || slices.Contains(scopes, r.Operation.Scope) {
 		return nil
 	}
 	return RejectWith("general_unauthorized_scope", role+" missing scope ("+r.Operation.Scope+")")
@@ -69,7 +69,7 @@ func checkBlocked(r *Request, _ *Response) error {
 
 // checkFactors requires a second factor of users who have one.
 func checkFactors(r *Request, _ *Response) error {
-	if r.Session == nil || (r.Operation != nil && r.Operation.MFA == MFAExempt) {
+	if r.Session == nil || r.Operation.MFA == "exempt" {
 		return nil
 	}
 	if r.User.MFA && len(r.User.VerifiedFactors()) > 0 && len(r.Session.Factors) < 2 {
@@ -97,7 +97,7 @@ func checkSignedOut(r *Request, _ *Response) error {
 const challengeFreshness = 1800 * time.Second
 
 func checkRecentChallenge(r *Request, _ *Response) error {
-	if r.Operation.MFA != MFARecent {
+	if r.Operation.MFA != "recent" {
 		return nil
 	}
 	if err := r.RequireSession(); err != nil {

@@ -18,7 +18,7 @@ func resolveProject(r *Request, _ *Response) error {
 	if id == "" {
 		id = state.ConsoleID
 	}
-	r.Project = r.Store.Projects[id]
+	r.Project = r.Store.Project(id)
 	return nil
 }
 
@@ -49,8 +49,8 @@ func resolveUser(r *Request, w *Response) error {
 	return nil
 }
 
-// readSession reads the session secret from the first place that has one. A malformed
-// value counts as none.
+// readSession reads the session secret from the first place that has one. A malformed value
+// counts as none.
 func readSession(r *Request, w *Response) secrets.Credential {
 	name := SessionCookieName(r.Project)
 	places := []struct{ value, fallback string }{

@@ -16,16 +16,14 @@ type Error struct {
 }
 
 // Error gives the status, the type and the message.
-func (e *Error) Error() string {
-	return fmt.Sprintf("%d %s: %s", e.Status, e.Type, e.Message)
-}
+func (e *Error) Error() string { return fmt.Sprintf("%d %s: %s", e.Status, e.Type, e.Message) }
 
 // genericMessage replaces the message of every status that the service does not let
 // through.
 const genericMessage = "Server Error"
 
-// errorTypes are the error types of the account API. A status of 0 marks the types that
-// the service forgot to register: they arrive as 500 with their type.
+// errorTypes are the error types of the account API. A status of 0 marks the types that the
+// service forgot to register: they arrive as 500 with their type.
 var errorTypes = map[string]struct {
 	status  int
 	message string

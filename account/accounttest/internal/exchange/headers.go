@@ -3,6 +3,7 @@ package exchange
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -51,19 +52,13 @@ func allowedOrigin(r *Request) string {
 
 // compareVersions compares number by number; missing numbers count as zero.
 func compareVersions(a, b string) int {
-	left, right := strings.Split(a, "."), strings.Split(b, ".")
-	for i := range max(len(left), len(right)) {
-		if difference := versionPart(left, i) - versionPart(right, i); difference != 0 {
-			return difference
-		}
-	}
-	return 0
+	left, right := versionNumbers(a), versionNumbers(b)
+	return slices.Compare(left[:], right[:])
 }
 
-func versionPart(parts []string, i int) int {
-	if i >= len(parts) {
-		return 0
+func versionNumbers(version string) (numbers [4]int) {
+	for i, part := range strings.SplitN(version, ".", len(numbers)) {
+		numbers[i], _ = strconv.Atoi(part)
 	}
-	number, _ := strconv.Atoi(parts[i])
-	return number
+	return numbers
 }

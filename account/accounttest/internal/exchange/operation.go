@@ -9,17 +9,6 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/params"
 )
 
-// MFAGate says what an operation requires of multi-factor authentication. "required" means
-// that a missing second factor blocks it.
-type MFAGate string
-
-const (
-	// MFAExempt operations can be called while a second factor is missing.
-	MFAExempt MFAGate = "exempt"
-	// MFARecent operations also require a challenge that was passed a moment ago.
-	MFARecent MFAGate = "recent"
-)
-
 // RateLimit is a number of calls in a fixed window of the clock, counted once per key
 // template.
 type RateLimit struct {
@@ -35,9 +24,9 @@ type Operation struct {
 	Path           string   // below /v1, with {placeholders}
 	Aliases        []string // such as "POST /account/jwt"
 	Scope          string   // "" for none
-	MFA            MFAGate
-	SignedOut      bool   // signed-in callers are rejected
-	AuthMethod     string // the switch of the project that can turn it off
+	MFA            string   // "exempt" if a missing second factor does not block it, "recent" if it requires a passed challenge, too
+	SignedOut      bool     // signed-in callers are rejected
+	AuthMethod     string   // the switch of the project that can turn it off
 	Limit          *RateLimit
 	Params         []params.Param
 	AuditEvent     string // what the audit log calls it, "" for no entry

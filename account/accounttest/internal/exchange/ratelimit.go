@@ -7,25 +7,13 @@ import (
 	"time"
 )
 
-// window counts the calls under one key in one window of the clock.
-type window struct {
-	start time.Time
-	calls int
-}
+// callCounters has the number of calls under a key in a window of the clock. Keys without
+// {url} are shared by all operations that use the same one.
+type callCounters map[countedKey]int
 
-// callCounters has the windows by key. Keys without {url} are shared by all operations that
-// use the same one.
-type callCounters map[string]*window
-
-// at returns the window of a key that now belongs to.
-func (c callCounters) at(key string, now time.Time, length time.Duration) *window {
-	start := now.Truncate(length)
-	current := c[key]
-	if current == nil || !current.start.Equal(start) {
-		current = &window{start: start}
-		c[key] = current
-	}
-	return current
+type countedKey struct {
+	key   string
+	start int64 // of the window
 }
 
 // checkRateLimit counts the call under every key of its operation. Callers with an API or
@@ -35,22 +23,22 @@ func checkRateLimit(r *Request, w *Response) error {
 	if limit == nil {
 		return nil
 	}
-	closest := limit.Calls
+	closest, start := limit.Calls, r.Now.Truncate(limit.Window)
 	counted := r.Settings.RateLimits && r.Key == nil && !r.hasDevKey()
 	for _, template := range limit.Keys {
-		counter := r.calls.at(rateLimitKey(r, template), r.Now, limit.Window)
-		remaining := max(0, limit.Calls-counter.calls-1)
+		key := countedKey{rateLimitKey(r, template), start.Unix()}
+		remaining := max(0, limit.Calls-r.calls[key]-1)
 		if remaining < closest {
 			closest = remaining
-			w.SetRateLimit(limit, remaining, counter.start)
+			w.SetRateLimit(limit, remaining, start)
 		}
 		if !counted {
 			continue
 		}
-		if counter.calls >= limit.Calls {
+		if r.calls[key] >= limit.Calls {
 			return Reject("general_rate_limit_exceeded")
 		}
-		counter.calls++
+		r.calls[key]++
 	}
 	return nil
 }

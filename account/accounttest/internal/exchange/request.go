@@ -18,7 +18,7 @@ import (
 // Request is a request with everything that was resolved from it.
 type Request struct {
 	HTTP      *http.Request
-	Operation *Operation        // nil for an unknown route
+	Operation *Operation        // without id and handler for an unknown route
 	Path      map[string]string // values of the path's placeholders
 	Input     *php.Array        // the query or the body, unchecked
 	Body      []byte
@@ -33,14 +33,6 @@ type Request struct {
 	Params  params.Values  // what passed its checks
 
 	calls callCounters
-}
-
-// OperationID is the operation's id, "" for an unknown route.
-func (r *Request) OperationID() string {
-	if r.Operation == nil {
-		return ""
-	}
-	return r.Operation.ID
 }
 
 // apiPath returns the path below /v1 as it was sent, with its escapes.
@@ -127,4 +119,46 @@ func (r *Request) InputString(name string) (value string, ok bool) {
 func (r *Request) hasDevKey() bool {
 	key := r.HTTP.Header.Get("X-Appwrite-Dev-Key")
 	return key != "" && r.Project != nil && slices.Contains(r.Project.DevKeys, key)
+}
+
+// RequireSession rejects callers with a JWT where an operation needs the session. The
+// service forgot that case and fails with 500.
+func (r *Request) RequireSession() error {
+	if r.Session == nil {
+		return r.Bug("user_session_not_found")
+	}
+	return nil
+}
+
+// RequireMail rejects the request if the service has no mail server.
+func (r *Request) RequireMail() error {
+	if !r.Settings.Mail {
+		return Reject("general_smtp_disabled")
+	}
+	return nil
+}
+
+// RequireSMS rejects the request if the service has no SMS provider.
+func (r *Request) RequireSMS() error {
+	if !r.Settings.SMS {
+		return Reject("general_phone_disabled")
+	}
+	return nil
+}
+
+// RequireRoom rejects the request if the project has as many users as it can have.
+func (r *Request) RequireRoom() error {
+	if limit := r.Settings.UserLimit; limit > 0 && len(r.Project.Users) >= limit {
+		return Reject("user_count_exceeded")
+	}
+	return nil
+}
+
+// Bug returns the 500 of the real service, or the sensible error type if the settings ask
+// for that.
+func (r *Request) Bug(sensible string) error {
+	if r.Settings.Bugs {
+		return Reject("general_unknown")
+	}
+	return Reject(sensible)
 }

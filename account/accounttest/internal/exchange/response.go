@@ -13,7 +13,8 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
 )
 
-// Response is complete before its first byte is sent.
+// Response is complete before its first byte is sent. What handlers respond with returns
+// nil, so that it can be their last line.
 type Response struct {
 	Status int
 	Header http.Header
@@ -30,26 +31,27 @@ const (
 )
 
 // JSON responds with a body.
-func (w *Response) JSON(status int, body any) {
+func (w *Response) JSON(status int, body any) error {
 	w.Status = status
 	w.Header.Set("Content-Type", jsonType)
 	w.Body = php.Encode(body)
+	return nil
 }
 
 // Session responds with the body of a session.
-func (w *Response) Session(status int, body *php.Array) {
+func (w *Response) Session(status int, body *php.Array) error {
 	if w.isForOldClient() {
 		body.Remove("factors", "secret")
 	}
-	w.JSON(status, body)
+	return w.JSON(status, body)
 }
 
 // Token responds with the body of a token.
-func (w *Response) Token(status int, body *php.Array) {
+func (w *Response) Token(status int, body *php.Array) error {
 	if w.isForOldClient() {
 		body.Remove("phrase")
 	}
-	w.JSON(status, body)
+	return w.JSON(status, body)
 }
 
 func (w *Response) isForOldClient() bool {
@@ -57,28 +59,31 @@ func (w *Response) isForOldClient() bool {
 }
 
 // NoContent responds with 204. The service declares HTML even then.
-func (w *Response) NoContent() {
+func (w *Response) NoContent() error {
 	w.Status = http.StatusNoContent
 	w.Header.Set("Content-Type", "text/html")
 	w.Header.Set("Content-Length", "0")
+	return nil
 }
 
 // Page responds with a web page.
-func (w *Response) Page(page []byte) {
+func (w *Response) Page(page []byte) error {
 	w.Header.Set("Content-Type", htmlType)
 	w.Header.Set("Cache-Control", "no-store")
 	w.Body = page
+	return nil
 }
 
 // Redirect sends a browser on. Every redirect of the service is permanent, and tells caches
 // not to keep it.
-func (w *Response) Redirect(location string) {
+func (w *Response) Redirect(location string) error {
 	w.Header.Set("Cache-Control", "no-store, no-cache, must-revalidate, max-age=0")
 	w.Header.Set("Expires", "Thu, 01 Jan 1970 00:00:00 GMT")
 	w.Header.Set("Pragma", "no-cache")
 	w.Header.Set("Location", location)
 	w.Header.Set("Content-Type", "text/html")
 	w.Status = http.StatusMovedPermanently
+	return nil
 }
 
 // Reject responds with an error, as JSON or as a page.
@@ -87,20 +92,12 @@ func (w *Response) Reject(r *Request, err *Error) {
 	w.Header.Set("Cache-Control", "no-cache, no-store, must-revalidate")
 	w.Header.Set("Expires", "0")
 	w.Header.Set("Pragma", "no-cache")
-	if errorsArePages(r) {
+	if r.Operation.ErrorsArePages {
 		w.Header.Set("Content-Type", htmlType)
 		w.Body = errorPage(r.Project, err)
 		return
 	}
-	w.JSON(err.Status, php.NewArray("message", err.Message, "code", err.Status, "type", err.Type, "version", ServerVersion))
-}
-
-func errorsArePages(r *Request) bool {
-	if r.Operation != nil {
-		return r.Operation.ErrorsArePages
-	}
-	_, inAPI := apiPath(r.HTTP)
-	return !inAPI
+	_ = w.JSON(err.Status, php.NewArray("message", err.Message, "code", err.Status, "type", err.Type, "version", ServerVersion))
 }
 
 // errorPage is what the browser routes show instead of an error body.

@@ -34,8 +34,11 @@ func (s *Service) Start(request *http.Request, body []byte, now time.Time) (*Req
 		HTTP: request, Body: body, Now: now, Settings: s.Settings, calls: s.calls,
 		Input: php.ReadParams(request.Method, request.Header.Get("Content-Type"), request.URL.RawQuery, body),
 	}
-	path, _ := apiPath(request)
+	path, inAPI := apiPath(request)
 	r.Operation, r.Path = s.routes.Find(request.Method, path)
+	if r.Operation == nil {
+		r.Operation = &Operation{ErrorsArePages: !inAPI}
+	}
 	w := &Response{Status: http.StatusOK, format: request.Header.Get("X-Appwrite-Response-Format")}
 	w.Reset(r)
 	return r, w

@@ -14,8 +14,7 @@ func CreateChallenge(r *exchange.Request, w *exchange.Response) error {
 	if err := send(r, challenge); err != nil {
 		return err
 	}
-	w.JSON(200, challenge.Body(r.User.ID))
-	return nil
+	return w.JSON(200, challenge.Body(r.User.ID))
 }
 
 func send(r *exchange.Request, challenge *state.Challenge) error {
@@ -86,8 +85,7 @@ func UpdateChallenge(r *exchange.Request, w *exchange.Response) error {
 	body := r.Session.UnstoredBody() // with the old $updatedAt
 	body.Set("mfaUpdatedAt", php.StorageDate(r.Now))
 	r.Session.UpdatedAt = r.Now
-	w.Session(200, body)
-	return nil
+	return w.Session(200, body)
 }
 
 // solves tells whether a code completes a challenge, and uses a recovery code up.

@@ -15,9 +15,8 @@ import (
 func ListFactors(r *exchange.Request, w *exchange.Response) error {
 	verified := r.User.VerifiedFactors()
 	has := func(factor string) bool { return slices.Contains(verified, factor) }
-	w.JSON(200, php.NewArray("totp", has(state.FactorTOTP), "phone", has(state.FactorPhone), "email", has(state.FactorEmail),
+	return w.JSON(200, php.NewArray("totp", has(state.FactorTOTP), "phone", has(state.FactorPhone), "email", has(state.FactorEmail),
 		"recoveryCode", len(r.User.RecoveryCodes) > 0))
-	return nil
 }
 
 // Update switches multi-factor authentication on or off. Switched on, it keeps the caller's
@@ -36,8 +35,59 @@ func Update(r *exchange.Request, w *exchange.Response) error {
 		}
 		r.Session.Factors, r.Session.UpdatedAt = factors, r.Now
 	}
-	w.JSON(200, r.User.Body())
-	return nil
+	return w.JSON(200, r.User.Body())
+}
+
+// CreateAuthenticator makes the secret for an authenticator app. Until one is confirmed,
+// each call makes a new one.
+func CreateAuthenticator(r *exchange.Request, w *exchange.Response) error {
+	if r.Params.String("type") != state.FactorTOTP {
+		return exchange.RejectWith("general_argument_invalid", "Unknown type.")
+	}
+	if r.User.Email == "" {
+		return r.Bug("general_bad_request")
+	}
+	if r.User.TOTPVerified() {
+		return exchange.Reject("user_authenticator_already_verified")
+	}
+	secret := secrets.NewTOTP()
+	r.User.Authenticator = &state.Authenticator{Secret: secret}
+	return w.JSON(200, php.NewArray("secret", secret, "uri", provisioningURI(r.Project.Name, r.User.Email, secret)))
+}
+
+// provisioningURI is what authenticator apps read from a QR code. The colon of the label is
+// escaped, too.
+func provisioningURI(issuer, email, secret string) string {
+	return "otpauth://totp/" + php.RawURLEncode(issuer+":"+email) + "?issuer=" + php.RawURLEncode(issuer) + "&secret=" + secret
+}
+
+// UpdateAuthenticator confirms an authenticator with its first code.
+func UpdateAuthenticator(r *exchange.Request, w *exchange.Response) error {
+	if err := r.RequireSession(); err != nil {
+		return err
+	}
+	if r.User.Authenticator == nil || r.Params.String("type") != state.FactorTOTP {
+		return exchange.Reject("user_authenticator_not_found")
+	}
+	if r.User.Authenticator.Verified {
+		return exchange.Reject("user_authenticator_already_verified")
+	}
+	if !r.User.TOTPMatches(r.Params.String("otp"), r.Now) {
+		return exchange.Reject("user_invalid_token")
+	}
+	r.User.Authenticator.Verified = true
+	r.User.UpdatedAt = r.Now
+	r.Session.Factors, _ = state.MergeFactors(r.Session.Factors, state.FactorTOTP)
+	return w.JSON(200, r.User.Body())
+}
+
+// DeleteAuthenticator deletes the authenticator.
+func DeleteAuthenticator(r *exchange.Request, w *exchange.Response) error {
+	if r.User.Authenticator == nil || r.Params.String("type") != state.FactorTOTP {
+		return exchange.Reject("user_authenticator_not_found")
+	}
+	r.User.Authenticator = nil
+	return w.NoContent()
 }
 
 // CreateRecoveryCodes makes the first set of recovery codes.
@@ -67,6 +117,5 @@ func UpdateRecoveryCodes(r *exchange.Request, w *exchange.Response) error {
 }
 
 func respondRecoveryCodes(r *exchange.Request, w *exchange.Response) error {
-	w.JSON(200, php.NewArray("recoveryCodes", r.User.RecoveryCodes))
-	return nil
+	return w.JSON(200, php.NewArray("recoveryCodes", r.User.RecoveryCodes))
 }

@@ -30,8 +30,7 @@ func Redirect(r *exchange.Request, w *exchange.Response) error {
 		rejected = exchange.Reject("general_unknown")
 	}
 	failure := php.NewArray("message", rejected.Message, "type", rejected.Type, "code", rejected.Status)
-	w.Redirect(php.AppendToRedirect(f.Failure, "error", string(php.EncodeASCII(failure))))
-	return nil
+	return w.Redirect(php.AppendToRedirect(f.Failure, "error", string(php.EncodeASCII(failure))))
 }
 
 func readFlow(r *exchange.Request) (flow, error) {
@@ -80,16 +79,14 @@ func finish(r *exchange.Request, w *exchange.Response, f flow) error {
 	if f.Token {
 		secret := secrets.NewLinkToken()
 		user.AddToken(state.OAuth2Token, secret, r.Now, r.Settings.SessionDuration)
-		w.Redirect(php.AppendToRedirect(f.Success, "secret", secret, "userId", user.ID))
-		return nil
+		return w.Redirect(php.AppendToRedirect(f.Success, "secret", secret, "userId", user.ID))
 	}
 	session, secret := sessions.Start(r, user, provider, state.FactorEmail, "oauth2")
 	session.ProviderUID = account.ID
 	session.RefreshProviderTokens(r.Now)
 	messages.AlertSession(r, user, session)
 	w.SetSessionCookies(r, secret, session.Expire)
-	w.Redirect(successAddress(r, f.Success, secret))
-	return nil
+	return w.Redirect(successAddress(r, f.Success, secret))
 }
 
 // readAccount exchanges the provider's code for the account behind it.

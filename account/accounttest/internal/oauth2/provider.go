@@ -17,9 +17,8 @@ func ShowPage(r *exchange.Request, w *exchange.Response) error {
 	name := pageProvider(r)
 	provider := r.Store.Provider(name)
 	if strings.Contains(r.HTTP.Header.Get("Accept"), "text/html") {
-		w.Page(fmt.Appendf(nil, signInPage, html.EscapeString(name), html.EscapeString(r.HTTP.RequestURI),
+		return w.Page(fmt.Appendf(nil, signInPage, html.EscapeString(name), html.EscapeString(r.HTTP.RequestURI),
 			html.EscapeString(provider.Account.ID), html.EscapeString(provider.Account.Email), html.EscapeString(provider.Account.Name)))
-		return nil
 	}
 	if provider.Error != "" {
 		return sendBack(r, w, php.NewArray("error", provider.Error, "error_description", provider.Description))
@@ -55,8 +54,7 @@ func sendBack(r *exchange.Request, w *exchange.Response, query *php.Array) error
 		return exchange.RejectWith("general_argument_invalid", "The provider's page needs a redirect_uri.")
 	}
 	query.Set("state", target.Get("state"))
-	w.Redirect(target.Get("redirect_uri") + "?" + php.EncodeQuery(query))
-	return nil
+	return w.Redirect(target.Get("redirect_uri") + "?" + php.EncodeQuery(query))
 }
 
 const signInPage = `<!DOCTYPE html>

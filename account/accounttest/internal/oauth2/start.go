@@ -22,9 +22,7 @@ func CreateToken(r *exchange.Request, w *exchange.Response) error {
 }
 
 // CreateSession starts a sign-in that ends with a session in cookies.
-func CreateSession(r *exchange.Request, w *exchange.Response) error {
-	return start(r, w, flow{})
-}
+func CreateSession(r *exchange.Request, w *exchange.Response) error { return start(r, w, flow{}) }
 
 // start sends the browser to the provider's page. Unlike the real service of this version,
 // all addresses keep the port that the request came to; without it the way back would not
@@ -45,13 +43,12 @@ func start(r *exchange.Request, w *exchange.Response, f flow) error {
 	for _, item := range r.Params.Array("scopes").Values() {
 		scope += " " + item.(string)
 	}
-	w.Redirect(providerPage(r, provider) + "?" + php.EncodeQuery(php.NewArray(
+	return w.Redirect(providerPage(r, provider) + "?" + php.EncodeQuery(php.NewArray(
 		"client_id", "1",
 		"redirect_uri", r.BaseURL()+"/v1/account/sessions/oauth2/callback/"+provider+"/"+r.Project.ID,
 		"scope", scope,
 		"state", string(php.EncodeASCII(php.NewArray("success", f.Success, "failure", f.Failure, "token", f.Token))),
 	)))
-	return nil
 }
 
 const consoleSuccess = "/console/auth/oauth2/success"
@@ -80,11 +77,8 @@ func Callback(r *exchange.Request, w *exchange.Response) error {
 		}
 	}
 	query.Set("project", r.Path["projectId"])
-	w.Redirect(r.BaseURL() + "/v1/account/sessions/oauth2/" + r.Path["provider"] + "/redirect?" + php.EncodeQuery(query))
-	return nil
+	return w.Redirect(r.BaseURL() + "/v1/account/sessions/oauth2/" + r.Path["provider"] + "/redirect?" + php.EncodeQuery(query))
 }
 
 // providerName is the name of a provider in messages.
-func providerName(provider string) string {
-	return strings.ToUpper(provider[:1]) + provider[1:]
-}
+func providerName(provider string) string { return strings.ToUpper(provider[:1]) + provider[1:] }

@@ -1,6 +1,7 @@
 package operations
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -9,8 +10,8 @@ import (
 	table "github.com/appwrite-go/appwrite/internal/operations"
 )
 
-// This file is the only one that reads the table of operations, which is generated from
-// the document.
+// This file is the only one that reads the table of operations, which is generated from the
+// document.
 
 // documented returns the operations of the document.
 func documented() []*exchange.Operation {
@@ -24,8 +25,8 @@ func documented() []*exchange.Operation {
 func newOperation(described table.Operation) *exchange.Operation {
 	op := &exchange.Operation{
 		ID: described.ID, Method: described.Method, Path: described.Path, Aliases: described.Aliases,
-		Scope: described.Scope, MFA: exchange.MFAGate(described.MFA), SignedOut: described.SignedOut, AuthMethod: described.AuthMethod,
-		AuditEvent: auditEvents[described.ID], ReadsTimestamp: readsTimestamp[described.ID],
+		Scope: described.Scope, MFA: described.MFA, SignedOut: described.SignedOut, AuthMethod: described.AuthMethod,
+		AuditEvent: auditEventOf(described.ID), ReadsTimestamp: readsTimestamp[described.ID],
 		ErrorsArePages: described.ID == "createOAuth2Token",
 	}
 	if described.Limit > 0 {
@@ -94,40 +95,29 @@ var readsTimestamp = map[string]bool{
 	"updatePhone": true, "updatePrefs": true, "deleteSession": true, "updateStatus": true,
 }
 
-// auditEvents is what the audit log calls an operation. The others leave no entry.
-var auditEvents = map[string]string{
-	"create":                  "user.create",
-	"updateEmail":             "user.update",
-	"updateName":              "user.update",
-	"updatePassword":          "user.update",
-	"updatePhone":             "user.update",
-	"updatePrefs":             "user.update",
-	"updateStatus":            "user.update",
-	"createRecovery":          "recovery.create",
-	"updateRecovery":          "recovery.update",
-	"createVerification":      "verification.create",
-	"updateVerification":      "verification.update",
-	"createPhoneVerification": "verification.create",
-	"updatePhoneVerification": "verification.update",
+// auditEvents are the operations that the audit log calls something. The others leave no
+// entry.
+var auditEvents = map[string][]string{
+	"user.create": {"create"},
+	"user.update": {"updateEmail", "updateName", "updatePassword", "updatePhone", "updatePrefs", "updateStatus", "updateMFA",
+		"createMfaAuthenticator", "updateMfaAuthenticator", "deleteMfaAuthenticator", "createMfaRecoveryCodes", "updateMfaRecoveryCodes"},
+	"session.create": {"createAnonymousSession", "createEmailPasswordSession", "createSession", "updateMagicURLSession",
+		"updatePhoneSession", "createEmailToken", "createMagicURLToken", "createPhoneToken"},
+	"session.update":      {"updateSession"},
+	"session.delete":      {"deleteSession", "deleteSessions"},
+	"recovery.create":     {"createRecovery"},
+	"recovery.update":     {"updateRecovery"},
+	"verification.create": {"createVerification", "createPhoneVerification"},
+	"verification.update": {"updateVerification", "updatePhoneVerification"},
+	"challenge.create":    {"createMfaChallenge"},
+	"challenges.update":   {"updateMfaChallenge"},
+}
 
-	"deleteSessions":             "session.delete",
-	"deleteSession":              "session.delete",
-	"updateSession":              "session.update",
-	"createAnonymousSession":     "session.create",
-	"createEmailPasswordSession": "session.create",
-	"createSession":              "session.create",
-	"updateMagicURLSession":      "session.create",
-	"updatePhoneSession":         "session.create",
-	"createEmailToken":           "session.create",
-	"createMagicURLToken":        "session.create",
-	"createPhoneToken":           "session.create",
-
-	"updateMFA":              "user.update",
-	"createMfaAuthenticator": "user.update",
-	"updateMfaAuthenticator": "user.update",
-	"deleteMfaAuthenticator": "user.update",
-	"createMfaRecoveryCodes": "user.update",
-	"updateMfaRecoveryCodes": "user.update",
-	"createMfaChallenge":     "challenge.create",
-	"updateMfaChallenge":     "challenges.update",
+func auditEventOf(operationID string) string {
+	for event, operations := range auditEvents {
+		if slices.Contains(operations, operationID) {
+			return event
+		}
+	}
+	return ""
 }

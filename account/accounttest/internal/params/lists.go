@@ -81,6 +81,19 @@ func (q Queries) cut(items []*php.Array) []*php.Array {
 	return items[:min(limit, len(items))]
 }
 
+// comparisons are the filters that compare an attribute with their values.
+var comparisons = map[string]func(value, operand string) bool{
+	"equal":            func(value, operand string) bool { return value == operand },
+	"notEqual":         func(value, operand string) bool { return value != operand },
+	"lessThan":         func(value, operand string) bool { return value < operand },
+	"lessThanEqual":    func(value, operand string) bool { return value <= operand },
+	"greaterThan":      func(value, operand string) bool { return value > operand },
+	"greaterThanEqual": func(value, operand string) bool { return value >= operand },
+	"contains":         strings.Contains,
+	"startsWith":       strings.HasPrefix,
+	"endsWith":         strings.HasSuffix,
+}
+
 // matches tells whether an item passes the filter. Dates sort by time as strings.
 func (q query) matches(item *php.Array) bool {
 	value := attribute(item, q.attribute)
@@ -89,10 +102,6 @@ func (q query) matches(item *php.Array) bool {
 		return !slices.ContainsFunc(q.nested, func(inner query) bool { return !inner.matches(item) })
 	case "or":
 		return slices.ContainsFunc(q.nested, func(inner query) bool { return inner.matches(item) })
-	case "equal":
-		return slices.ContainsFunc(q.values, func(v any) bool { return q.format(v) == value })
-	case "contains":
-		return slices.ContainsFunc(q.values, func(v any) bool { return strings.Contains(value, q.format(v)) })
 	case "isNull":
 		return value == ""
 	case "isNotNull":
@@ -100,24 +109,7 @@ func (q query) matches(item *php.Array) bool {
 	case "between":
 		return value >= q.format(q.values[0]) && value <= q.format(q.values[1])
 	}
-	operand := q.format(q.values[0])
-	switch q.method {
-	case "notEqual":
-		return value != operand
-	case "lessThan":
-		return value < operand
-	case "lessThanEqual":
-		return value <= operand
-	case "greaterThan":
-		return value > operand
-	case "greaterThanEqual":
-		return value >= operand
-	case "startsWith":
-		return strings.HasPrefix(value, operand)
-	case "endsWith":
-		return strings.HasSuffix(value, operand)
-	}
-	return false
+	return slices.ContainsFunc(q.values, func(v any) bool { return comparisons[q.method](value, q.format(v)) })
 }
 
 // format formats a value of a filter like the attribute that it is compared with.

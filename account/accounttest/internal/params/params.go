@@ -10,8 +10,8 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
 )
 
-// Param is a parameter of an operation. Lengths count characters; those of a list are
-// those of its items.
+// Param is a parameter of an operation. Lengths count characters; those of a list are those
+// of its items.
 type Param struct {
 	Name     string
 	Required bool
@@ -85,19 +85,15 @@ func (v *Values) check(p Param, value any, context Context) error {
 }
 
 // String returns a parameter, "" if it was left out.
-func (v Values) String(name string) string {
-	value, _ := v.byName[name].(string)
-	return value
-}
+func (v Values) String(name string) string { return get[string](v, name) }
 
 // Bool returns a parameter, false if it was left out.
-func (v Values) Bool(name string) bool {
-	value, _ := v.byName[name].(bool)
-	return value
-}
+func (v Values) Bool(name string) bool { return get[bool](v, name) }
 
 // Array returns a parameter, nil if it was left out.
-func (v Values) Array(name string) *php.Array {
-	value, _ := v.byName[name].(*php.Array)
+func (v Values) Array(name string) *php.Array { return get[*php.Array](v, name) }
+
+func get[T any](v Values, name string) T {
+	value, _ := v.byName[name].(T)
 	return value
 }

@@ -41,9 +41,7 @@ var otherMethods = []string{"limit", "offset", "cursorAfter", "cursorBefore", "o
 // identityAttributes are the attributes that queries of identities can name.
 var identityAttributes = []string{"$id", "$createdAt", "$updatedAt", "userId", "provider", "providerUid", "providerEmail", "providerAccessTokenExpiry"}
 
-func invalidf(format string, args ...any) Invalid {
-	return Invalid(fmt.Sprintf(format, args...))
-}
+func invalidf(format string, args ...any) Invalid { return Invalid(fmt.Sprintf(format, args...)) }
 
 // read reads the parameter "queries" of a list operation.
 func (q *Queries) read(list Rule, value any) error {

@@ -103,11 +103,7 @@ func EncodeQuery(params *Array) string {
 }
 
 // urlencode is url.QueryEscape, except that PHP also escapes the tilde.
-func urlencode(value string) string {
-	return strings.ReplaceAll(url.QueryEscape(value), "~", "%7E")
-}
+func urlencode(value string) string { return strings.ReplaceAll(url.QueryEscape(value), "~", "%7E") }
 
 // RawURLEncode percent-encodes everything but letters, digits and -._~.
-func RawURLEncode(value string) string {
-	return strings.ReplaceAll(url.QueryEscape(value), "+", "%20")
-}
+func RawURLEncode(value string) string { return strings.ReplaceAll(url.QueryEscape(value), "+", "%20") }

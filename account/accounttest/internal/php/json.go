@@ -25,6 +25,11 @@ var EmptyObject = json.RawMessage("{}")
 // NewArray makes an array of keys and values that alternate.
 func NewArray(keysAndValues ...any) *Array {
 	a := &Array{values: make(map[string]any, len(keysAndValues)/2)}
+	return a.Append(keysAndValues...)
+}
+
+// Append sets keys and values that alternate, and returns the array.
+func (a *Array) Append(keysAndValues ...any) *Array {
 	for i := 0; i+1 < len(keysAndValues); i += 2 {
 		a.Set(keysAndValues[i].(string), keysAndValues[i+1])
 	}
@@ -99,9 +104,7 @@ func (a *Array) UnmarshalJSON(raw []byte) error {
 // Encode encodes a value as the service does: slashes escaped, everything else but quotes
 // and control characters as it is. An empty object inside an Array becomes [], since PHP
 // does not know any more which kind it was.
-func Encode(value any) []byte {
-	return appendValue(nil, value)
-}
+func Encode(value any) []byte { return appendValue(nil, value) }
 
 func appendValue(out []byte, value any) []byte {
 	switch value := value.(type) {

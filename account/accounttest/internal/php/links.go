@@ -19,8 +19,8 @@ func AppendToLink(link string, namesAndValues ...string) string {
 }
 
 // AppendToRedirect adds names and values to the address a browser is sent back to. The
-// service formats it with an empty user and password before the host and an empty
-// fragment at the end.
+// service formats it with an empty user and password before the host and an empty fragment
+// at the end.
 func AppendToRedirect(address string, namesAndValues ...string) string {
 	parsed, err := url.Parse(address)
 	if err != nil {

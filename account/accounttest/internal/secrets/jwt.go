@@ -17,27 +17,14 @@ type Claims struct {
 	UserID    string `json:"userId"`
 	SessionID string `json:"sessionId"`
 	Exp       int64  `json:"exp"`
+
+	jwt.RegisteredClaims `json:"-"` // none of them is in use here
 }
 
 // GetExpirationTime returns when the JWT expires.
 func (c Claims) GetExpirationTime() (*jwt.NumericDate, error) {
 	return jwt.NewNumericDate(time.Unix(c.Exp, 0)), nil
 }
-
-// GetIssuedAt returns nothing: the claim is not in use here.
-func (c Claims) GetIssuedAt() (*jwt.NumericDate, error) { return nil, nil }
-
-// GetNotBefore returns nothing: the claim is not in use here.
-func (c Claims) GetNotBefore() (*jwt.NumericDate, error) { return nil, nil }
-
-// GetIssuer returns nothing: the claim is not in use here.
-func (c Claims) GetIssuer() (string, error) { return "", nil }
-
-// GetSubject returns nothing: the claim is not in use here.
-func (c Claims) GetSubject() (string, error) { return "", nil }
-
-// GetAudience returns nothing: the claim is not in use here.
-func (c Claims) GetAudience() (jwt.ClaimStrings, error) { return nil, nil }
 
 // SignJWT makes a JWT for a session.
 func SignJWT(key []byte, userID, sessionID string, now time.Time) string {

@@ -1,5 +1,5 @@
-// Package sessions has the operations that sign in and out: sessions, tokens, JWTs, and
-// the recovery and verification that work with tokens, too.
+// Package sessions has the operations that sign in and out: sessions, tokens, JWTs, and the
+// recovery and verification that work with tokens, too.
 package sessions
 
 import (
@@ -34,8 +34,7 @@ func respondCreated(r *exchange.Request, w *exchange.Response, user *state.User,
 	}
 	w.Actor = user
 	w.SetSessionCookies(r, secret, session.Expire)
-	w.Session(201, body)
-	return nil
+	return w.Session(201, body)
 }
 
 // CreateEmailPassword signs in with a password.
@@ -110,8 +109,7 @@ func List(r *exchange.Request, w *exchange.Response) error {
 	for _, session := range r.User.Sessions {
 		list = append(list, session.Body(session == r.Session))
 	}
-	w.JSON(200, php.NewArray("total", len(list), "sessions", list))
-	return nil
+	return w.JSON(200, php.NewArray("total", len(list), "sessions", list))
 }
 
 // find returns the session that the path names.
@@ -132,8 +130,7 @@ func Get(r *exchange.Request, w *exchange.Response) error {
 	if err != nil {
 		return err
 	}
-	w.Session(200, session.Body(session == r.Session))
-	return nil
+	return w.Session(200, session.Body(session == r.Session))
 }
 
 // Update prolongs a session, and gets new tokens from its OAuth2 provider if it has one.
@@ -150,8 +147,7 @@ func Update(r *exchange.Request, w *exchange.Response) error {
 	body.Set("expire", php.StorageDate(session.Expire))
 	body.Set("providerAccessTokenExpiry", php.StorageDate(session.ProviderAccessTokenExpiry))
 	session.UpdatedAt = r.Now
-	w.Session(200, body)
-	return nil
+	return w.Session(200, body)
 }
 
 // Delete ends a session.
@@ -164,8 +160,7 @@ func Delete(r *exchange.Request, w *exchange.Response) error {
 	if session == r.Session {
 		w.ClearSessionCookies(r)
 	}
-	w.NoContent()
-	return nil
+	return w.NoContent()
 }
 
 // DeleteAll ends all sessions. Of their push targets only those of the caller's session go.
@@ -179,8 +174,7 @@ func DeleteAll(r *exchange.Request, w *exchange.Response) error {
 		r.Project.DeleteSession(r.User, r.Session)
 		w.ClearSessionCookies(r)
 	}
-	w.NoContent()
-	return nil
+	return w.NoContent()
 }
 
 // CreateJWT makes a JWT for the caller's session.
@@ -188,6 +182,5 @@ func CreateJWT(r *exchange.Request, w *exchange.Response) error {
 	if r.Session == nil {
 		return exchange.Reject("user_session_not_found")
 	}
-	w.JSON(201, php.NewArray("jwt", secrets.SignJWT(r.Store.JWTKey, r.User.ID, r.Session.ID, r.Now)))
-	return nil
+	return w.JSON(201, php.NewArray("jwt", secrets.SignJWT(r.Store.JWTKey, r.User.ID, r.Session.ID, r.Now)))
 }

@@ -21,8 +21,7 @@ func respondToken(r *exchange.Request, w *exchange.Response, status int, user *s
 		secret = ""
 	}
 	w.Actor = user
-	w.Token(status, token.Body(user.ID, secret, phrase))
-	return nil
+	return w.Token(status, token.Body(user.ID, secret, phrase))
 }
 
 // CreateEmailToken mails a one-time code.
@@ -81,8 +80,8 @@ func userByEmail(r *exchange.Request, onIdentity string) (*state.User, error) {
 	return user, nil
 }
 
-// signUp makes a user with the id that was asked for. The service fails with 500 when it
-// is taken.
+// signUp makes a user with the id that was asked for. The service fails with 500 when it is
+// taken.
 func signUp(r *exchange.Request) (*state.User, error) {
 	user := state.NewUser(r.Params.String("userId"), r.Now)
 	if r.Project.User(user.ID) != nil {

@@ -7,6 +7,59 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/secrets"
 )
 
+// What OAuth2 providers hand out.
+const (
+	providerAccessToken   = "123456"
+	providerRefreshToken  = "tuvwxyz"
+	providerTokenLifetime = 4 * time.Hour
+)
+
+// DefaultCode is the code that stands for the account that is set for programs.
+const DefaultCode = "abcdef"
+
+// Account is a person's account at an OAuth2 provider.
+type Account struct {
+	ID    string
+	Email string
+	Name  string
+}
+
+// Provider is an OAuth2 provider: who signs in there, or the error that it responds with.
+type Provider struct {
+	Account     Account
+	Error       string
+	Description string
+	codes       map[string]Account
+}
+
+// Provider returns the provider with a name.
+func (s *Store) Provider(name string) *Provider {
+	provider := s.Providers[name]
+	if provider == nil {
+		account := Account{ID: "1", Email: "useroauth@localhost.test", Name: "User Name"}
+		provider = &Provider{Account: account, codes: map[string]Account{}}
+		s.Providers[name] = provider
+	}
+	return provider
+}
+
+// NewCode makes a code that stands for an account.
+func (p *Provider) NewCode(account Account) string {
+	code := secrets.NewProviderCode()
+	p.codes[code] = account
+	return code
+}
+
+// Redeem returns the account that a code stands for. A code works once.
+func (p *Provider) Redeem(code string) (account Account, ok bool) {
+	if code == DefaultCode {
+		return p.Account, true
+	}
+	account, ok = p.codes[code]
+	delete(p.codes, code)
+	return account, ok
+}
+
 // Identity connects a user with an account at an OAuth2 provider.
 type Identity struct {
 	ID                string    `json:"id"`

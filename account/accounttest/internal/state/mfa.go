@@ -46,12 +46,7 @@ func (c *Challenge) Body(userID string) *php.Array {
 
 // Challenge returns the user's challenge with an id, or nil.
 func (u *User) Challenge(id string) *Challenge {
-	for _, challenge := range u.Challenges {
-		if challenge.ID == id {
-			return challenge
-		}
-	}
-	return nil
+	return find(u.Challenges, func(c *Challenge) bool { return c.ID == id })
 }
 
 // DeleteChallenge uses a challenge up.

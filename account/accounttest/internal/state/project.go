@@ -18,11 +18,7 @@ type Project struct {
 	Keys       []*Key      `json:"keys,omitempty"`
 	DevKeys    []string    `json:"devKeys,omitempty"`
 
-	byID      map[string]*User
-	byEmail   map[string]*User // lower case
-	byPhone   map[string]*User
-	byTarget  map[string]*User // the target's id
-	byAddress map[string]*User // the target's identifier, lower case
+	byKey map[string]*User // by what is unique about a user and its targets
 }
 
 // Key is an API key.
@@ -40,41 +36,49 @@ func NewProject(id, name string) *Project {
 	return p
 }
 
-// index builds the look-up tables from the lists.
+// Prefixes of the keys that users are found by. Addresses are in lower case.
+const (
+	byID      = "id:"
+	byEmail   = "email:"
+	byPhone   = "phone:"
+	byTarget  = "target:"
+	byAddress = "address:"
+)
+
+// index builds the look-up table from the lists.
 func (p *Project) index() {
-	p.byID, p.byEmail, p.byPhone = map[string]*User{}, map[string]*User{}, map[string]*User{}
-	p.byTarget, p.byAddress = map[string]*User{}, map[string]*User{}
+	p.byKey = map[string]*User{}
 	for _, user := range p.Users {
 		p.indexUser(user)
 	}
 }
 
 func (p *Project) indexUser(user *User) {
-	p.byID[user.ID] = user
+	p.byKey[byID+user.ID] = user
 	if user.Email != "" {
-		p.byEmail[strings.ToLower(user.Email)] = user
+		p.byKey[byEmail+strings.ToLower(user.Email)] = user
 	}
 	if user.Phone != "" {
-		p.byPhone[user.Phone] = user
+		p.byKey[byPhone+user.Phone] = user
 	}
 	for _, target := range user.Targets {
-		p.byTarget[target.ID] = user
-		p.byAddress[strings.ToLower(target.Identifier)] = user
+		p.byKey[byTarget+target.ID] = user
+		p.byKey[byAddress+strings.ToLower(target.Identifier)] = user
 	}
 }
 
 // User returns the user with an id, or nil.
-func (p *Project) User(id string) *User { return p.byID[id] }
+func (p *Project) User(id string) *User { return p.byKey[byID+id] }
 
 // UserByEmail returns the user with an address in any letter case, or nil.
-func (p *Project) UserByEmail(email string) *User { return p.byEmail[strings.ToLower(email)] }
+func (p *Project) UserByEmail(email string) *User { return p.byKey[byEmail+strings.ToLower(email)] }
 
 // UserByPhone returns the user with a number, or nil.
-func (p *Project) UserByPhone(phone string) *User { return p.byPhone[phone] }
+func (p *Project) UserByPhone(phone string) *User { return p.byKey[byPhone+phone] }
 
 // FindUser returns the user with an id or an e-mail address, or nil.
 func (p *Project) FindUser(idOrEmail string) *User {
-	if user := p.byID[idOrEmail]; user != nil {
+	if user := p.User(idOrEmail); user != nil {
 		return user
 	}
 	return p.UserByEmail(idOrEmail)
@@ -95,24 +99,24 @@ func (p *Project) DeleteUser(user *User) {
 
 // SetEmail changes the address of a user.
 func (p *Project) SetEmail(user *User, email string) {
-	delete(p.byEmail, strings.ToLower(user.Email))
+	delete(p.byKey, byEmail+strings.ToLower(user.Email))
 	user.Email = email
 	p.indexUser(user)
 }
 
 // SetPhone changes the number of a user.
 func (p *Project) SetPhone(user *User, phone string) {
-	delete(p.byPhone, user.Phone)
+	delete(p.byKey, byPhone+user.Phone)
 	user.Phone = phone
 	p.indexUser(user)
 }
 
 // HasTarget tells whether a target has the id.
-func (p *Project) HasTarget(id string) bool { return p.byTarget[id] != nil }
+func (p *Project) HasTarget(id string) bool { return p.byKey[byTarget+id] != nil }
 
 // HasAddress tells whether a target has the address, in any letter case.
 func (p *Project) HasAddress(address string) bool {
-	return p.byAddress[strings.ToLower(address)] != nil
+	return p.byKey[byAddress+strings.ToLower(address)] != nil
 }
 
 // AddTarget gives a user a target.
@@ -130,18 +134,16 @@ func (p *Project) AddFreeTarget(user *User, target *Target) {
 
 // RenameTarget changes the address of the user's target that has the old one, if any.
 func (p *Project) RenameTarget(user *User, old, address string, now time.Time) {
-	for _, target := range user.Targets {
-		if old != "" && strings.EqualFold(target.Identifier, old) {
-			p.SetTargetAddress(user, target, address)
-			target.UpdatedAt = now
-			return
-		}
+	target := find(user.Targets, func(t *Target) bool { return old != "" && strings.EqualFold(t.Identifier, old) })
+	if target != nil {
+		p.SetTargetAddress(user, target, address)
+		target.UpdatedAt = now
 	}
 }
 
 // SetTargetAddress changes the address of a target.
 func (p *Project) SetTargetAddress(user *User, target *Target, address string) {
-	delete(p.byAddress, strings.ToLower(target.Identifier))
+	delete(p.byKey, byAddress+strings.ToLower(target.Identifier))
 	target.Identifier = address
 	p.indexUser(user)
 }
@@ -149,8 +151,8 @@ func (p *Project) SetTargetAddress(user *User, target *Target, address string) {
 // DeleteTarget takes a target from a user.
 func (p *Project) DeleteTarget(user *User, target *Target) {
 	user.Targets = slices.DeleteFunc(user.Targets, func(t *Target) bool { return t == target })
-	delete(p.byTarget, target.ID)
-	delete(p.byAddress, strings.ToLower(target.Identifier))
+	delete(p.byKey, byTarget+target.ID)
+	delete(p.byKey, byAddress+strings.ToLower(target.Identifier))
 }
 
 // DeleteSession ends a session and deletes the push targets that belong to it.
@@ -165,12 +167,7 @@ func (p *Project) DeleteSession(user *User, session *Session) {
 
 // Identity returns the identity with a provider's id, or nil.
 func (p *Project) Identity(provider, uid string) *Identity {
-	for _, identity := range p.Identities {
-		if identity.Provider == provider && identity.ProviderUID == uid {
-			return identity
-		}
-	}
-	return nil
+	return find(p.Identities, func(i *Identity) bool { return i.Provider == provider && i.ProviderUID == uid })
 }
 
 // EmailOnIdentity tells whether an identity of another user has the address. With "" it
@@ -198,9 +195,14 @@ func (p *Project) AddKey(name, secret string, expire time.Time, scopes ...string
 
 // Key returns the API key with a secret, or nil.
 func (p *Project) Key(secret string) *Key {
-	for _, key := range p.Keys {
-		if key.Secret == secret {
-			return key
+	return find(p.Keys, func(k *Key) bool { return k.Secret == secret })
+}
+
+// find returns the first record that matches, or nil.
+func find[T any](records []*T, matches func(*T) bool) *T {
+	for _, record := range records {
+		if matches(record) {
+			return record
 		}
 	}
 	return nil

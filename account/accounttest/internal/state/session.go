@@ -49,26 +49,17 @@ func (s *Session) Body(current bool) *php.Array {
 		"providerAccessToken", s.ProviderAccessToken, "providerAccessTokenExpiry", php.Date(s.ProviderAccessTokenExpiry),
 		"providerRefreshToken", s.ProviderRefreshToken, "ip", s.IP,
 	)
-	s.Agent.AddTo(body)
-	body.Set("countryCode", s.CountryCode)
-	body.Set("countryName", device.CountryName(s.CountryCode))
-	body.Set("current", current)
-	body.Set("factors", s.Factors)
-	body.Set("secret", "")
-	body.Set("mfaUpdatedAt", php.Date(s.MFAUpdatedAt))
-	return body
+	return s.Agent.AddTo(body, s.CountryCode).
+		Append("current", current, "factors", s.Factors, "secret", "", "mfaUpdatedAt", php.Date(s.MFAUpdatedAt))
 }
 
 // UnstoredBody describes the session before a change went through storage, as two
-// operations do: without the country's name and never as the current one. Dates that
-// change are left for the caller to set.
-func (s *Session) UnstoredBody() *php.Array {
-	body := s.Body(false)
-	body.Set("countryName", "")
-	return body
-}
+// operations do: without the country's name and never as the current one. Dates that change
+// are left for the caller to set.
+func (s *Session) UnstoredBody() *php.Array { return s.Body(false).Append("countryName", "") }
 
-// RefreshProviderTokens gets new tokens from the OAuth2 provider, which are always the same.
+// RefreshProviderTokens gets new tokens from the OAuth2 provider, which are always the
+// same.
 func (s *Session) RefreshProviderTokens(now time.Time) {
 	s.ProviderAccessToken, s.ProviderRefreshToken = providerAccessToken, providerRefreshToken
 	s.ProviderAccessTokenExpiry = now.Add(providerTokenLifetime)
@@ -93,12 +84,7 @@ func MergeFactors(have []string, added ...string) (merged []string, gapless bool
 
 // Session returns the user's session with an id, or nil.
 func (u *User) Session(id string) *Session {
-	for _, session := range u.Sessions {
-		if session.ID == id {
-			return session
-		}
-	}
-	return nil
+	return find(u.Sessions, func(s *Session) bool { return s.ID == id })
 }
 
 // SessionBySecret returns the session that a secret opens and that did not expire, or nil.
@@ -108,12 +94,7 @@ func (u *User) SessionBySecret(secret string, now time.Time) *Session {
 		return nil
 	}
 	hash := secrets.Hash(secret)
-	for _, session := range u.Sessions {
-		if session.SecretHash == hash && session.Expire.After(now) {
-			return session
-		}
-	}
-	return nil
+	return find(u.Sessions, func(s *Session) bool { return s.SecretHash == hash && s.Expire.After(now) })
 }
 
 // DeleteSession ends a session; see [Project.DeleteSession] for its targets.

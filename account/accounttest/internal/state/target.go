@@ -40,10 +40,5 @@ func (u *User) Target(id string) *Target {
 	if u == nil {
 		return nil
 	}
-	for _, target := range u.Targets {
-		if target.ID == id {
-			return target
-		}
-	}
-	return nil
+	return find(u.Targets, func(t *Target) bool { return t.ID == id })
 }

@@ -48,12 +48,9 @@ func (u *User) AddToken(kind TokenKind, secret string, now time.Time, lifetime t
 // expire, or nil.
 func (u *User) Token(secret string, now time.Time, kinds ...TokenKind) *Token {
 	hash := secrets.Hash(secret)
-	for _, token := range u.Tokens {
-		if token.SecretHash == hash && slices.Contains(kinds, token.Kind) && token.Expire.After(now) {
-			return token
-		}
-	}
-	return nil
+	return find(u.Tokens, func(t *Token) bool {
+		return t.SecretHash == hash && slices.Contains(kinds, t.Kind) && t.Expire.After(now)
+	})
 }
 
 // DeleteToken uses a token up.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/device"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/php"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/secrets"
 )
@@ -96,4 +97,22 @@ func (u *User) UsedPassword(password string) bool {
 func HasPersonalData(password, id, email, name, phone string) bool {
 	local, _, _ := strings.Cut(email, "@")
 	return secrets.ContainsAny(password, id, email, local, name, phone, strings.TrimPrefix(phone, "+"))
+}
+
+// Log is one entry of a user's audit log.
+type Log struct {
+	Event       string       `json:"event"`
+	UserEmail   string       `json:"userEmail"`
+	UserName    string       `json:"userName"`
+	IP          string       `json:"ip"`
+	Time        time.Time    `json:"time"` // in whole seconds
+	CountryCode string       `json:"countryCode"`
+	Agent       device.Agent `json:"agent"`
+}
+
+// Body describes the entry in a response.
+func (l *Log) Body(userID string) *php.Array {
+	body := php.NewArray("event", l.Event, "userId", userID, "userEmail", l.UserEmail, "userName", l.UserName,
+		"mode", "default", "ip", l.IP, "time", php.Date(l.Time))
+	return l.Agent.AddTo(body, l.CountryCode)
 }

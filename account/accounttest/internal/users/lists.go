@@ -20,8 +20,7 @@ func ListLogs(r *exchange.Request, w *exchange.Response) error {
 	if err != nil {
 		return err
 	}
-	w.JSON(200, php.NewArray("total", total, "logs", page))
-	return nil
+	return w.JSON(200, php.NewArray("total", total, "logs", page))
 }
 
 // ListIdentities responds with the identities that the queries ask for.
@@ -38,8 +37,7 @@ func ListIdentities(r *exchange.Request, w *exchange.Response) error {
 	if errors.As(err, &unknown) {
 		return exchange.RejectWith("general_cursor_not_found", "Identity '"+string(unknown)+"' for the 'cursor' value not found.")
 	}
-	w.JSON(200, php.NewArray("total", total, "identities", page))
-	return nil
+	return w.JSON(200, php.NewArray("total", total, "identities", page))
 }
 
 // DeleteIdentity deletes an identity of the caller.
@@ -53,6 +51,5 @@ func DeleteIdentity(r *exchange.Request, w *exchange.Response) error {
 		return exchange.Reject("user_unauthorized")
 	}
 	r.Project.Identities = slices.Delete(r.Project.Identities, at, at+1)
-	w.NoContent()
-	return nil
+	return w.NoContent()
 }

@@ -10,10 +10,7 @@ import (
 )
 
 // Get responds with the account.
-func Get(r *exchange.Request, w *exchange.Response) error {
-	w.JSON(200, r.User.Body())
-	return nil
-}
+func Get(r *exchange.Request, w *exchange.Response) error { return w.JSON(200, r.User.Body()) }
 
 // Create signs a user up.
 func Create(r *exchange.Request, w *exchange.Response) error {
@@ -37,15 +34,13 @@ func Create(r *exchange.Request, w *exchange.Response) error {
 	r.Project.AddUser(user)
 	r.Project.AddFreeTarget(user, state.NewTarget("email", email, r.Now))
 	w.Actor = user
-	w.JSON(201, user.Body())
-	return nil
+	return w.JSON(201, user.Body())
 }
 
 // Delete deletes the account.
 func Delete(r *exchange.Request, w *exchange.Response) error {
 	r.Project.DeleteUser(r.User)
-	w.NoContent()
-	return nil
+	return w.NoContent()
 }
 
 // UpdateName changes the name.
@@ -54,8 +49,38 @@ func UpdateName(r *exchange.Request, w *exchange.Response) error {
 	return respondUpdated(r, w)
 }
 
-// UpdateEmail changes the address. An account without a password gets one: so anonymous
-// and phone users become full accounts.
+// UpdatePassword changes the password, or sets the first one.
+func UpdatePassword(r *exchange.Request, w *exchange.Response) error {
+	if err := checkPassword(r, "oldPassword"); err != nil {
+		return err
+	}
+	user, password := r.User, r.Params.String("password")
+	if r.Settings.PasswordHistory > 0 && user.UsedPassword(password) {
+		return exchange.Reject("password_recently_used")
+	}
+	if r.Settings.PersonalDataCheck && state.HasPersonalData(password, user.ID, user.Email, user.Name, user.Phone) {
+		return exchange.Reject("password_personal_data")
+	}
+	user.SetPassword(password, r.Now, r.Settings)
+	return respondUpdated(r, w)
+}
+
+// checkPassword checks the parameter of a caller who has a password.
+func checkPassword(r *exchange.Request, name string) error {
+	if r.User.HasPassword() && !r.User.PasswordMatches(r.Params.String(name)) {
+		return exchange.Reject("user_invalid_credentials")
+	}
+	return nil
+}
+
+func setFirstPassword(r *exchange.Request) {
+	if !r.User.HasPassword() {
+		r.User.SetPassword(r.Params.String("password"), r.Now, r.Settings)
+	}
+}
+
+// UpdateEmail changes the address. An account without a password gets one: so anonymous and
+// phone users become full accounts.
 func UpdateEmail(r *exchange.Request, w *exchange.Response) error {
 	if err := checkPassword(r, "password"); err != nil {
 		return err
@@ -98,8 +123,7 @@ func UpdatePhone(r *exchange.Request, w *exchange.Response) error {
 
 // GetPrefs responds with the preferences.
 func GetPrefs(r *exchange.Request, w *exchange.Response) error {
-	w.JSON(200, r.User.PrefsBody())
-	return nil
+	return w.JSON(200, r.User.PrefsBody())
 }
 
 // UpdatePrefs replaces the preferences.

@@ -24,8 +24,7 @@ func CreatePushTarget(r *exchange.Request, w *exchange.Response) error {
 		target.SessionID = r.Session.ID
 	}
 	r.Project.AddTarget(r.User, target)
-	w.JSON(201, target.Body(r.User.ID))
-	return nil
+	return w.JSON(201, target.Body(r.User.ID))
 }
 
 // deviceName is brand and model; a single space if neither is known.
@@ -47,8 +46,7 @@ func UpdatePushTarget(r *exchange.Request, w *exchange.Response) error {
 		r.Project.SetTargetAddress(r.User, target, address)
 	}
 	target.Name, target.Expired, target.UpdatedAt = deviceName(r), false, r.Now
-	w.JSON(200, target.Body(r.User.ID))
-	return nil
+	return w.JSON(200, target.Body(r.User.ID))
 }
 
 // DeletePushTarget deletes a target, also one that is no push target.
@@ -58,6 +56,5 @@ func DeletePushTarget(r *exchange.Request, w *exchange.Response) error {
 		return exchange.Reject("user_target_not_found")
 	}
 	r.Project.DeleteTarget(r.User, target)
-	w.NoContent()
-	return nil
+	return w.NoContent()
 }

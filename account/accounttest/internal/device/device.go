@@ -57,20 +57,13 @@ var (
 	}
 )
 
-// AddTo appends the agent to the body of a session or a log entry.
-func (a Agent) AddTo(body *php.Array) {
-	body.Set("osCode", a.OSCode)
-	body.Set("osName", a.OSName)
-	body.Set("osVersion", a.OSVersion)
-	body.Set("clientType", a.ClientType)
-	body.Set("clientCode", a.ClientCode)
-	body.Set("clientName", a.ClientName)
-	body.Set("clientVersion", a.ClientVersion)
-	body.Set("clientEngine", a.ClientEngine)
-	body.Set("clientEngineVersion", a.ClientEngineVersion)
-	body.Set("deviceName", a.DeviceName)
-	body.Set("deviceBrand", a.DeviceBrand)
-	body.Set("deviceModel", a.DeviceModel)
+// AddTo appends the agent and the country to the body of a session or a log entry.
+func (a Agent) AddTo(body *php.Array, countryCode string) *php.Array {
+	return body.Append("osCode", a.OSCode, "osName", a.OSName, "osVersion", a.OSVersion, "clientType", a.ClientType,
+		"clientCode", a.ClientCode, "clientName", a.ClientName, "clientVersion", a.ClientVersion,
+		"clientEngine", a.ClientEngine, "clientEngineVersion", a.ClientEngineVersion, "deviceName", a.DeviceName,
+		"deviceBrand", a.DeviceBrand, "deviceModel", a.DeviceModel,
+		"countryCode", countryCode, "countryName", CountryName(countryCode))
 }
 
 // ParseAgent reads a User-Agent header.
@@ -146,4 +139,24 @@ func device(parsed useragent.UserAgent) (name, brand, model string) {
 		brand, model = "Google", parsed.Device
 	}
 	return name, brand, model
+}
+
+// UnknownCountry is the code of an address that the geographic database does not have.
+const UnknownCountry = "--"
+
+// Country returns the code of an address's country. As on a server without a geographic
+// database, hardly any is known.
+func Country(ip string) string {
+	if strings.HasPrefix(ip, "8.8.8.") {
+		return "us"
+	}
+	return UnknownCountry
+}
+
+// CountryName returns the name of a country's code.
+func CountryName(code string) string {
+	if code == "us" {
+		return "United States"
+	}
+	return "Unknown"
 }

@@ -5,10 +5,16 @@ package secrets
 import (
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/base32"
+	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"math/big"
 	"time"
+
+	"github.com/pquerna/otp"
+	"github.com/pquerna/otp/totp"
 )
 
 // NewID makes an id as the service does: 13 hexadecimal digits of time, then 7 random ones.
@@ -49,9 +55,48 @@ func Hash(secret string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func randomHex(length int) string {
-	return hex.EncodeToString(randomBytes((length + 1) / 2))[:length]
+// Credential is the pair inside a session secret, and inside the secret of a phone token
+// that an API key created.
+type Credential struct {
+	ID     string `json:"id"`
+	Secret string `json:"secret"`
 }
+
+// Encode returns the credential as it is handed out.
+func (c Credential) Encode() string {
+	raw, _ := json.Marshal(c)
+	return base64.StdEncoding.EncodeToString(raw)
+}
+
+// DecodeCredential returns the zero value for anything that is not a credential, since the
+// service treats such a caller as a guest.
+func DecodeCredential(encoded string) Credential {
+	raw, err := base64.StdEncoding.DecodeString(encoded)
+	if err != nil {
+		return Credential{}
+	}
+	var pair Credential
+	if json.Unmarshal(raw, &pair) != nil {
+		return Credential{}
+	}
+	return pair
+}
+
+// NewTOTP makes the secret that an authenticator app is set up with.
+func NewTOTP() string {
+	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(randomBytes(64))
+}
+
+// TOTPCode computes the code that an authenticator app shows.
+func TOTPCode(secret string, now time.Time) string {
+	code, err := totp.GenerateCodeCustom(secret, now, totp.ValidateOpts{Period: 30, Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1})
+	if err != nil {
+		return ""
+	}
+	return code
+}
+
+func randomHex(length int) string { return hex.EncodeToString(randomBytes((length + 1) / 2))[:length] }
 
 func randomBytes(n int) []byte {
 	raw := make([]byte, n)
