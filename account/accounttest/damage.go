@@ -1,6 +1,7 @@
 package accounttest
 
 import (
+	"cmp"
 	"net"
 	"net/http"
 	"strconv"
@@ -45,10 +46,7 @@ func (f *activeFault) deliver(w *exchange.Response, out http.ResponseWriter, req
 
 // proxyResponse is what a proxy sends that cannot reach the service.
 func (f *activeFault) proxyResponse() *exchange.Response {
-	status := f.Status
-	if status == 0 {
-		status = http.StatusBadGateway
-	}
+	status := cmp.Or(f.Status, http.StatusBadGateway)
 	page := &exchange.Response{Status: status, Header: http.Header{"Content-Type": {"text/html"}, "Server": {"proxy"}}}
 	if f.Damage == HTMLPage {
 		title := strconv.Itoa(status) + " " + http.StatusText(status)

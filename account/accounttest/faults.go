@@ -1,6 +1,7 @@
 package accounttest
 
 import (
+	"cmp"
 	"context"
 	"math/rand/v2"
 	"net/http"
@@ -133,10 +134,7 @@ func (f *activeFault) reject(r *exchange.Request, w *exchange.Response) {
 	}
 	w.Reset(r)
 	if f.RateLimit {
-		limit := &exchange.RateLimit{Calls: 10, Window: time.Hour}
-		if r.Operation.Limit != nil {
-			limit = r.Operation.Limit
-		}
+		limit := cmp.Or(r.Operation.Limit, &exchange.RateLimit{Calls: 10, Window: time.Hour})
 		w.SetRateLimit(limit, 0, r.Now.Truncate(limit.Window))
 	}
 	w.Reject(r, f.error())
@@ -152,11 +150,6 @@ func (f *activeFault) error() *exchange.Error {
 		kind = "general_unknown"
 	}
 	err := exchange.RejectWith(kind, f.Message)
-	if f.Status != 0 {
-		err.Status = f.Status
-	}
-	if err.Status == 0 {
-		err.Status = http.StatusInternalServerError
-	}
+	err.Status = cmp.Or(f.Status, err.Status, http.StatusInternalServerError)
 	return err
 }

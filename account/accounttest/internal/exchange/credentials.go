@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/url"
 	"strings"
@@ -12,13 +13,7 @@ import (
 // resolveProject finds the project. An unknown one is rejected later.
 func resolveProject(r *Request, _ *Response) error {
 	id, _ := r.InputString("project")
-	if id == "" {
-		id = r.HTTP.Header.Get("X-Appwrite-Project")
-	}
-	if id == "" {
-		id = state.ConsoleID
-	}
-	r.Project = r.Store.Project(id)
+	r.Project = r.Store.Project(cmp.Or(id, r.HTTP.Header.Get("X-Appwrite-Project"), state.ConsoleID))
 	return nil
 }
 

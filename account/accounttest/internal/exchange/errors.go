@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -104,10 +105,7 @@ func RejectWith(kind, message string) *Error {
 	if !ok {
 		known.status, known.message = 500, genericMessage
 	}
-	if message == "" {
-		message = known.message
-	}
-	return &Error{Type: kind, Status: known.status, Message: message}
+	return &Error{Type: kind, Status: known.status, Message: cmp.Or(message, known.message)}
 }
 
 // passedStatuses are the statuses that the service's error handler lets through.

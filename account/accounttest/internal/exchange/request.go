@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"cmp"
 	"net"
 	"net/http"
 	"net/url"
@@ -53,49 +54,34 @@ func apiPath(request *http.Request) (path string, inAPI bool) {
 }
 
 // Host is the host that the request came to, without its port.
-func (r *Request) Host() string {
-	host, _, err := net.SplitHostPort(r.HTTP.Host)
+func (r *Request) Host() string { return withoutPort(r.HTTP.Host) }
+
+func withoutPort(address string) string {
+	host, _, err := net.SplitHostPort(address)
 	if err != nil {
-		return r.HTTP.Host
+		return address
 	}
 	return host
 }
 
-func (r *Request) scheme() string {
-	if proto := r.HTTP.Header.Get("X-Forwarded-Proto"); proto != "" {
-		return proto
-	}
-	return "http"
-}
+func (r *Request) scheme() string { return cmp.Or(r.HTTP.Header.Get("X-Forwarded-Proto"), "http") }
 
 // BaseURL is the address of the service that the request came to, with its port.
 func (r *Request) BaseURL() string { return r.scheme() + "://" + r.HTTP.Host }
 
 // originHost is the host of the page that a browser sent the request from.
 func (r *Request) originHost() string {
-	for _, name := range []string{"Origin", "Referer"} {
-		if value := r.HTTP.Header.Get(name); value != "" {
-			parsed, err := url.Parse(value)
-			if err != nil {
-				return ""
-			}
-			return parsed.Hostname()
-		}
+	parsed, err := url.Parse(cmp.Or(r.HTTP.Header.Get("Origin"), r.HTTP.Header.Get("Referer")))
+	if err != nil {
+		return ""
 	}
-	return ""
+	return parsed.Hostname()
 }
 
 // ClientIP trusts X-Forwarded-For, as the service does.
 func (r *Request) ClientIP() string {
 	forwarded, _, _ := strings.Cut(r.HTTP.Header.Get("X-Forwarded-For"), ",")
-	if forwarded = strings.TrimSpace(forwarded); forwarded != "" {
-		return forwarded
-	}
-	host, _, err := net.SplitHostPort(r.HTTP.RemoteAddr)
-	if err != nil {
-		return r.HTTP.RemoteAddr
-	}
-	return host
+	return cmp.Or(strings.TrimSpace(forwarded), withoutPort(r.HTTP.RemoteAddr))
 }
 
 // Agent is what is known of the caller's program. Only a back end with an API key can

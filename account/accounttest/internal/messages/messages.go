@@ -2,6 +2,7 @@
 package messages
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/device"
@@ -33,9 +34,7 @@ func MailCode(r *exchange.Request, user *state.User, token *state.Token, code, p
 
 // MailMagicURL sends the link of a magic URL token. Without a URL it leads to the console.
 func MailMagicURL(r *exchange.Request, user *state.User, token *state.Token, url, secret, phrase string) {
-	if url == "" {
-		url = r.BaseURL() + "/console/auth/magic-url"
-	}
+	url = cmp.Or(url, r.BaseURL()+"/console/auth/magic-url")
 	link := php.AppendToLink(url, "userId", user.ID, "secret", secret, "expire", php.Date(token.Expire), "project", r.Project.ID)
 	message := mail(r, state.MagicURL, user, r.Project.Name+" Login", fmt.Sprintf("Sign in to %s: %s", r.Project.Name, link))
 	message.Link, message.Secret, message.Phrase, message.Expire = link, secret, phrase, token.Expire

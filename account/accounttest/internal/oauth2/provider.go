@@ -1,6 +1,7 @@
 package oauth2
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"net/http"
@@ -40,12 +41,7 @@ func SignIn(r *exchange.Request, w *exchange.Response) error {
 	return err
 }
 
-func pageProvider(r *exchange.Request) string {
-	if name := r.Path["provider"]; name != "" {
-		return name
-	}
-	return "mock"
-}
+func pageProvider(r *exchange.Request) string { return cmp.Or(r.Path["provider"], "mock") }
 
 // sendBack sends the browser back to the service.
 func sendBack(r *exchange.Request, w *exchange.Response, query *php.Array) error {

@@ -3,6 +3,7 @@
 package oauth2
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/exchange"
@@ -32,13 +33,8 @@ func start(r *exchange.Request, w *exchange.Response, f flow) error {
 	if err := requireProvider(r, provider); err != nil {
 		return err
 	}
-	f.Success, f.Failure = r.Params.String("success"), r.Params.String("failure")
-	if f.Success == "" {
-		f.Success = r.BaseURL() + consoleSuccess
-	}
-	if f.Failure == "" {
-		f.Failure = r.BaseURL() + "/console/auth/oauth2/failure"
-	}
+	f.Success = cmp.Or(r.Params.String("success"), r.BaseURL()+consoleSuccess)
+	f.Failure = cmp.Or(r.Params.String("failure"), r.BaseURL()+"/console/auth/oauth2/failure")
 	scope := "email"
 	for _, item := range r.Params.Array("scopes").Values() {
 		scope += " " + item.(string)

@@ -1,6 +1,7 @@
 package params
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -73,12 +74,8 @@ func (q Queries) page(items []*php.Array) ([]*php.Array, error) {
 }
 
 func (q Queries) cut(items []*php.Array) []*php.Array {
-	limit := q.limit
-	if limit == 0 {
-		limit = defaultPageSize
-	}
 	items = items[min(q.offset, len(items)):]
-	return items[:min(limit, len(items))]
+	return items[:min(cmp.Or(q.limit, defaultPageSize), len(items))]
 }
 
 // comparisons are the filters that compare an attribute with their values.

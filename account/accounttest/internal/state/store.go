@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -34,17 +35,12 @@ const format = 1
 // NewStore makes a store with one project and the console's. An id or a key that is "" is
 // generated.
 func NewStore(projectID, name, apiKey string, now time.Time) *Store {
-	if projectID == "" {
-		projectID = secrets.NewID(now)
-	}
+	projectID = cmp.Or(projectID, secrets.NewID(now))
 	s := &Store{
 		Format: format, ProjectID: projectID, JWTKey: secrets.NewKey(), Providers: map[string]*Provider{},
 		Projects: []*Project{NewProject(projectID, name), NewProject(ConsoleID, "Appwrite")},
 	}
-	if apiKey == "" {
-		apiKey = NewKeySecret()
-	}
-	s.UseKey(apiKey)
+	s.UseKey(cmp.Or(apiKey, NewKeySecret()))
 	return s
 }
 
