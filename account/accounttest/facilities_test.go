@@ -16,7 +16,7 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
-func TestClock(t *testing.T) {
+func TestClock_ItRunsJumpsAndFreezes(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)
 	srv := accounttest.New(t)
@@ -40,7 +40,7 @@ func TestClock(t *testing.T) {
 	require.WithinDuration(t, at, accounttest.New(t, accounttest.WithTime(at)).Clock().Now(), time.Minute)
 }
 
-func TestSeeds(t *testing.T) {
+func TestSeed_WhatItSaysIsInPlace(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t, accounttest.WithProject("p", "Project"))
 	seeded := srv.CreateUser(accounttest.Seed{
@@ -73,7 +73,7 @@ func TestSeeds(t *testing.T) {
 	require.Len(t, srv.Users(), 1)
 }
 
-func TestWhatATestCannotGoOnWithoutFailsIt(t *testing.T) {
+func TestServer_WhatATestCannotGoOnWithoutFailsIt(t *testing.T) {
 	t.Parallel()
 	srv, err := accounttest.NewServer()
 	require.NoError(t, err)
@@ -91,7 +91,7 @@ func TestWhatATestCannotGoOnWithoutFailsIt(t *testing.T) {
 	require.Len(t, srv.Users(), 1, "the service is still there")
 }
 
-func TestAdministration(t *testing.T) {
+func TestAdministration_ChangesTakeEffectAtOnce(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	caller, user := signedInCaller(t, srv, accounttest.Seed{Email: ann, Phone: "+4930901820"})
@@ -100,24 +100,24 @@ func TestAdministration(t *testing.T) {
 	account := caller.call("GET", "/account", nil).ok(200)
 	require.Equal(t, []any{true, true}, []any{account.json["emailVerification"], account.json["phoneVerification"]})
 	require.NoError(t, srv.ExpireSessions(user.ID))
-	caller.call("GET", "/account", nil).refused(401, "general_unauthorized_scope")
+	caller.call("GET", "/account", nil).rejected(401, "general_unauthorized_scope")
 	secret := srv.CreateToken(user.ID, time.Hour)
 	require.NoError(t, srv.ExpireTokens(user.ID))
-	guest(t, srv).call("POST", "/account/sessions/token", fields{"userId": user.ID, "secret": secret}).refused(401, "user_invalid_token")
+	guest(t, srv).call("POST", "/account/sessions/token", fields{"userId": user.ID, "secret": secret}).rejected(401, "user_invalid_token")
 
 	one, two := srv.CreateSession(user.ID), srv.CreateSession(user.ID)
 	require.NoError(t, srv.DeleteSession(user.ID, one.ID))
 	require.NoError(t, srv.DeleteSession(user.ID, one.ID))
-	guest(t, srv).session(one.Secret).call("GET", "/account", nil).refused(401, "general_unauthorized_scope")
+	guest(t, srv).session(one.Secret).call("GET", "/account", nil).rejected(401, "general_unauthorized_scope")
 	guest(t, srv).session(two.Secret).call("GET", "/account", nil).ok(200)
 	require.NoError(t, srv.SignOut(ann))
-	guest(t, srv).session(two.Secret).call("GET", "/account", nil).refused(401, "general_unauthorized_scope")
+	guest(t, srv).session(two.Secret).call("GET", "/account", nil).rejected(401, "general_unauthorized_scope")
 	require.NoError(t, srv.DeleteUser(ann))
 	require.Empty(t, srv.Users())
 	require.ErrorIs(t, srv.DeleteUser(ann), accounttest.ErrUserNotFound)
 }
 
-func TestMessagesAreKeptByAddress(t *testing.T) {
+func TestMessages_AreKeptByAddress(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	guest(t, srv).call("POST", "/account/tokens/email", fields{"userId": "unique()", "email": ann}).ok(201)
@@ -131,7 +131,7 @@ func TestMessagesAreKeptByAddress(t *testing.T) {
 	require.Empty(t, srv.Messages())
 }
 
-func TestRequestsAreRecorded(t *testing.T) {
+func TestRequests_AreRecorded(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t, accounttest.WithRequestLog(3))
 	caller, _ := signedInCaller(t, srv, accounttest.Seed{Email: ann})
@@ -157,7 +157,7 @@ func TestRequestsAreRecorded(t *testing.T) {
 	require.Empty(t, silent.Requests())
 }
 
-func TestStateSurvivesExportAndImport(t *testing.T) {
+func TestSnapshot_StateSurvivesExportAndImport(t *testing.T) {
 	t.Parallel()
 	first := accounttest.New(t, accounttest.WithoutRateLimits())
 	user := first.CreateUser(accounttest.Seed{Email: ann, Phone: "+4930901820", Password: password, TOTP: true, RecoveryCodes: true, Prefs: map[string]any{"z": 1, "a": "x/y"}})
@@ -168,7 +168,7 @@ func TestStateSurvivesExportAndImport(t *testing.T) {
 	key := first.CreateKey("k", time.Time{}, "sessions.write")
 	caller := guest(t, first).session(session.Secret)
 	caller.call("PATCH", "/account/name", fields{"name": "Ann"}).ok(200)
-	challenge := caller.call("POST", "/account/mfa/challenge", fields{"factor": "totp"}).ok(200).text("$id")
+	challenge := caller.call("POST", "/account/mfa/challenge", fields{"factor": "totp"}).ok(200).field("$id")
 	guest(t, first).call("POST", "/account/recovery", fields{"email": ann, "url": "http://localhost/"}).ok(201)
 	account := caller.call("GET", "/account", nil).ok(200)
 	logs := caller.call("GET", "/account/logs", nil).ok(200)
@@ -189,7 +189,7 @@ func TestStateSurvivesExportAndImport(t *testing.T) {
 	guest(t, second).call("POST", "/account/sessions/token", fields{"userId": user.ID, "secret": token}).ok(201)
 	mail := second.LastMail(ann)
 	guest(t, second).call("PUT", "/account/recovery", fields{"userId": user.ID, "secret": mail.Secret, "password": "battery-staple-7"}).ok(200)
-	guest(t, second).call("POST", "/account", fields{"userId": "unique()", "email": ann, "password": password}).refused(409, "user_already_exists")
+	guest(t, second).call("POST", "/account", fields{"userId": "unique()", "email": ann, "password": password}).rejected(409, "user_already_exists")
 
 	third := accounttest.New(t, accounttest.WithProject("mine", "Mine"), accounttest.WithAPIKey("standard_mine"))
 	require.NoError(t, third.Import(bytes.NewReader(saved.Bytes())))
@@ -198,7 +198,7 @@ func TestStateSurvivesExportAndImport(t *testing.T) {
 	guest(t, third).key().call("POST", "/account/sessions/anonymous", nil).ok(201)
 }
 
-func TestSnapshotsThatCannotBeRead(t *testing.T) {
+func TestSnapshot_ABadOneIsAnErrorAndChangesNothing(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	srv.CreateUser(accounttest.Seed{Email: ann})
@@ -208,7 +208,7 @@ func TestSnapshotsThatCannotBeRead(t *testing.T) {
 	require.Len(t, srv.Users(), 1, "a bad snapshot changes nothing")
 }
 
-func TestHandlerCanBeMountedElsewhere(t *testing.T) {
+func TestServer_ItsHandlerCanBeMountedElsewhere(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	session := srv.CreateSession(srv.CreateUser(accounttest.Seed{Email: ann}).ID)
@@ -220,7 +220,7 @@ func TestHandlerCanBeMountedElsewhere(t *testing.T) {
 	require.Equal(t, 200, recorder.Code)
 }
 
-func TestLargeBodiesAreCompressedOnDemand(t *testing.T) {
+func TestHeaders_LargeBodiesAreCompressedOnDemand(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	caller, _ := signedInCaller(t, srv, accounttest.Seed{Email: ann, Prefs: map[string]any{"long": strings.Repeat("x", 2000)}})
@@ -236,25 +236,25 @@ func TestLargeBodiesAreCompressedOnDemand(t *testing.T) {
 	require.Empty(t, guest(t, srv).with("Accept-Encoding", "gzip").call("GET", "/account", nil).header.Get("Content-Encoding"))
 }
 
-func TestHeadersOfEveryAnswer(t *testing.T) {
+func TestHeaders_EveryResponseHasThem(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t, accounttest.WithPlatforms("app.example.com"))
-	refused := guest(t, srv).call("GET", "/account", nil)
+	rejected := guest(t, srv).call("GET", "/account", nil)
 	for name, value := range map[string]string{
 		"Server": "Appwrite", "X-Content-Type-Options": "nosniff", "Access-Control-Allow-Origin": "http://localhost",
 		"Access-Control-Allow-Credentials": "true", "Access-Control-Expose-Headers": "X-Appwrite-Session, X-Fallback-Cookies",
 		"Cache-Control": "no-cache, no-store, must-revalidate", "Expires": "0", "Pragma": "no-cache",
 		"Content-Type": "application/json; charset=UTF-8",
 	} {
-		require.Equal(t, value, refused.header.Get(name), name)
+		require.Equal(t, value, rejected.header.Get(name), name)
 	}
 	caller, _ := signedInCaller(t, srv, accounttest.Seed{Email: ann})
 	require.Empty(t, caller.call("GET", "/account", nil).ok(200).header.Get("Cache-Control"))
 	known := caller.with("Origin", "https://app.example.com").call("PATCH", "/account/name", fields{"name": "Bob"}).ok(200)
 	require.Equal(t, "https://app.example.com", known.header.Get("Access-Control-Allow-Origin"))
-	foreign := caller.with("Origin", "https://evil.example").call("PATCH", "/account/name", fields{"name": "Bob"}).refused(403, "general_unknown_origin")
-	require.Equal(t, "Invalid Origin. Register your new client (evil.example) as a new Web platform on your project console dashboard", foreign.text("message"))
-	caller.with("Referer", "https://evil.example/page").call("PATCH", "/account/name", fields{"name": "Bob"}).refused(403, "general_unknown_origin")
+	foreign := caller.with("Origin", "https://evil.example").call("PATCH", "/account/name", fields{"name": "Bob"}).rejected(403, "general_unknown_origin")
+	require.Equal(t, "Invalid Origin. Register your new client (evil.example) as a new Web platform on your project console dashboard", foreign.field("message"))
+	caller.with("Referer", "https://evil.example/page").call("PATCH", "/account/name", fields{"name": "Bob"}).rejected(403, "general_unknown_origin")
 	caller.with("Origin", "https://evil.example").call("GET", "/account", nil).ok(200)
 	guest(t, srv).key().with("Origin", "https://evil.example").call("POST", "/account/sessions/anonymous", nil).ok(201)
 	preflight := guest(t, srv).with("Origin", "https://app.example.com").call("OPTIONS", "/account", nil).ok(204)

@@ -90,7 +90,7 @@ func newReplay(t *testing.T) *replay {
 	}
 }
 
-// TestRecordings replays the exchanges of a live server and compares status,
+// TestReplay_TheServiceRespondsAsALiveServerDid replays the exchanges of a live server and compares status,
 // headers and bodies: keys in their order, types, spellings of dates, and all
 // values that are not generated.
 //
@@ -98,7 +98,7 @@ func newReplay(t *testing.T) *replay {
 // they cannot be the same: Content-Length of 204, which net/http does not send;
 // the port of this service, which the live server's OAuth2 addresses lack; and
 // ids, secrets, times and phrases, of which only the kind is compared.
-func TestRecordings(t *testing.T) {
+func TestReplay_TheServiceRespondsAsALiveServerDid(t *testing.T) {
 	all := readRecordings(t)
 	run := newReplay(t)
 	good := 0

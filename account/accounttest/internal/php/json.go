@@ -24,7 +24,7 @@ var EmptyObject = json.RawMessage("{}")
 
 // NewArray makes an array of keys and values that alternate.
 func NewArray(keysAndValues ...any) *Array {
-	a := &Array{values: make(map[string]any, len(keysAndValues)/2)}
+	a := &Array{keys: make([]string, 0, len(keysAndValues)/2), values: make(map[string]any, len(keysAndValues)/2)}
 	return a.Append(keysAndValues...)
 }
 
