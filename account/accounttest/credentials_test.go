@@ -14,8 +14,8 @@ import (
 
 const password = "correct-horse-9"
 
-// row is what a live server answered to one request with each credential. "="
-// repeats the response to the cookie.
+// row is how a live server responded to one request with each credential. "=" is the same
+// as for the cookie.
 type row struct {
 	method, path string
 	body         fields
