@@ -116,7 +116,7 @@ func (s *Server) delay(ctx context.Context, f *activeFault) bool {
 	}
 }
 
-// replacesOperation tells whether the operation is not carried out.
+// replacesOperation reports whether the operation is not carried out.
 func (f *activeFault) replacesOperation() bool {
 	if f == nil || f.AfterOperation {
 		return false

@@ -46,7 +46,7 @@ func (s *Server) TOTP(userID string) string {
 	return secrets.TOTPCode(user.Authenticator.Secret, s.clock.Now())
 }
 
-// Redeemable tells whether the code or the link of a message would still work: it was not
+// Redeemable reports whether the code or the link of a message would still work: it was not
 // used yet, did not expire, and its user still exists.
 func (s *Server) Redeemable(message Message) bool {
 	s.mu.Lock()

@@ -202,7 +202,7 @@ func (r *replay) translateBody(recorded recordings.Recording, raw string) any {
 	return r.translate(raw)
 }
 
-// known tells whether a secret is one that is wrong on purpose, or translated
+// known reports whether a secret is one that is wrong on purpose, or translated
 // already.
 func (r *replay) known(secret string) bool {
 	return slices.Contains([]string{"000000", "bad"}, secret) || r.names[secret] != ""

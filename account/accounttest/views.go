@@ -7,8 +7,8 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
 )
 
-// User is a user as the service knows it. Fields that only the moment of creation can tell
-// are empty later.
+// User is a user as the service knows it. Fields that are known at creation only are empty
+// later.
 type User struct {
 	ID            string
 	Email         string

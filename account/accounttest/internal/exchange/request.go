@@ -100,7 +100,7 @@ func (r *Request) InputString(name string) (value string, ok bool) {
 	return php.String(raw)
 }
 
-// hasDevKey tells whether the request carries a development key, which lifts rate limits
+// hasDevKey reports whether the request carries a development key, which lifts rate limits
 // and lets browsers and redirects be on any host.
 func (r *Request) hasDevKey() bool {
 	key := r.HTTP.Header.Get("X-Appwrite-Dev-Key")

@@ -74,8 +74,8 @@ func (w *Response) Page(page []byte) error {
 	return nil
 }
 
-// Redirect sends a browser on. Every redirect of the service is permanent, and tells caches
-// not to keep it.
+// Redirect sends a browser on. Every redirect of the service is permanent, but not for
+// caches.
 func (w *Response) Redirect(location string) error {
 	w.Header.Set("Cache-Control", "no-store, no-cache, must-revalidate, max-age=0")
 	w.Header.Set("Expires", "Thu, 01 Jan 1970 00:00:00 GMT")

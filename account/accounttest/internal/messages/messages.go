@@ -66,7 +66,7 @@ func MailChallenge(r *exchange.Request, user *state.User, challenge *state.Chall
 	send(r, message)
 }
 
-// AlertSession tells a user of a new session, unless it is the first.
+// AlertSession mails a user about a new session, unless it is the first.
 func AlertSession(r *exchange.Request, user *state.User, session *state.Session) {
 	if !r.Settings.SessionAlerts || !r.Settings.Mail || user.Email == "" || len(user.Sessions) < 2 {
 		return

@@ -88,7 +88,7 @@ func UpdateChallenge(r *exchange.Request, w *exchange.Response) error {
 	return w.Session(200, body)
 }
 
-// solves tells whether a code completes a challenge, and uses a recovery code up.
+// solves reports whether a code completes a challenge, and uses a recovery code up.
 func solves(r *exchange.Request, challenge *state.Challenge, code string) bool {
 	switch challenge.Factor {
 	case state.FactorTOTP:

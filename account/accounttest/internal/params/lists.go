@@ -91,7 +91,7 @@ var comparisons = map[string]func(value, operand string) bool{
 	"endsWith":         strings.HasSuffix,
 }
 
-// matches tells whether an item passes the filter. Dates sort by time as strings.
+// matches reports whether an item passes the filter. Dates sort by time as strings.
 func (q query) matches(item *php.Array) bool {
 	value := attribute(item, q.attribute)
 	switch q.method {

@@ -213,7 +213,7 @@ func (q query) number() int {
 	return int(min(number, math.MaxInt32))
 }
 
-// UsesSearch tells whether one of the filters is a full-text search.
+// UsesSearch reports whether one of the filters is a full-text search.
 func (q Queries) UsesSearch() bool { return slices.ContainsFunc(q.filters, query.usesSearch) }
 
 func (q query) usesSearch() bool {

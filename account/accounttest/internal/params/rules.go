@@ -35,7 +35,7 @@ const (
 	String          Rule = "string"
 )
 
-// Known tells whether there is a check for the rule.
+// Known reports whether there is a check for the rule.
 func (r Rule) Known() bool { return checks[r] != nil || r == LogQueries || r == IdentityQueries }
 
 const idDescription = "UID must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, and underscore. Can't start with a leading underscore"

@@ -79,7 +79,7 @@ func (a *Array) Values() []any {
 	return values
 }
 
-// IsList tells whether PHP encodes the array as a list: its keys are 0, 1, 2, … in order.
+// IsList reports whether PHP encodes the array as a list: its keys are 0, 1, 2, … in order.
 func (a *Array) IsList() bool {
 	for i := range a.Len() {
 		if a.keys[i] != strconv.Itoa(i) {

@@ -49,7 +49,7 @@ func extendQuery(query string, namesAndValues []string) string {
 	return EncodeQuery(params)
 }
 
-// IsAbsoluteURL tells whether a URL has a scheme and a host.
+// IsAbsoluteURL reports whether a URL has a scheme and a host.
 func IsAbsoluteURL(raw string) bool {
 	parsed, err := url.Parse(raw)
 	return err == nil && parsed.Scheme != "" && parsed.Host != ""

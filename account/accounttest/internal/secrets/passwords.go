@@ -56,12 +56,12 @@ var commonPasswords = []string{
 	"corvette", "whatever", "passw0rd", "letmein1", "welcome1", "qwerty123", "abcd1234",
 }
 
-// IsCommonPassword tells whether the dictionary has a password, in any letter case.
+// IsCommonPassword reports whether the dictionary has a password, in any letter case.
 func IsCommonPassword(password string) bool {
 	return slices.Contains(commonPasswords, strings.ToLower(password))
 }
 
-// ContainsAny tells whether a password contains one of the words, in any letter case.
+// ContainsAny reports whether a password contains one of the words, in any letter case.
 func ContainsAny(password string, words ...string) bool {
 	lower := strings.ToLower(password)
 	return slices.ContainsFunc(words, func(word string) bool { return word != "" && strings.Contains(lower, strings.ToLower(word)) })

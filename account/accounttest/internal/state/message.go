@@ -46,7 +46,7 @@ var messageTokens = map[string]TokenKind{
 	Recovery: RecoveryToken, PhoneCode: PhoneToken, PhoneVerification: PhoneToken,
 }
 
-// CanRedeem tells whether the secret in a message of the kind still works.
+// CanRedeem reports whether the secret in a message of the kind still works.
 func (u *User) CanRedeem(kind, secret string, now time.Time) bool {
 	if kind == MFACode {
 		return slices.ContainsFunc(u.Challenges, func(c *Challenge) bool { return c.Code == secret && c.Expire.After(now) })

@@ -54,7 +54,7 @@ func (u *User) DeleteChallenge(challenge *Challenge) {
 	u.Challenges = slices.DeleteFunc(u.Challenges, func(c *Challenge) bool { return c == challenge })
 }
 
-// TOTPVerified tells whether the user confirmed an authenticator.
+// TOTPVerified reports whether the user confirmed an authenticator.
 func (u *User) TOTPVerified() bool { return u.Authenticator != nil && u.Authenticator.Verified }
 
 // TOTPMatches takes the code of the present time step only, also of an authenticator that

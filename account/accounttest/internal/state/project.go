@@ -111,10 +111,10 @@ func (p *Project) SetPhone(user *User, phone string) {
 	p.indexUser(user)
 }
 
-// HasTarget tells whether a target has the id.
+// HasTarget reports whether a target has the id.
 func (p *Project) HasTarget(id string) bool { return p.byKey[byTarget+id] != nil }
 
-// HasAddress tells whether a target has the address, in any letter case.
+// HasAddress reports whether a target has the address, in any letter case.
 func (p *Project) HasAddress(address string) bool {
 	return p.byKey[byAddress+strings.ToLower(address)] != nil
 }
@@ -170,7 +170,7 @@ func (p *Project) Identity(provider, uid string) *Identity {
 	return find(p.Identities, func(i *Identity) bool { return i.Provider == provider && i.ProviderUID == uid })
 }
 
-// EmailOnIdentity tells whether an identity of another user has the address. With "" it
+// EmailOnIdentity reports whether an identity of another user has the address. With "" it
 // looks at all users.
 func (p *Project) EmailOnIdentity(email, exceptUserID string) bool {
 	return slices.ContainsFunc(p.Identities, func(i *Identity) bool {

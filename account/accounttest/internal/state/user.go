@@ -80,20 +80,20 @@ func (u *User) SetPassword(password string, now time.Time, settings *Settings) {
 	}
 }
 
-// HasPassword tells whether the user has a password.
+// HasPassword reports whether the user has a password.
 func (u *User) HasPassword() bool { return !u.PasswordUpdate.IsZero() }
 
-// PasswordMatches tells whether a password is the user's.
+// PasswordMatches reports whether a password is the user's.
 func (u *User) PasswordMatches(password string) bool {
 	return u.HasPassword() && secrets.PasswordMatches(password, u.PasswordHash)
 }
 
-// UsedPassword tells whether a password is in the history.
+// UsedPassword reports whether a password is in the history.
 func (u *User) UsedPassword(password string) bool {
 	return slices.ContainsFunc(u.PasswordHistory, func(hash string) bool { return secrets.PasswordMatches(password, hash) })
 }
 
-// HasPersonalData tells whether a password contains what is known of a user.
+// HasPersonalData reports whether a password contains what is known of a user.
 func HasPersonalData(password, id, email, name, phone string) bool {
 	local, _, _ := strings.Cut(email, "@")
 	return secrets.ContainsAny(password, id, email, local, name, phone, strings.TrimPrefix(phone, "+"))
