@@ -2,6 +2,7 @@ package accounttest_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -46,4 +47,29 @@ func TestRequests_AreRecorded(t *testing.T) {
 	silent := accounttest.New(t, accounttest.WithRequestLog(0))
 	guest(t, silent).call("GET", "/account", nil)
 	require.Empty(t, silent.Requests())
+}
+
+func TestRedeemable_AMessageWorksUntilItIsUsedOrExpires(t *testing.T) {
+	t.Parallel()
+	srv := accounttest.New(t)
+	user := srv.CreateUser(accounttest.Seed{Email: ann, EmailVerified: true})
+	code := func() accounttest.Message {
+		guest(t, srv).call("POST", "/account/tokens/email", fields{"userId": "unique()", "email": ann}).ok(201)
+		return srv.LastMail(ann)
+	}
+	first, second := code(), code()
+	require.True(t, srv.Redeemable(first))
+	guest(t, srv).call("POST", "/account/sessions/token", fields{"userId": user.ID, "secret": first.Secret}).ok(201)
+	require.False(t, srv.Redeemable(first), "used")
+	require.True(t, srv.Redeemable(second))
+	guest(t, srv).session(srv.CreateSession(user.ID).Secret).call("POST", "/account/mfa/challenge", fields{"factor": "email"}).ok(200)
+	challenge := srv.LastMail(ann)
+	require.True(t, srv.Redeemable(challenge))
+	srv.Clock().Advance(time.Hour)
+	require.False(t, srv.Redeemable(second), "expired")
+	require.False(t, srv.Redeemable(challenge), "expired")
+	third := code()
+	require.False(t, srv.Redeemable(accounttest.Message{UserID: user.ID, Kind: accounttest.SessionAlert}))
+	require.NoError(t, srv.DeleteUser(user.ID))
+	require.False(t, srv.Redeemable(third), "nobody to use it")
 }

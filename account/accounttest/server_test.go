@@ -63,6 +63,20 @@ func TestServer_ServicesShareNothing(t *testing.T) {
 	guest(t, two).jwt(one.CreateJWT(session)).call("GET", "/account", nil).rejected(401, "user_jwt_invalid")
 }
 
+func TestServer_ADetachedOneDoesNotListen(t *testing.T) {
+	t.Parallel()
+	srv, err := accounttest.NewDetached("http://127.0.0.1:4080")
+	require.NoError(t, err)
+	defer srv.Close()
+	require.Equal(t, "http://127.0.0.1:4080/v1", srv.Endpoint())
+	session := srv.CreateSession(srv.CreateUser(accounttest.Seed{Email: ann}).ID)
+	request := httptest.NewRequest(http.MethodGet, "/v1/account", nil)
+	request.Header = http.Header{"X-Appwrite-Project": {srv.ProjectID()}, "X-Appwrite-Session": {session.Secret}}
+	recorder := httptest.NewRecorder()
+	srv.Handler().ServeHTTP(recorder, request)
+	require.Equal(t, 200, recorder.Code)
+}
+
 // openFiles counts the file descriptors of the process. Only Linux lists them; elsewhere
 // the count is always 0, and the goroutines are what the test is left with.
 func openFiles() int {

@@ -1,6 +1,7 @@
 package params_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -119,4 +120,55 @@ func TestQueries_AreApplied(t *testing.T) {
 	require.NoError(t, err)
 	_, _, err = values.Queries.Apply(items)
 	require.Equal(t, params.CursorNotFound("z"), err)
+}
+
+func TestQueries_NestedFilters(t *testing.T) {
+	t.Parallel()
+	items := []*php.Array{php.NewArray("$id", "a", "provider", "github"), php.NewArray("$id", "b", "provider", "google"), php.NewArray("$id", "c", "provider", "mock")}
+	list := []params.Param{{Name: "queries", Rule: params.IdentityQueries}}
+	filter := func(method, attribute, value string) string {
+		return `{\"method\":\"` + method + `\",\"attribute\":\"` + attribute + `\",\"values\":[\"` + value + `\"]}`
+	}
+	apply := func(query string) (ids string, err error) {
+		values, err := read(t, list, nil, `{"queries":["`+query+`"]}`)
+		if err != nil {
+			return "", err
+		}
+		page, total, err := values.Queries.Apply(items)
+		for _, item := range page {
+			id, _ := item.Get("$id")
+			ids += id.(string)
+		}
+		require.Len(t, ids, total)
+		return ids, err
+	}
+	nested := func(method string, inner ...string) string {
+		return `{\"method\":\"` + method + `\",\"values\":[` + strings.Join(inner, ",") + `]}`
+	}
+	starts, ends := filter("startsWith", "provider", "g"), filter("endsWith", "provider", "b")
+	for query, expected := range map[string]string{
+		nested("and", starts, ends): "a", nested("or", starts, filter("equal", "$id", "c")): "abc",
+		nested("or", nested("and", starts, ends), filter("greaterThan", "$id", "b")): "ac",
+	} {
+		ids, err := apply(query)
+		require.NoError(t, err)
+		require.Equal(t, expected, ids, query)
+	}
+	for query, message := range map[string]string{
+		nested("and", starts): "Invalid query: And queries require at least two queries",
+		nested("or", starts, `{\"method\":\"limit\",\"values\":[1]}`): "Invalid query: Or queries can only contain filter queries",
+		nested("or", starts, filter("equal", "nope", "x")):            "Invalid query: Attribute not found in schema: nope",
+		nested("or", starts, "1"):                                     "Invalid query: Invalid query method. Must be a string, got NULL",
+		filter("between", "provider", "a"):                            "Invalid query: Between queries require exactly two values.",
+		`{\"method\":\"notEqual\",\"attribute\":\"provider\"}`:        "Invalid query: NotEqual queries require exactly one value.",
+		`{\"method\":\"equal\",\"attribute\":5,\"values\":[\"x\"]}`:   "Invalid query: Invalid query attribute. Must be a string, got integer",
+		`{\"method\":\"cursorAfter\",\"values\":[\"-\"]}`:             "Invalid query: Invalid cursor: UID must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, and underscore. Can't start with a leading underscore",
+		`{\"method\":\"offset\",\"values\":[1.5]}`:                    "Invalid query: Invalid offset: Value must be a valid range between 0 and 9,223,372,036,854,775,807",
+	} {
+		_, err := apply(query)
+		require.EqualError(t, err, "Invalid `queries` param: "+message, query)
+	}
+	values, err := read(t, list, nil, `{"queries":["`+nested("or", starts, filter("search", "provider", "x"))+`"]}`)
+	require.NoError(t, err)
+	require.True(t, values.Queries.UsesSearch())
 }

@@ -1,6 +1,7 @@
 package php_test
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 
@@ -58,6 +59,28 @@ func TestArray_IsAnOrderedMap(t *testing.T) {
 	require.True(t, none.IsList())
 	_, ok = none.Get("x")
 	require.False(t, ok)
+}
+
+func TestString_ConvertsScalars(t *testing.T) {
+	t.Parallel()
+	for expected, value := range map[string]any{"x": "x", "1.50": json.Number("1.50"), "1": true, "0": false} {
+		converted, ok := php.String(value)
+		require.True(t, ok)
+		require.Equal(t, expected, converted)
+	}
+	for _, value := range []any{nil, php.NewArray()} {
+		_, ok := php.String(value)
+		require.False(t, ok)
+	}
+}
+
+func TestTypeName_IsPHPs(t *testing.T) {
+	t.Parallel()
+	for expected, value := range map[string]any{
+		"NULL": nil, "boolean": true, "string": "", "integer": json.Number("1"), "array": map[string]any{},
+	} {
+		require.Equal(t, expected, php.TypeName(value))
+	}
 }
 
 func TestReadParams_ByMethodAndContentType(t *testing.T) {
