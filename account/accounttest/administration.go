@@ -1,104 +1,77 @@
 package accounttest
 
 import (
-	"errors"
 	"slices"
+
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
 )
 
-// ErrUserNotFound is answered where a user is named that does not exist.
-var ErrUserNotFound = errors.New("accounttest: no such user")
-
-// Users answers all users of the project, oldest first.
-func (s *Server) Users() []User {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	project := s.mainProject()
-	users := make([]User, 0, len(project.Users))
-	for _, user := range project.Users {
-		users = append(users, s.view(project, user))
-	}
-	return users
-}
-
-// User answers one user, by id or e-mail address.
-func (s *Server) User(idOrEmail string) (User, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	user := s.findUser(idOrEmail)
-	if user == nil {
-		return User{}, ErrUserNotFound
-	}
-	return s.view(s.mainProject(), user), nil
-}
-
 // change does something to a user, by id or e-mail address.
-func (s *Server) change(idOrEmail string, do func(*projectState, *userRecord)) error {
+func (s *Server) change(idOrEmail string, do func(*state.Project, *state.User)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	user := s.findUser(idOrEmail)
+	user := s.project().FindUser(idOrEmail)
 	if user == nil {
 		return ErrUserNotFound
 	}
-	do(s.mainProject(), user)
+	do(s.project(), user)
 	return nil
 }
 
 // SetBlocked blocks a user, or lets them in again, as an administrator can.
 func (s *Server) SetBlocked(idOrEmail string, blocked bool) error {
-	return s.change(idOrEmail, func(_ *projectState, user *userRecord) { user.Blocked = blocked })
+	return s.change(idOrEmail, func(_ *state.Project, user *state.User) { user.Blocked = blocked })
 }
 
 // SetEmailVerified marks a user's address as verified, or as not.
 func (s *Server) SetEmailVerified(idOrEmail string, verified bool) error {
-	return s.change(idOrEmail, func(_ *projectState, user *userRecord) { user.EmailVerification = verified })
+	return s.change(idOrEmail, func(_ *state.Project, user *state.User) { user.EmailVerification = verified })
 }
 
 // SetPhoneVerified marks a user's number as verified, or as not.
 func (s *Server) SetPhoneVerified(idOrEmail string, verified bool) error {
-	return s.change(idOrEmail, func(_ *projectState, user *userRecord) { user.PhoneVerification = verified })
+	return s.change(idOrEmail, func(_ *state.Project, user *state.User) { user.PhoneVerification = verified })
 }
 
-// SetPasswordReset demands a new password of a user: until it is called with
-// false, all calls with their sessions get user_password_reset_required.
+// SetPasswordReset requires a new password of a user: until it is called with false, all
+// calls with their sessions get user_password_reset_required.
 func (s *Server) SetPasswordReset(idOrEmail string, required bool) error {
-	return s.change(idOrEmail, func(_ *projectState, user *userRecord) { user.Reset = required })
+	return s.change(idOrEmail, func(_ *state.Project, user *state.User) { user.Reset = required })
 }
 
 // SignOut ends all sessions of a user.
 func (s *Server) SignOut(idOrEmail string) error {
-	return s.change(idOrEmail, func(project *projectState, user *userRecord) {
+	return s.change(idOrEmail, func(project *state.Project, user *state.User) {
 		for _, session := range slices.Clone(user.Sessions) {
-			user.deleteSession(session)
-			project.deleteSessionTargets(user, session)
+			project.DeleteSession(user, session)
 		}
 	})
 }
 
-// DeleteSession ends one session of a user; an unknown one is ended already.
+// DeleteSession ends one session of a user; an unknown one has ended already.
 func (s *Server) DeleteSession(idOrEmail, sessionID string) error {
-	return s.change(idOrEmail, func(project *projectState, user *userRecord) {
-		if session := user.session(sessionID); session != nil {
-			user.deleteSession(session)
-			project.deleteSessionTargets(user, session)
+	return s.change(idOrEmail, func(project *state.Project, user *state.User) {
+		if session := user.Session(sessionID); session != nil {
+			project.DeleteSession(user, session)
 		}
 	})
 }
 
-// ExpireSessions lets all sessions of a user run out now. Unlike after SignOut
-// they stay in the list.
+// ExpireSessions makes all sessions of a user expire now. Unlike after SignOut they stay in
+// the list.
 func (s *Server) ExpireSessions(idOrEmail string) error {
 	now := s.clock.Now()
-	return s.change(idOrEmail, func(_ *projectState, user *userRecord) {
+	return s.change(idOrEmail, func(_ *state.Project, user *state.User) {
 		for _, session := range user.Sessions {
 			session.Expire = now
 		}
 	})
 }
 
-// ExpireTokens lets all links and codes that a user was sent run out now.
+// ExpireTokens makes all links and codes that a user was sent expire now.
 func (s *Server) ExpireTokens(idOrEmail string) error {
 	now := s.clock.Now()
-	return s.change(idOrEmail, func(_ *projectState, user *userRecord) {
+	return s.change(idOrEmail, func(_ *state.Project, user *state.User) {
 		for _, token := range user.Tokens {
 			token.Expire = now
 		}
@@ -107,5 +80,5 @@ func (s *Server) ExpireTokens(idOrEmail string) error {
 
 // DeleteUser deletes a user and all that belongs to them.
 func (s *Server) DeleteUser(idOrEmail string) error {
-	return s.change(idOrEmail, func(project *projectState, user *userRecord) { project.deleteUser(user) })
+	return s.change(idOrEmail, func(project *state.Project, user *state.User) { project.DeleteUser(user) })
 }

@@ -20,10 +20,10 @@ type caller struct {
 	srv    *accounttest.Server
 	header http.Header
 
-	lenient bool // answers are not held against the document
+	lenient bool // responses are not checked against the document
 }
 
-// reply is an answer, read whole.
+// reply is a response, read whole.
 type reply struct {
 	t      *testing.T
 	status int
@@ -36,7 +36,7 @@ func guest(t *testing.T, srv *accounttest.Server) *caller {
 	return &caller{t: t, srv: srv, header: http.Header{"X-Appwrite-Project": {srv.ProjectID()}}}
 }
 
-// with answers a copy that sends one more header.
+// with returns a copy that sends one more header.
 func (c *caller) with(name, value string) *caller {
 	header := c.header.Clone()
 	header.Set(name, value)
@@ -60,9 +60,9 @@ func direct(t *testing.T) *http.Client {
 // call sends a request; a body that is not nil goes as JSON.
 func (c *caller) call(method, path string, body any) reply {
 	c.t.Helper()
-	answer, err := c.try(method, path, body)
+	got, err := c.try(method, path, body)
 	require.NoError(c.t, err)
-	return answer
+	return got
 }
 
 func (c *caller) try(method, path string, body any) (reply, error) {
@@ -70,8 +70,8 @@ func (c *caller) try(method, path string, body any) (reply, error) {
 	var reader io.Reader
 	header := c.header.Clone()
 	if body != nil {
-		raw, isText := body.(string)
-		if !isText {
+		raw, isString := body.(string)
+		if !isString {
 			encoded, err := json.Marshal(body)
 			require.NoError(c.t, err)
 			raw = string(encoded)
@@ -90,27 +90,27 @@ func (c *caller) try(method, path string, body any) (reply, error) {
 	}
 	defer response.Body.Close()
 	content, err := io.ReadAll(response.Body)
-	answer := reply{t: c.t, status: response.StatusCode, header: response.Header, body: content}
-	_ = json.Unmarshal(content, &answer.json)
+	got := reply{t: c.t, status: response.StatusCode, header: response.Header, body: content}
+	_ = json.Unmarshal(content, &got.json)
 	if err == nil && !c.lenient {
-		c.holdAgainstDocument(method, path, answer)
+		c.checkDocument(method, path, got)
 	}
-	return answer, err
+	return got, err
 }
 
-// holdAgainstDocument fails the test if the document does not allow an answer.
-func (c *caller) holdAgainstDocument(method, path string, answer reply) {
+// checkDocument fails the test if the document does not allow a response.
+func (c *caller) checkDocument(method, path string, got reply) {
 	c.t.Helper()
 	bare, _, _ := strings.Cut(path, "?")
 	if _, _, documented := contract.Default().Match(method, bare); !documented {
 		return
 	}
 	require.NoError(c.t, contract.Default().CheckResponse(contract.Exchange{
-		Method: method, Path: path, Status: answer.status, ResponseHeader: answer.header, ResponseBody: answer.body,
-	}), "%s", answer.body)
+		Method: method, Path: path, Status: got.status, ResponseHeader: got.header, ResponseBody: got.body,
+	}), "%s", got.body)
 }
 
-func (r reply) text(name string) string {
+func (r reply) field(name string) string {
 	r.t.Helper()
 	value, ok := r.json[name].(string)
 	require.True(r.t, ok, "%s is missing in %s", name, r.body)
@@ -123,13 +123,13 @@ func (r reply) ok(status int) reply {
 	return r
 }
 
-// refused checks status and type of an error body.
-func (r reply) refused(status int, kind string) reply {
+// rejected checks status and type of an error body.
+func (r reply) rejected(status int, kind string) reply {
 	r.t.Helper()
 	require.Equal(r.t, status, r.status, "%s", r.body)
-	require.Equal(r.t, kind, r.text("type"))
+	require.Equal(r.t, kind, r.field("type"))
 	require.EqualValues(r.t, status, r.json["code"])
-	require.Equal(r.t, "1.7.4", r.text("version"))
+	require.Equal(r.t, "1.7.4", r.field("version"))
 	require.Len(r.t, r.json, 4)
 	return r
 }

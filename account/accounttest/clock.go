@@ -5,17 +5,17 @@ import (
 	"time"
 )
 
-// Clock is the time the service lives by. It runs at the pace of the machine's
-// clock until [Clock.Freeze] stops it, and jumps wherever a test sends it:
-// token lifetimes, session expiry, challenge freshness, TOTP steps and rate
-// limit windows all read this clock and nothing else.
+// Clock is the clock of a service. It runs at the pace of the machine's clock until
+// [Clock.Freeze] stops it, and jumps wherever a test sets it: token lifetimes, session
+// expiry, challenge freshness, TOTP steps and rate limit windows all read this clock and
+// nothing else.
 type Clock struct {
 	mu     sync.Mutex
 	offset time.Duration
 	frozen time.Time
 }
 
-// Now answers the service's time, in UTC.
+// Now returns the service's time, in UTC.
 func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -69,27 +69,4 @@ func (c *Clock) nowLocked() time.Time {
 		return c.frozen
 	}
 	return time.Now().Add(c.offset).Round(0).UTC()
-}
-
-// Two spellings of a time leave the service: most answers carry the first, the
-// answers that hand out a value before it went through storage the second.
-const (
-	isoLayout     = "2006-01-02T15:04:05.000+00:00"
-	storageLayout = "2006-01-02 15:04:05.000"
-)
-
-// isoDate spells t as the service's answers do; the zero time is "".
-func isoDate(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(isoLayout)
-}
-
-// storageDate spells t as the service's database does; the zero time is "".
-func storageDate(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(storageLayout)
 }

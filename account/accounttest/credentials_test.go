@@ -14,8 +14,8 @@ import (
 
 const password = "correct-horse-9"
 
-// row is what a live server answered to one request with each credential. "="
-// repeats the answer to the cookie.
+// row is how a live server responded to one request with each credential. "=" is the same
+// as for the cookie.
 type row struct {
 	method, path string
 	body         fields
@@ -94,17 +94,17 @@ var matrix = []row{
 	{"DELETE", "/account", nil, unauthorized, "204", "=", "=", unauthorized},
 }
 
-func TestEveryCredentialGetsWhatALiveServerGaveIt(t *testing.T) {
+func TestCredentials_EachGetsWhatALiveServerGaveIt(t *testing.T) {
 	t.Parallel()
 	for _, row := range matrix {
 		t.Run(row.method+" "+row.path, func(t *testing.T) {
 			t.Parallel()
-			wanted := map[string]string{"guest": row.guest, "cookie": row.cookie, "session": row.session, "jwt": row.jwt, "key": row.key}
-			for credential, answer := range wanted {
-				if answer == "=" {
-					answer = row.cookie
+			expected := map[string]string{"guest": row.guest, "cookie": row.cookie, "session": row.session, "jwt": row.jwt, "key": row.key}
+			for credential, response := range expected {
+				if response == "=" {
+					response = row.cookie
 				}
-				require.Equal(t, answer, askAs(t, row, credential), "as %s", credential)
+				require.Equal(t, response, askAs(t, row, credential), "as %s", credential)
 			}
 		})
 	}
@@ -133,8 +133,8 @@ func askAs(t *testing.T, row row, credential string) string {
 		filled := fields{}
 		for name, value := range row.body {
 			filled[name] = value
-			if text, ok := value.(string); ok {
-				filled[name] = fill.Replace(text)
+			if s, ok := value.(string); ok {
+				filled[name] = fill.Replace(s)
 			}
 		}
 		body = filled
@@ -156,7 +156,7 @@ func summary(r reply) string {
 	return strings.Join(parts, " ")
 }
 
-func TestSessionIsFoundInEveryPlaceThatCanCarryIt(t *testing.T) {
+func TestCredentials_ASessionIsFoundInEveryPlaceThatCanCarryIt(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t, accounttest.WithProject("MyProject", "My Project"))
 	ann := srv.CreateUser(accounttest.Seed{ID: "ann", Email: "ann@example.test"})
@@ -169,97 +169,97 @@ func TestSessionIsFoundInEveryPlaceThatCanCarryIt(t *testing.T) {
 		"fallback cookie": {"X-Fallback-Cookies", `{"a_session_MyProject":"` + session.Secret + `"}`},
 	}
 	for name, header := range places {
-		answer := guest(t, srv).with(header[0], header[1]).call("GET", "/account", nil).ok(200)
-		require.Equal(t, "ann", answer.text("$id"), name)
-		require.Equal(t, fmt.Sprint(name == "fallback cookie"), answer.header.Get("X-Debug-Fallback"), name)
+		response := guest(t, srv).with(header[0], header[1]).call("GET", "/account", nil).ok(200)
+		require.Equal(t, "ann", response.field("$id"), name)
+		require.Equal(t, fmt.Sprint(name == "fallback cookie"), response.header.Get("X-Debug-Fallback"), name)
 	}
 	encoded := guest(t, srv).session(url.QueryEscape(session.Secret)).call("GET", "/account", nil)
-	encoded.refused(401, "general_unauthorized_scope")
+	encoded.rejected(401, "general_unauthorized_scope")
 }
 
-func TestFirstUsableSessionWins(t *testing.T) {
+func TestCredentials_TheFirstUsableSessionWins(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	ann := srv.CreateSession(srv.CreateUser(accounttest.Seed{Email: "ann@example.test"}).ID)
 	bob := srv.CreateSession(srv.CreateUser(accounttest.Seed{Email: "bob@example.test"}).ID)
 	cookie := guest(t, srv).with("Cookie", "a_session_"+srv.ProjectID()+"="+ann.Secret)
-	require.Equal(t, ann.UserID, cookie.session(bob.Secret).call("GET", "/account", nil).ok(200).text("$id"))
+	require.Equal(t, ann.UserID, cookie.session(bob.Secret).call("GET", "/account", nil).ok(200).field("$id"))
 	worthless := guest(t, srv).with("Cookie", "a_session_"+srv.ProjectID()+"=worthless")
-	require.Equal(t, bob.UserID, worthless.session(bob.Secret).call("GET", "/account", nil).ok(200).text("$id"))
+	require.Equal(t, bob.UserID, worthless.session(bob.Secret).call("GET", "/account", nil).ok(200).field("$id"))
 }
 
-func TestJWTReplacesTheSessionsUser(t *testing.T) {
+func TestJWT_ItReplacesTheSessionsUser(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	ann := srv.CreateSession(srv.CreateUser(accounttest.Seed{Email: "ann@example.test"}).ID)
 	bob := srv.CreateSession(srv.CreateUser(accounttest.Seed{Email: "bob@example.test"}).ID)
 	both := guest(t, srv).session(ann.Secret).jwt(srv.CreateJWT(bob))
-	require.Equal(t, bob.UserID, both.call("GET", "/account", nil).ok(200).text("$id"))
-	both.call("GET", "/account/sessions/current", nil).refused(404, "user_session_not_found")
+	require.Equal(t, bob.UserID, both.call("GET", "/account", nil).ok(200).field("$id"))
+	both.call("GET", "/account/sessions/current", nil).rejected(404, "user_session_not_found")
 	same := guest(t, srv).session(ann.Secret).jwt(srv.CreateJWT(ann))
 	same.call("GET", "/account/sessions/current", nil).ok(200)
 }
 
-func TestBadJWTsAreRefusedByName(t *testing.T) {
+func TestJWT_ABadOneIsRejectedWithAReason(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	session := srv.CreateSession(srv.CreateUser(accounttest.Seed{Email: "ann@example.test"}).ID)
 	token := srv.CreateJWT(session)
-	complaints := map[string]string{
+	messages := map[string]string{
 		"a.b.c":                         "Failed to verify JWT. JSON failed: Syntax error",
 		"abc":                           "Failed to verify JWT. Invalid token: Incomplete segments",
 		token[:len(token)-6] + "AAAAAA": "Failed to verify JWT. Invalid token: Signature failed",
 	}
-	for token, message := range complaints {
-		answer := guest(t, srv).jwt(token).call("GET", "/account", nil).refused(401, "user_jwt_invalid")
-		require.Equal(t, message, answer.text("message"))
+	for token, message := range messages {
+		response := guest(t, srv).jwt(token).call("GET", "/account", nil).rejected(401, "user_jwt_invalid")
+		require.Equal(t, message, response.field("message"))
 	}
 	srv.Clock().Advance(901 * time.Second)
-	answer := guest(t, srv).jwt(token).call("GET", "/account", nil).refused(401, "user_jwt_invalid")
-	require.Equal(t, "Failed to verify JWT. Invalid token: Expired", answer.text("message"))
+	response := guest(t, srv).jwt(token).call("GET", "/account", nil).rejected(401, "user_jwt_invalid")
+	require.Equal(t, "Failed to verify JWT. Invalid token: Expired", response.field("message"))
 }
 
-func TestJWTDiesWithItsSession(t *testing.T) {
+func TestJWT_ItEndsWithItsSession(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	session := srv.CreateSession(srv.CreateUser(accounttest.Seed{Email: "ann@example.test"}).ID)
-	token := guest(t, srv).session(session.Secret).call("POST", "/account/jwts", nil).ok(201).text("jwt")
+	token := guest(t, srv).session(session.Secret).call("POST", "/account/jwts", nil).ok(201).field("jwt")
 	guest(t, srv).jwt(token).call("GET", "/account", nil).ok(200)
 	guest(t, srv).session(session.Secret).call("DELETE", "/account/sessions/current", nil).ok(204)
-	guest(t, srv).jwt(token).call("GET", "/account", nil).refused(401, "general_unauthorized_scope")
+	guest(t, srv).jwt(token).call("GET", "/account", nil).rejected(401, "general_unauthorized_scope")
 }
 
-func TestAPIKeys(t *testing.T) {
+func TestAPIKey_ScopesExpiryAndKindsCount(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	session := srv.CreateSession(srv.CreateUser(accounttest.Seed{Email: "ann@example.test"}).ID)
 	body := fields{"userId": "unique()", "email": "bob@example.test"}
 	with := func(key string) *caller { return guest(t, srv).with("X-Appwrite-Key", key) }
 
-	with("standard_nope").call("POST", "/account/tokens/email", body).refused(401, "user_unauthorized")
-	with("nope").call("POST", "/account/tokens/email", body).refused(401, "user_unauthorized")
+	with("standard_nope").call("POST", "/account/tokens/email", body).rejected(401, "user_unauthorized")
+	with("nope").call("POST", "/account/tokens/email", body).rejected(401, "user_unauthorized")
 	with("dynamic_nope").call("POST", "/account/tokens/email", body).ok(201)
-	with(srv.CreateKey("none", time.Time{})).call("POST", "/account/tokens/email", body).refused(401, "general_unauthorized_scope")
+	with(srv.CreateKey("none", time.Time{})).call("POST", "/account/tokens/email", body).rejected(401, "general_unauthorized_scope")
 	limited := with(srv.CreateKey("one", srv.Clock().Now().Add(time.Hour), "sessions.write"))
 	limited.call("POST", "/account/tokens/email", body).ok(201)
 	srv.Clock().Advance(2 * time.Hour)
-	limited.call("POST", "/account/tokens/email", body).refused(401, "project_key_expired")
-	guest(t, srv).key().session(session.Secret).call("GET", "/account", nil).refused(403, "user_key_and_session_set")
-	with("standard_nope").session(session.Secret).call("GET", "/account", nil).refused(403, "user_key_and_session_set")
+	limited.call("POST", "/account/tokens/email", body).rejected(401, "project_key_expired")
+	guest(t, srv).key().session(session.Secret).call("GET", "/account", nil).rejected(403, "user_key_and_session_set")
+	with("standard_nope").session(session.Secret).call("GET", "/account", nil).rejected(403, "user_key_and_session_set")
 
-	message := guest(t, srv).key().call("GET", "/account", nil).refused(401, "general_unauthorized_scope").text("message")
+	message := guest(t, srv).key().call("GET", "/account", nil).rejected(401, "general_unauthorized_scope").field("message")
 	require.Equal(t, "app."+srv.ProjectID()+"@service.127.0.0.1 (role: applications) missing scope (account)", message)
 }
 
-func TestProjectIsChosenByHeaderOrParameter(t *testing.T) {
+func TestProject_ItIsChosenByHeaderOrParameter(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	anonymous := guest(t, srv).with("X-Appwrite-Project", "unknown")
-	anonymous.call("GET", "/account", nil).refused(404, "project_not_found")
+	anonymous.call("GET", "/account", nil).rejected(404, "project_not_found")
 	anonymous.call("GET", "/account/tokens/oauth2/mock?project="+srv.ProjectID(), nil).ok(301)
 	none := &caller{t: t, srv: srv, header: map[string][]string{}}
 	created := none.call("POST", "/account", fields{"userId": "unique()", "email": "root@example.test", "password": password}).ok(201)
-	_, err := srv.User(created.text("$id"))
+	_, err := srv.User(created.field("$id"))
 	require.ErrorIs(t, err, accounttest.ErrUserNotFound, "the user belongs to the console's project")
-	none.call("POST", "/account/sessions/anonymous", nil).refused(401, "user_anonymous_console_prohibited")
+	none.call("POST", "/account/sessions/anonymous", nil).rejected(401, "user_anonymous_console_prohibited")
 }

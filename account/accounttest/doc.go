@@ -1,52 +1,50 @@
-// Package accounttest is a complete Appwrite account service inside the test
-// process. It needs no Docker, no database and no network beyond the loopback
-// interface, and starts in well under a millisecond:
+// Package accounttest is a complete Appwrite account service inside the test process. It
+// needs no Docker, no database and no network beyond the loopback interface, and starts in
+// well under a millisecond:
 //
 //	srv := accounttest.New(t)
 //	ann := srv.CreateUser(accounttest.Seed{Email: "ann@example.com", Password: "correct-horse-9"})
 //	session := srv.CreateSession(ann.ID)
 //
-// Any client of the service can be pointed at Endpoint with ProjectID and, for
-// a back end, APIKey. It gets what a live server of version 1.7.4 answers: the
-// same checks in the same order, the same statuses, error types, messages,
-// headers, cookies and bodies. Passwords are hashed with argon2id, JWTs are
-// signed with HS256, authenticator codes are those of a phone's app.
+// Any client of the service works with Endpoint, ProjectID and, for a back end, APIKey. It
+// gets the responses of a live server of version 1.7.4: the same checks in the same order,
+// the same statuses, error types, messages, headers, cookies and bodies. Passwords are
+// hashed with argon2id, JWTs are signed with HS256, authenticator codes are those of a
+// phone's app.
 //
 // # For tests
 //
-//   - [Server.LastMail], [Server.LastSMS] and [Server.Messages] read what was
-//     sent, with code, link, user id and secret taken out. [Server.TOTP] is the
-//     code an authenticator app shows. [Server.AuditTrail] is what a user did.
-//   - [Server.Clock] moves time: tokens, sessions, challenges and the windows of
-//     rate limits run out without anyone waiting.
-//   - [Server.CreateUser], [Server.CreateSession], [Server.CreateIdentity] and the
-//     other Create methods put things in place in a line each.
-//   - [Server.AddFault] makes requests fail: refusals, rate limits, delays, reset
-//     connections, truncated bodies and the pages of proxies, for the first calls
-//     or at random with a seed.
-//   - [Server.Requests] shows what arrived.
-//   - [Server.SignInAtProvider] plays the browser in an OAuth2 sign-in. A person
-//     can do the same at the provider's page with a browser of their own.
+//   - [Server.LastMail], [Server.LastSMS] and [Server.Messages] return what was sent, with
+//     code, link, user id and secret in fields of their own. [Server.TOTP] is the code an
+//     authenticator app shows. [Server.AuditTrail] is what a user did.
+//   - [Server.Clock] moves time: tokens, sessions, challenges and the windows of rate
+//     limits expire without anyone waiting.
+//   - [Server.CreateUser], [Server.CreateSession], [Server.CreateIdentity] and the other
+//     Create methods put things in place in a line each.
+//   - [Server.AddFault] makes requests fail: error responses, rate limits, delays, reset
+//     connections, truncated bodies and the pages of proxies, for the first calls or at
+//     random with a seed.
+//   - [Server.Requests] returns what arrived.
+//   - [Server.SignInAtProvider] plays the browser in an OAuth2 sign-in. A person can do the
+//     same at the provider's page with a real browser.
 //   - [Server.Export] and [Server.Import] save and load everything as JSON.
 //
 // # As on the real service
 //
-// Rate limits are on: the eleventh sign-in with one address within a clock hour
-// is refused, as it would be in production. [Server.ResetRateLimits], the clock
-// and [WithoutRateLimits] help tests that need more.
+// Rate limits are on: the eleventh sign-in with one address within a clock hour is
+// rejected, as it would be in production. [Server.ResetRateLimits], the clock and
+// [WithoutRateLimits] help tests that need more.
 //
-// So are the server's mistakes, because a client must survive them: null for an
-// optional parameter, a JWT where a session is needed and switching MFA on
-// after confirming an authenticator all end in status 500, a request for the
-// session with the empty id ends all sessions, and one for the session ".."
-// deletes the account if the client builds its path carelessly. [WithoutServerBugs]
-// turns the 500s into refusals.
+// The server's bugs are there, too, because a client must survive them: null for an
+// optional parameter, a JWT where a session is needed and switching MFA on after confirming
+// an authenticator all end in status 500, a request for the session with the empty id ends
+// all sessions, and one for the session ".." deletes the account if the client builds its
+// path carelessly. [WithoutServerBugs] turns the 500s into other errors.
 //
 // # Not as on the real service
 //
-// OAuth2 addresses keep the port they were asked for at, since the service
-// listens on a free one. The audit log is written at once, and sessions over
-// the limit are ended at once. Of the dictionary of common passwords and of the
-// geographic database only a few entries exist. Device detection knows the
-// common browsers and names fewer details.
+// OAuth2 addresses keep the port of the request, since the service listens on a free one.
+// The audit log is written at once, and sessions over the limit end at once. Of the
+// dictionary of common passwords and of the geographic database only a few entries exist.
+// Device detection knows the common browsers and names fewer details.
 package accounttest

@@ -14,7 +14,7 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
-// faulty is a caller whose answers the document need not allow.
+// faulty is a caller whose responses the document need not allow.
 func faulty(t *testing.T, opts ...accounttest.Option) (*accounttest.Server, *caller) {
 	srv := accounttest.New(t, opts...)
 	caller, _ := signedInCaller(t, srv, accounttest.Seed{Email: ann})
@@ -22,7 +22,7 @@ func faulty(t *testing.T, opts ...accounttest.Option) (*accounttest.Server, *cal
 	return srv, caller
 }
 
-func TestRefusalsOnDemand(t *testing.T) {
+func TestFault_ErrorsOnDemand(t *testing.T) {
 	t.Parallel()
 	cases := []struct {
 		name    string
@@ -43,8 +43,8 @@ func TestRefusalsOnDemand(t *testing.T) {
 			t.Parallel()
 			srv, caller := faulty(t)
 			remove := srv.AddFault(c.fault)
-			answer := caller.call("PATCH", "/account/name", fields{"name": "Bob"}).refused(c.status, c.kind)
-			require.Equal(t, c.message, answer.text("message"))
+			response := caller.call("PATCH", "/account/name", fields{"name": "Bob"}).rejected(c.status, c.kind)
+			require.Equal(t, c.message, response.field("message"))
 			require.NotEqual(t, "Bob", srv.Users()[0].Name, "the operation is not carried out")
 			remove()
 			caller.call("GET", "/account", nil).ok(200)
@@ -52,21 +52,21 @@ func TestRefusalsOnDemand(t *testing.T) {
 	}
 }
 
-func TestFaultsHitTheirOperationSoOften(t *testing.T) {
+func TestFault_ItHitsItsOperationSoOften(t *testing.T) {
 	t.Parallel()
 	srv, caller := faulty(t)
 	srv.AddFault(accounttest.Fault{Operation: "get", Status: 503, Times: 2})
 	caller.call("GET", "/account/prefs", nil).ok(200)
-	caller.call("GET", "/account", nil).refused(503, "general_unknown")
-	caller.call("GET", "/account", nil).refused(503, "general_unknown")
+	caller.call("GET", "/account", nil).rejected(503, "general_unknown")
+	caller.call("GET", "/account", nil).rejected(503, "general_unknown")
 	caller.call("GET", "/account", nil).ok(200)
 	srv.AddFault(accounttest.Fault{Status: 503})
-	caller.call("GET", "/account/prefs", nil).refused(503, "general_unknown")
+	caller.call("GET", "/account/prefs", nil).rejected(503, "general_unknown")
 	srv.ClearFaults()
 	caller.call("GET", "/account/prefs", nil).ok(200)
 }
 
-func TestFaultsByChanceAreTheSameForASeed(t *testing.T) {
+func TestFault_RandomFaultsAreTheSameForASeed(t *testing.T) {
 	t.Parallel()
 	pattern := func(seed uint64) (statuses []int, failed int) {
 		srv, caller := faulty(t)
@@ -87,16 +87,16 @@ func TestFaultsByChanceAreTheSameForASeed(t *testing.T) {
 	require.Less(t, failed, 32)
 }
 
-func TestRateLimitFaultHasTheHeaders(t *testing.T) {
+func TestFault_ARateLimitHasTheHeaders(t *testing.T) {
 	t.Parallel()
 	srv, caller := faulty(t, accounttest.WithFrozenTime(time.Date(2026, 11, 23, 9, 12, 0, 0, time.UTC)))
 	srv.AddFault(accounttest.Fault{RateLimit: true})
-	limited := caller.call("GET", "/account", nil).refused(429, "general_rate_limit_exceeded")
+	limited := caller.call("GET", "/account", nil).rejected(429, "general_rate_limit_exceeded")
 	require.Equal(t, []string{"10", "0", "1795428000"}, limitHeaders(limited))
-	require.Equal(t, "100", limitHeaders(caller.call("POST", "/account/jwts", nil).refused(429, "general_rate_limit_exceeded"))[0])
+	require.Equal(t, "100", limitHeaders(caller.call("POST", "/account/jwts", nil).rejected(429, "general_rate_limit_exceeded"))[0])
 }
 
-func TestConnectionReset(t *testing.T) {
+func TestFault_AConnectionIsReset(t *testing.T) {
 	t.Parallel()
 	srv, caller := faulty(t)
 	srv.AddFault(accounttest.Fault{Operation: "updateName", Damage: accounttest.Reset, Times: 1})
@@ -111,29 +111,29 @@ func TestConnectionReset(t *testing.T) {
 	require.Equal(t, "Bob", srv.Users()[0].Name, "it happened, and nobody heard of it")
 }
 
-func TestTruncatedBody(t *testing.T) {
+func TestFault_ABodyIsTruncated(t *testing.T) {
 	t.Parallel()
 	srv, caller := faulty(t)
 	srv.AddFault(accounttest.Fault{Operation: "updateName", Damage: accounttest.Truncated})
-	answer, err := caller.try("PATCH", "/account/name", fields{"name": "Bob"})
+	response, err := caller.try("PATCH", "/account/name", fields{"name": "Bob"})
 	require.ErrorIs(t, err, io.ErrUnexpectedEOF)
-	require.Equal(t, 200, answer.status)
-	require.NotEmpty(t, answer.body)
+	require.Equal(t, 200, response.status)
+	require.NotEmpty(t, response.body)
 	require.Equal(t, "Bob", srv.Users()[0].Name)
 	srv.AddFault(accounttest.Fault{Operation: "deleteSessions", Damage: accounttest.Truncated})
-	answer, err = caller.try("DELETE", "/account/sessions", nil)
-	require.True(t, err != nil || answer.status == 204)
+	response, err = caller.try("DELETE", "/account/sessions", nil)
+	require.True(t, err != nil || response.status == 204)
 }
 
-func TestRefusedAfterwards(t *testing.T) {
+func TestFault_AnErrorCanComeAfterTheOperation(t *testing.T) {
 	t.Parallel()
 	srv, caller := faulty(t)
 	srv.AddFault(accounttest.Fault{Operation: "updateName", Status: 503, AfterOperation: true})
-	caller.call("PATCH", "/account/name", fields{"name": "Bob"}).refused(503, "general_unknown")
+	caller.call("PATCH", "/account/name", fields{"name": "Bob"}).rejected(503, "general_unknown")
 	require.Equal(t, "Bob", srv.Users()[0].Name)
 }
 
-func TestAnswersOfProxies(t *testing.T) {
+func TestFault_PagesOfProxies(t *testing.T) {
 	t.Parallel()
 	srv, caller := faulty(t)
 	remove := srv.AddFault(accounttest.Fault{Damage: accounttest.HTMLPage})
@@ -145,7 +145,7 @@ func TestAnswersOfProxies(t *testing.T) {
 	require.Empty(t, caller.call("GET", "/account", nil).ok(504).body)
 }
 
-func TestDelayEndsWithTheCallersPatience(t *testing.T) {
+func TestFault_ADelayEndsWhenTheCallerGivesUp(t *testing.T) {
 	t.Parallel()
 	srv, caller := faulty(t)
 	srv.AddFault(accounttest.Fault{Operation: "get", Delay: time.Hour, Times: 1})
@@ -170,7 +170,7 @@ func TestDelayEndsWithTheCallersPatience(t *testing.T) {
 	caller.call("GET", "/account", nil).ok(200)
 }
 
-func TestCloseEndsDelays(t *testing.T) {
+func TestFault_CloseEndsDelays(t *testing.T) {
 	t.Parallel()
 	srv, caller := faulty(t)
 	srv.AddFault(accounttest.Fault{Operation: "get", Delay: time.Hour})

@@ -1,65 +1,74 @@
 package accounttest
 
 import (
-	"net"
-	"net/http"
-	"net/http/httptest"
-	"slices"
+	"errors"
+	"time"
+
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/secrets"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
 )
 
-// NewDetached makes a service that does not listen: whoever makes it serves
-// [Server.Handler] at an address of their own, next to other pages for example.
-// The base URL, such as "http://127.0.0.1:4080", says where that is; Endpoint
-// and the ready-made clients go by it. WithAddress has no effect.
-func NewDetached(baseURL string, opts ...Option) (*Server, error) {
-	server, err := newServer(opts)
-	if err != nil {
-		return nil, err
-	}
-	server.http = &httptest.Server{URL: baseURL, Listener: noListener{}, Config: &http.Server{Handler: server.Handler()}}
-	return server, nil
-}
+// ErrUserNotFound is returned where a user is named that does not exist.
+var ErrUserNotFound = errors.New("accounttest: no such user")
 
-// noListener stands where a service that listens has its listener.
-type noListener struct{}
-
-func (noListener) Accept() (net.Conn, error) { return nil, net.ErrClosed }
-func (noListener) Close() error              { return nil }
-func (noListener) Addr() net.Addr            { return &net.TCPAddr{} }
-
-// Redeemable tells whether the code or the link of a message would still be
-// taken: it was not used yet, its time is not up, and its user is still there.
-func (s *Server) Redeemable(message Message) bool {
-	if message.Secret == "" {
-		return false
-	}
+// Users returns all users of the project, oldest first.
+func (s *Server) Users() []User {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	user, now := s.mainProject().users[message.UserID], s.clock.Now()
-	switch {
-	case user == nil:
-		return false
-	case message.Kind == MFACode:
-		return slices.ContainsFunc(user.Challenges, func(c *challengeRecord) bool {
-			return c.Code == message.Code && c.Expire.After(now)
-		})
+	users := make([]User, 0, len(s.project().Users))
+	for _, user := range s.project().Users {
+		users = append(users, viewUser(s.project(), user))
 	}
-	return user.token(message.Secret, now, tokenKindsOf(message.Kind)...) != nil
+	return users
 }
 
-// tokenKindsOf says as what the secret of a message is stored.
-func tokenKindsOf(kind MessageKind) []tokenKind {
-	switch kind {
-	case MagicURL:
-		return []tokenKind{tokenMagicURL}
-	case EmailCode:
-		return []tokenKind{tokenEmail}
-	case EmailVerification:
-		return []tokenKind{tokenVerification}
-	case Recovery:
-		return []tokenKind{tokenRecovery}
-	case PhoneCode, PhoneVerification:
-		return []tokenKind{tokenPhone}
+// User returns one user, by id or e-mail address.
+func (s *Server) User(idOrEmail string) (User, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	user := s.project().FindUser(idOrEmail)
+	if user == nil {
+		return User{}, ErrUserNotFound
 	}
-	return nil
+	return viewUser(s.project(), user), nil
+}
+
+// TOTP returns the code that the user's authenticator app shows now. It fails the test if
+// the user has no authenticator, confirmed or not.
+func (s *Server) TOTP(userID string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	user := s.mustUser(userID)
+	if user.Authenticator == nil {
+		s.fail("user %s has no authenticator", userID)
+		return ""
+	}
+	return secrets.TOTPCode(user.Authenticator.Secret, s.clock.Now())
+}
+
+// Redeemable reports whether the code or the link of a message would still work: it was not
+// used yet, did not expire, and its user still exists.
+func (s *Server) Redeemable(message Message) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	user := s.project().User(message.UserID)
+	return user != nil && message.Secret != "" && user.CanRedeem(string(message.Kind), message.Secret, s.clock.Now())
+}
+
+// LogEntry is one line of a user's audit trail.
+type LogEntry struct {
+	Event     string // such as "user.update" or "session.create"
+	UserEmail string // as it was after the event
+	UserName  string // as it was after the event
+	IP        string
+	Time      time.Time
+}
+
+// AuditTrail returns what a user did, oldest first.
+func (s *Server) AuditTrail(userID string) []LogEntry {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return each(s.mustUser(userID).Logs, func(l *state.Log) LogEntry {
+		return LogEntry{Event: l.Event, UserEmail: l.UserEmail, UserName: l.UserName, IP: l.IP, Time: l.Time}
+	})
 }

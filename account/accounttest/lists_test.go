@@ -12,7 +12,7 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
-// q spells a query; attribute and values may be left out.
+// q encodes a query; attribute and values may be left out.
 func q(method string, rest ...any) string {
 	query := fields{"method": method}
 	if len(rest) > 0 {
@@ -33,14 +33,14 @@ func listPath(path string, queries ...string) string {
 	return path + "?" + values.Encode()
 }
 
-func TestAuditLog(t *testing.T) {
+func TestListLogs_OperationsLeaveAnEntry(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t, accounttest.WithoutRateLimits(), accounttest.WithTime(time.Date(2026, 11, 23, 9, 12, 9, 837e6, time.UTC)))
-	id := guest(t, srv).call("POST", "/account", fields{"userId": "unique()", "email": ann, "password": password, "name": "Ann"}).ok(201).text("$id")
-	secret := guest(t, srv).key().call("POST", "/account/sessions/email", fields{"email": ann, "password": password}).ok(201).text("secret")
+	id := guest(t, srv).call("POST", "/account", fields{"userId": "unique()", "email": ann, "password": password, "name": "Ann"}).ok(201).field("$id")
+	secret := guest(t, srv).key().call("POST", "/account/sessions/email", fields{"email": ann, "password": password}).ok(201).field("secret")
 	caller := guest(t, srv).session(secret)
 	caller.call("PATCH", "/account/name", fields{"name": "Bob"}).ok(200)
-	caller.call("PATCH", "/account/name", fields{"name": ""}).refused(400, "general_argument_invalid")
+	caller.call("PATCH", "/account/name", fields{"name": ""}).rejected(400, "general_argument_invalid")
 	caller.call("POST", "/account/jwts", nil).ok(201)
 	caller.call("GET", "/account", nil).ok(200)
 	caller.call("POST", "/account/verification", fields{"url": "http://localhost/"}).ok(201)
@@ -55,7 +55,7 @@ func TestAuditLog(t *testing.T) {
 	}
 	require.Equal(t, []any{
 		"challenge.create", "session.create", "recovery.create", "verification.create", "user.update", "session.create", "user.create",
-	}, events, "newest first; refusals, reading and JWTs leave no trace")
+	}, events, "newest first; errors, reading and JWTs leave no entry")
 	newest := logs.json["logs"].([]any)[0].(fields)
 	require.Equal(t, []any{"Bob", ann, "default", id}, []any{newest["userName"], newest["userEmail"], newest["mode"], newest["userId"]})
 	require.Regexp(t, `\.000\+00:00$`, newest["time"], "whole seconds")
@@ -68,7 +68,7 @@ func TestAuditLog(t *testing.T) {
 	require.Equal(t, "127.0.0.1", trail[0].IP)
 }
 
-func TestPagesOfTheAuditLog(t *testing.T) {
+func TestListLogs_Pages(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t, accounttest.WithoutRateLimits())
 	caller, _ := signedInCaller(t, srv, accounttest.Seed{Email: ann})
@@ -92,7 +92,7 @@ func TestPagesOfTheAuditLog(t *testing.T) {
 	require.Empty(t, names(listPath("/account/logs", q("offset", "", 100))))
 }
 
-func TestQueriesThatAreRefused(t *testing.T) {
+func TestQueries_BadOnesAreRejectedWithAReason(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	caller, _ := signedInCaller(t, srv, accounttest.Seed{Email: ann})
@@ -117,14 +117,14 @@ func TestQueriesThatAreRefused(t *testing.T) {
 		{listPath("/account/identities", `{"method":"and","values":[{"method":"equal","attribute":"$id","values":["a"]}]}`), "Invalid query: And queries require at least two queries"},
 	}
 	for _, c := range cases {
-		answer := caller.call("GET", c.path, nil).refused(400, "general_argument_invalid")
-		require.Equal(t, "Invalid `queries` param: "+c.message, answer.text("message"), c.path)
+		response := caller.call("GET", c.path, nil).rejected(400, "general_argument_invalid")
+		require.Equal(t, "Invalid `queries` param: "+c.message, response.field("message"), c.path)
 	}
-	unknown := caller.call("GET", listPath("/account/identities", q("cursorAfter", "", "nope")), nil).refused(400, "general_cursor_not_found")
-	require.Equal(t, "Identity 'nope' for the 'cursor' value not found.", unknown.text("message"))
+	unknown := caller.call("GET", listPath("/account/identities", q("cursorAfter", "", "nope")), nil).rejected(400, "general_cursor_not_found")
+	require.Equal(t, "Identity 'nope' for the 'cursor' value not found.", unknown.field("message"))
 }
 
-func TestIdentitiesAreFilteredSortedAndPaged(t *testing.T) {
+func TestListIdentities_TheyAreFilteredSortedAndPaged(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t, accounttest.WithFrozenTime(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)))
 	caller, user := signedInCaller(t, srv, accounttest.Seed{Email: ann})
@@ -138,10 +138,10 @@ func TestIdentitiesAreFilteredSortedAndPaged(t *testing.T) {
 
 	both := fmt.Sprintf(`{"method":"or","values":[%s,%s]}`, q("equal", "provider", "mock"), q("equal", "provider", "google"))
 	cases := []struct {
-		name    string
-		queries []string
-		want    []int
-		total   int
+		name     string
+		queries  []string
+		expected []int
+		total    int
 	}{
 		{"oldest first, own only", nil, []int{0, 1, 2, 3}, 4},
 		{"equal to any of the values", []string{q("equal", "provider", "github", "google")}, []int{0, 1, 3}, 3},
@@ -167,18 +167,18 @@ func TestIdentitiesAreFilteredSortedAndPaged(t *testing.T) {
 	}
 	for _, c := range cases {
 		list := caller.call("GET", listPath("/account/identities", c.queries...), nil).ok(200)
-		var want, got []string
-		for _, i := range c.want {
-			want = append(want, ids[i])
+		var expected, got []string
+		for _, i := range c.expected {
+			expected = append(expected, ids[i])
 		}
 		for _, identity := range list.json["identities"].([]any) {
 			got = append(got, identity.(fields)["$id"].(string))
 		}
-		require.Equal(t, want, got, c.name)
+		require.Equal(t, expected, got, c.name)
 		require.EqualValues(t, c.total, list.json["total"], c.name)
 	}
 
-	caller.call("DELETE", "/account/identities/"+strange.ID, nil).refused(401, "user_unauthorized")
+	caller.call("DELETE", "/account/identities/"+strange.ID, nil).rejected(401, "user_unauthorized")
 	caller.call("DELETE", "/account/identities/"+ids[0], nil).ok(204)
-	caller.call("DELETE", "/account/identities/"+ids[0], nil).refused(404, "user_identity_not_found")
+	caller.call("DELETE", "/account/identities/"+ids[0], nil).rejected(404, "user_identity_not_found")
 }

@@ -25,7 +25,7 @@ func authorize(c *caller, operation string) string {
 	return c.call("GET", "/account/"+operation+"?"+query.Encode(), nil).ok(301).header.Get("Location")
 }
 
-func TestOAuth2TokenFlow(t *testing.T) {
+func TestOAuth2_ASignInCanEndWithAToken(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	result := srv.SignInAtProvider(authorize(guest(t, srv), "tokens/oauth2/mock"), annAtProvider)
@@ -33,14 +33,14 @@ func TestOAuth2TokenFlow(t *testing.T) {
 	require.Empty(t, result.Cookies)
 
 	session := guest(t, srv).key().call("POST", "/account/sessions/token", fields{"userId": result.UserID, "secret": result.Secret}).ok(201)
-	require.Equal(t, "oauth2", session.text("provider"))
+	require.Equal(t, "oauth2", session.field("provider"))
 	require.Equal(t, []any{"email"}, session.json["factors"])
-	signedIn := guest(t, srv).session(session.text("secret"))
+	signedIn := guest(t, srv).session(session.field("secret"))
 	account := signedIn.call("GET", "/account", nil).ok(200)
-	require.Equal(t, "Ann", account.text("name"))
+	require.Equal(t, "Ann", account.field("name"))
 	require.Equal(t, true, account.json["emailVerification"])
 	require.Equal(t, ann, account.json["targets"].([]any)[0].(fields)["identifier"])
-	require.Empty(t, account.text("passwordUpdate"))
+	require.Empty(t, account.field("passwordUpdate"))
 	identity := signedIn.call("GET", "/account/identities", nil).ok(200).json["identities"].([]any)[0].(fields)
 	require.Equal(t, []any{"mock", "provider-7", ann}, []any{identity["provider"], identity["providerUid"], identity["providerEmail"]})
 
@@ -48,7 +48,7 @@ func TestOAuth2TokenFlow(t *testing.T) {
 	require.Equal(t, result.UserID, again.UserID, "the same account finds the same user")
 }
 
-func TestOAuth2CookieFlow(t *testing.T) {
+func TestOAuth2_ASignInCanEndWithCookies(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	result := srv.SignInAtProvider(authorize(guest(t, srv), "sessions/oauth2/mock"), annAtProvider)
@@ -56,18 +56,18 @@ func TestOAuth2CookieFlow(t *testing.T) {
 	require.Len(t, result.Cookies, 2)
 	browser := guest(t, srv).with("Cookie", result.Cookies[1].Name+"="+result.Cookies[1].Value)
 	session := browser.call("GET", "/account/sessions/current", nil).ok(200)
-	require.Equal(t, "mock", session.text("provider"))
-	require.Equal(t, "provider-7", session.text("providerUid"))
+	require.Equal(t, "mock", session.field("provider"))
+	require.Equal(t, "provider-7", session.field("providerUid"))
 	require.Equal(t, []any{"email", "oauth2"}, session.json["factors"])
-	require.NotEmpty(t, session.text("providerAccessToken"))
+	require.NotEmpty(t, session.field("providerAccessToken"))
 
 	srv.Clock().Advance(5 * time.Hour)
 	refreshed := browser.call("PATCH", "/account/sessions/current", nil).ok(200)
-	require.Regexp(t, `^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$`, refreshed.text("providerAccessTokenExpiry"))
-	require.NotEqual(t, session.text("providerAccessTokenExpiry")[:13], strings.Replace(refreshed.text("providerAccessTokenExpiry"), " ", "T", 1)[:13])
+	require.Regexp(t, `^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$`, refreshed.field("providerAccessTokenExpiry"))
+	require.NotEqual(t, session.field("providerAccessTokenExpiry")[:13], strings.Replace(refreshed.field("providerAccessTokenExpiry"), " ", "T", 1)[:13])
 }
 
-func TestAProgramIsSignedInWithoutAPage(t *testing.T) {
+func TestOAuth2_AProgramIsSignedInWithoutAPage(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	srv.SetProviderAccount("mock", annAtProvider)
@@ -101,7 +101,7 @@ func TestAProgramIsSignedInWithoutAPage(t *testing.T) {
 }
 
 // A person sees the provider's page, and fills in its form.
-func TestAPersonSignsInAtThePage(t *testing.T) {
+func TestOAuth2_APersonSignsInAtThePage(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t, accounttest.WithProviders("github"))
 	client := direct(t)
@@ -145,14 +145,14 @@ func failureOf(t *testing.T, result accounttest.SignInResult) fields {
 	return body
 }
 
-func TestOAuth2Failures(t *testing.T) {
+func TestOAuth2_FailuresGoToTheFailureURL(t *testing.T) {
 	t.Parallel()
-	t.Run("the person refuses", func(t *testing.T) {
+	t.Run("the person denies access", func(t *testing.T) {
 		srv := accounttest.New(t)
-		failure := failureOf(t, srv.RefuseAtProvider(authorize(guest(t, srv), "tokens/oauth2/mock")))
+		failure := failureOf(t, srv.DenyAtProvider(authorize(guest(t, srv), "tokens/oauth2/mock")))
 		require.Equal(t, "user_oauth2_provider_error", failure["type"])
 		require.EqualValues(t, 424, failure["code"])
-		require.Equal(t, "The Mock OAuth2 provider returned an error: access_denied: The person refused", failure["message"])
+		require.Equal(t, "The Mock OAuth2 provider returned an error: access_denied: The person denied access", failure["message"])
 	})
 	t.Run("the provider gives no id", func(t *testing.T) {
 		srv := accounttest.New(t)
@@ -205,7 +205,7 @@ func TestOAuth2Failures(t *testing.T) {
 	})
 }
 
-func TestOAuth2FindsAnExistingAddress(t *testing.T) {
+func TestOAuth2_AnExistingAddressIsFound(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	user := srv.CreateUser(accounttest.Seed{Email: ann, Name: "Annabel", Password: password})
@@ -217,7 +217,7 @@ func TestOAuth2FindsAnExistingAddress(t *testing.T) {
 	require.Len(t, stored.Identities, 1)
 }
 
-func TestOAuth2FindsAnIdentityWhoseAddressChanged(t *testing.T) {
+func TestOAuth2_AnIdentityWhoseAddressChangedIsFound(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	user := srv.CreateUser(accounttest.Seed{Email: "elsewhere@example.test"})
@@ -226,7 +226,7 @@ func TestOAuth2FindsAnIdentityWhoseAddressChanged(t *testing.T) {
 	require.Equal(t, user.ID, result.UserID)
 }
 
-func TestOAuth2UpgradesTheSignedInUser(t *testing.T) {
+func TestOAuth2_TheSignedInUserIsUpgraded(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	anonymous := srv.CreateUser(accounttest.Seed{})
@@ -246,7 +246,7 @@ func TestOAuth2UpgradesTheSignedInUser(t *testing.T) {
 	require.Equal(t, "user_already_exists", failureOf(t, taken)["type"])
 }
 
-func TestOAuth2RefusalsArePages(t *testing.T) {
+func TestOAuth2_ErrorsArePages(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t, accounttest.WithProject("p", "My <Project>"))
 	for path, status := range map[string]int{
@@ -256,9 +256,9 @@ func TestOAuth2RefusalsArePages(t *testing.T) {
 		"/account/sessions/oauth2/mock/redirect?state=nonsense":                          500,
 		"/account/sessions/oauth2/mock/redirect?state=%7B%22success%22:%22nowhere%22%7D": 400,
 	} {
-		answer := guest(t, srv).call("GET", path, nil).ok(status)
-		require.Equal(t, "text/html; charset=UTF-8", answer.header.Get("Content-Type"), path)
-		require.Contains(t, string(answer.body), "<title>My &lt;Project&gt; - Error</title>", path)
+		response := guest(t, srv).call("GET", path, nil).ok(status)
+		require.Equal(t, "text/html; charset=UTF-8", response.header.Get("Content-Type"), path)
+		require.Contains(t, string(response.body), "<title>My &lt;Project&gt; - Error</title>", path)
 	}
 	outside := guest(t, srv)
 	response, err := direct(t).Get(strings.TrimSuffix(srv.Endpoint(), "/v1") + "/elsewhere")
@@ -266,10 +266,10 @@ func TestOAuth2RefusalsArePages(t *testing.T) {
 	require.NoError(t, response.Body.Close())
 	require.Equal(t, 404, response.StatusCode)
 	require.Equal(t, "text/html; charset=UTF-8", response.Header.Get("Content-Type"))
-	require.Equal(t, "application/json; charset=UTF-8", outside.call("GET", "/elsewhere", nil).refused(404, "general_route_not_found").header.Get("Content-Type"))
+	require.Equal(t, "application/json; charset=UTF-8", outside.call("GET", "/elsewhere", nil).rejected(404, "general_route_not_found").header.Get("Content-Type"))
 }
 
-func TestOAuth2AddressOfTheProvider(t *testing.T) {
+func TestOAuth2_TheAddressOfTheProvider(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	base := strings.TrimSuffix(srv.Endpoint(), "/v1")
@@ -287,7 +287,7 @@ func TestOAuth2AddressOfTheProvider(t *testing.T) {
 	require.Equal(t, "45", remaining, "these routes share one counter")
 }
 
-func TestOAuth2FindsASessionOfTheSameAccount(t *testing.T) {
+func TestOAuth2_ASessionOfTheSameAccountIsFound(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	srv.SignInAtProvider(authorize(guest(t, srv), "sessions/oauth2/mock"), annAtProvider)
@@ -298,7 +298,7 @@ func TestOAuth2FindsASessionOfTheSameAccount(t *testing.T) {
 	require.Len(t, srv.Users(), 1)
 }
 
-func TestOAuth2ConsolePageIsToldTheSession(t *testing.T) {
+func TestOAuth2_TheConsolesPageGetsTheSession(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	location := guest(t, srv).call("GET", "/account/sessions/oauth2/mock", nil).ok(301).header.Get("Location")
@@ -311,7 +311,7 @@ func TestOAuth2ConsolePageIsToldTheSession(t *testing.T) {
 	guest(t, srv).session(parsed.Query().Get("secret")).call("GET", "/account", nil).ok(200)
 }
 
-func TestOAuth2KeepsUserAndFragmentOfTheAddress(t *testing.T) {
+func TestOAuth2_UserAndFragmentOfTheAddressAreKept(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	query := url.Values{"success": {"http://u:p@localhost:8080/ok?userId=old&x=1#part"}}
@@ -320,7 +320,7 @@ func TestOAuth2KeepsUserAndFragmentOfTheAddress(t *testing.T) {
 	require.Regexp(t, `^http://u:p@localhost:8080/ok\?userId=[0-9a-f]{20}&x=1&secret=[0-9a-f]{64}#part$`, result.URL)
 }
 
-func TestOAuth2StepsThatWereTamperedWith(t *testing.T) {
+func TestOAuth2_StepsThatWereTamperedWithFail(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	redirect := func(provider string, query url.Values) reply {

@@ -1,10 +1,11 @@
 package accounttest
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
 )
 
 // Channel is the way a message went.
@@ -12,8 +13,8 @@ type Channel string
 
 // The ways the service sends messages.
 const (
-	Mail Channel = "mail"
-	SMS  Channel = "sms"
+	Mail Channel = state.Mail
+	SMS  Channel = state.SMS
 )
 
 // MessageKind says what a message is for.
@@ -21,18 +22,18 @@ type MessageKind string
 
 // The messages that the service sends.
 const (
-	MagicURL          MessageKind = "magic-url"
-	EmailCode         MessageKind = "email-code"
-	EmailVerification MessageKind = "email-verification"
-	Recovery          MessageKind = "recovery"
-	PhoneCode         MessageKind = "phone-code"
-	PhoneVerification MessageKind = "phone-verification"
-	MFACode           MessageKind = "mfa-code"
-	SessionAlert      MessageKind = "session-alert"
+	MagicURL          MessageKind = state.MagicURL
+	EmailCode         MessageKind = state.EmailCode
+	EmailVerification MessageKind = state.EmailVerification
+	Recovery          MessageKind = state.Recovery
+	PhoneCode         MessageKind = state.PhoneCode
+	PhoneVerification MessageKind = state.PhoneVerification
+	MFACode           MessageKind = state.MFACode
+	SessionAlert      MessageKind = state.SessionAlert
 )
 
-// Message is a mail or SMS that the service "sent". What a person would copy
-// out of it stands in fields of its own.
+// Message is a mail or SMS that the service "sent". What a person would copy out of it has
+// fields of its own.
 type Message struct {
 	Channel Channel     `json:"channel"`
 	Kind    MessageKind `json:"kind"`
@@ -49,57 +50,28 @@ type Message struct {
 	Expire  time.Time   `json:"expire,omitzero"`
 }
 
-// send puts a message into the outbox.
-func (x *exchange) send(message Message) {
-	message.Time = x.now
-	if message.Phrase != "" {
-		message.Text += " Security phrase: " + message.Phrase + "."
+func viewMessage(m state.Message) Message {
+	return Message{
+		Channel: Channel(m.Channel), Kind: MessageKind(m.Kind), To: m.To, Name: m.Name, Subject: m.Subject, Text: m.Text,
+		UserID: m.UserID, Secret: m.Secret, Code: m.Code, Link: m.Link, Phrase: m.Phrase, Time: m.Time, Expire: m.Expire,
 	}
-	x.srv.outbox = append(x.srv.outbox, message)
 }
 
-// alertOfSession tells a user of a new session, unless it is the first.
-func (x *exchange) alertOfSession(user *userRecord, session *sessionRecord) {
-	settings := &x.srv.settings
-	if !settings.sessionAlerts || !settings.mail || user.Email == "" || len(user.Sessions) < 2 {
-		return
-	}
-	x.send(Message{
-		Channel: Mail, Kind: SessionAlert, To: user.Email, UserID: user.ID,
-		Subject: "Security alert: new session on your " + x.project.Name + " account",
-		Text: fmt.Sprintf("A new session was started on %s from %s (%s, %s).", isoDate(session.CreatedAt), session.IP,
-			session.Agent.ClientName, countryName(session.CountryCode)),
-	})
-}
-
-// Messages answers what was sent so far, oldest first; with addresses, only
-// what went to one of them.
+// Messages returns what was sent so far, oldest first; with addresses, only what went to
+// one of them.
 func (s *Server) Messages(to ...string) []Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(to) == 0 {
-		return slices.Clone(s.outbox)
-	}
-	var found []Message
-	for _, message := range s.outbox {
-		if slices.ContainsFunc(to, func(address string) bool { return strings.EqualFold(address, message.To) }) {
-			found = append(found, message)
-		}
-	}
-	return found
+	return slices.DeleteFunc(each(s.service.Store.Messages, viewMessage), func(message Message) bool {
+		return len(to) > 0 && !slices.ContainsFunc(to, func(address string) bool { return strings.EqualFold(address, message.To) })
+	})
 }
 
-// LastMail answers the newest mail to an address. It fails the test if there
-// is none.
-func (s *Server) LastMail(to string) Message {
-	return s.lastMessage(Mail, to)
-}
+// LastMail returns the newest mail to an address. It fails the test if there is none.
+func (s *Server) LastMail(to string) Message { return s.lastMessage(Mail, to) }
 
-// LastSMS answers the newest text message to a phone number. It fails the test
-// if there is none.
-func (s *Server) LastSMS(to string) Message {
-	return s.lastMessage(SMS, to)
-}
+// LastSMS returns the newest SMS to a phone number. It fails the test if there is none.
+func (s *Server) LastSMS(to string) Message { return s.lastMessage(SMS, to) }
 
 func (s *Server) lastMessage(channel Channel, to string) Message {
 	for _, message := range slices.Backward(s.Messages(to)) {
@@ -115,5 +87,5 @@ func (s *Server) lastMessage(channel Channel, to string) Message {
 func (s *Server) ClearMessages() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.outbox = nil
+	s.service.Store.Messages = nil
 }

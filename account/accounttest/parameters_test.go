@@ -13,7 +13,7 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
-func TestParametersAreHeldAgainstTheirRules(t *testing.T) {
+func TestParams_AreCheckedByTheirRules(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t, accounttest.WithoutRateLimits(), accounttest.WithPlatforms("app.example.com", "*.example.net"), accounttest.WithPasswordDictionary())
 	session := srv.CreateSession(srv.CreateUser(accounttest.Seed{ID: "ann", Email: "ann@example.test", Password: password}).ID)
@@ -50,16 +50,16 @@ func TestParametersAreHeldAgainstTheirRules(t *testing.T) {
 				caller = guest(t, srv)
 			}
 			for i, value := range c.good {
-				answer := caller.call(c.method, c.path, complete(c.path, c.param, value, fmt.Sprintf("%d-%d", len(c.param), i)))
-				require.NotEqual(t, 400, answer.status, "%v: %s", value, answer.body)
+				response := caller.call(c.method, c.path, complete(c.path, c.param, value, fmt.Sprintf("%d-%d", len(c.param), i)))
+				require.NotEqual(t, 400, response.status, "%v: %s", value, response.body)
 			}
 			for _, value := range c.bad {
-				answer := caller.call(c.method, c.path, complete(c.path, c.param, value, "bad"))
-				if value == nil && answer.status == 500 {
+				response := caller.call(c.method, c.path, complete(c.path, c.param, value, "bad"))
+				if value == nil && response.status == 500 {
 					continue // null for an optional parameter is a case of its own
 				}
-				require.Equal(t, 400, answer.status, "%v: %s", value, answer.body)
-				require.Equal(t, "Invalid `"+c.param+"` param: "+c.rule, answer.refused(400, "general_argument_invalid").text("message"), "%v", value)
+				require.Equal(t, 400, response.status, "%v: %s", value, response.body)
+				require.Equal(t, "Invalid `"+c.param+"` param: "+c.rule, response.rejected(400, "general_argument_invalid").field("message"), "%v", value)
 			}
 		})
 	}
@@ -79,7 +79,7 @@ func complete(path, name string, value any, unique string) fields {
 	return body
 }
 
-func TestBodiesAreReadByTheirContentType(t *testing.T) {
+func TestParams_BodiesAreReadByTheirContentType(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t, accounttest.WithoutRateLimits())
 	var form bytes.Buffer
@@ -102,22 +102,22 @@ func TestBodiesAreReadByTheirContentType(t *testing.T) {
 		"application/json": `{"userId":`,
 	}
 	for contentType, body := range unread {
-		answer := guest(t, srv).with("Content-Type", contentType).call("POST", "/account", body).refused(400, "general_argument_invalid")
-		require.Equal(t, `Param "userId" is not optional.`, answer.text("message"))
+		response := guest(t, srv).with("Content-Type", contentType).call("POST", "/account", body).rejected(400, "general_argument_invalid")
+		require.Equal(t, `Param "userId" is not optional.`, response.field("message"))
 	}
-	guest(t, srv).call("POST", "/account", `["userId"]`).refused(400, "general_argument_invalid")
-	guest(t, srv).call("POST", "/account?userId=q", fields{"email": "q@example.test", "password": password}).refused(400, "general_argument_invalid")
+	guest(t, srv).call("POST", "/account", `["userId"]`).rejected(400, "general_argument_invalid")
+	guest(t, srv).call("POST", "/account?userId=q", fields{"email": "q@example.test", "password": password}).rejected(400, "general_argument_invalid")
 }
 
-func TestAPathValueOverridesTheBody(t *testing.T) {
+func TestParams_APathValueOverridesTheBody(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	session := srv.CreateSession(srv.CreateUser(accounttest.Seed{Email: "ann@example.test"}).ID)
-	answer := guest(t, srv).session(session.Secret).call("PATCH", "/account/sessions/current", fields{"sessionId": "nope"}).ok(200)
-	require.Equal(t, session.ID, answer.text("$id"))
+	response := guest(t, srv).session(session.Secret).call("PATCH", "/account/sessions/current", fields{"sessionId": "nope"}).ok(200)
+	require.Equal(t, session.ID, response.field("$id"))
 }
 
-func TestTimestampHeaderMustBeATime(t *testing.T) {
+func TestHeaders_ATimestampMustBeADate(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	ann := guest(t, srv).session(srv.CreateSession(srv.CreateUser(accounttest.Seed{Email: "ann@example.test"}).ID).Secret)
@@ -129,8 +129,8 @@ func TestTimestampHeaderMustBeATime(t *testing.T) {
 	}
 	for route, body := range readers {
 		method, path, _ := strings.Cut(route, " ")
-		answer := ann.with("X-Appwrite-Timestamp", "yesterday-ish").call(method, path, body).refused(400, "general_argument_invalid")
-		require.Equal(t, "Invalid X-Appwrite-Timestamp header value", answer.text("message"), route)
+		response := ann.with("X-Appwrite-Timestamp", "yesterday-ish").call(method, path, body).rejected(400, "general_argument_invalid")
+		require.Equal(t, "Invalid X-Appwrite-Timestamp header value", response.field("message"), route)
 	}
 	ann.with("X-Appwrite-Timestamp", "yesterday-ish").call("GET", "/account", nil).ok(200)
 	ann.with("X-Appwrite-Timestamp", "2026-11-23T09:12:09.837+00:00").call("PATCH", "/account/name", fields{"name": "Bob"}).ok(200)

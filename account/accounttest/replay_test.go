@@ -1,7 +1,6 @@
 package accounttest_test
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
@@ -9,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"regexp"
 	"slices"
 	"sort"
@@ -20,57 +18,22 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/appwrite-go/appwrite/account/accounttest"
+	"github.com/appwrite-go/appwrite/internal/recordings"
 )
-
-const recordings = "../../testdata/recordings/recordings.jsonl"
-
-// agreed is the number of recorded exchanges that the service must reproduce.
-const agreed = 248
-
-// exchange is one recorded request and answer of a live 1.7.4 server.
-type exchange struct {
-	Section    string            `json:"section"`
-	Label      string            `json:"label"`
-	Method     string            `json:"method"`
-	Path       string            `json:"path"`
-	ReqHeaders map[string]string `json:"reqHeaders"`
-	ReqBody    json.RawMessage   `json:"reqBody"`
-	Status     int               `json:"status"`
-	Headers    [][2]string       `json:"headers"`
-	Body       json.RawMessage   `json:"body"`
-}
-
-func readRecordings(t *testing.T) []exchange {
-	t.Helper()
-	file, err := os.Open(recordings)
-	require.NoError(t, err)
-	defer file.Close()
-	var all []exchange
-	lines := bufio.NewScanner(file)
-	lines.Buffer(nil, 1<<22)
-	for lines.Scan() {
-		var one exchange
-		require.NoError(t, json.Unmarshal(lines.Bytes(), &one))
-		all = append(all, one)
-	}
-	require.NoError(t, lines.Err())
-	require.NotEmpty(t, all)
-	return all
-}
 
 // replay sends recorded requests to a service, translating what was generated.
 type replay struct {
 	t         *testing.T
 	srv       *accounttest.Server
-	names     map[string]string // recorded id or secret -> the service's
-	sessions  map[string][]signedIn
+	names     map[string]string         // recorded id or secret -> the service's
+	sessions  map[sessionOwner][]string // secrets, the newest last
 	jwt       string
 	scopeless string
 }
 
-// signedIn is a session that was created while replaying.
-type signedIn struct {
-	secret string
+// sessionOwner is whose session was created while replaying, and whether a back end did it.
+type sessionOwner struct {
+	userID string // as recorded
 	byKey  bool
 }
 
@@ -85,53 +48,51 @@ func newReplay(t *testing.T) *replay {
 	srv.CreateTarget(earlier.ID, "push", "tok3")
 	srv.CreateTarget(earlier.ID, "push", "tokj")
 	return &replay{
-		t: t, srv: srv, names: map[string]string{}, sessions: map[string][]signedIn{},
+		t: t, srv: srv, names: map[string]string{}, sessions: map[sessionOwner][]string{},
 		scopeless: srv.CreateKey("no scopes", time.Time{}),
 	}
 }
 
-// TestRecordings replays the exchanges of a live server and compares status,
-// headers and bodies: keys in their order, types, spellings of dates, and all
-// values that are not generated.
+// The exchanges of a live server are replayed, and status, headers and bodies compared: keys
+// in their order, types, formats of dates, and all values that are not generated.
 //
-// All exchanges can be replayed. Three things are not held against them, since
-// they cannot be the same: Content-Length of 204, which net/http does not send;
-// the port of this service, which the live server's OAuth2 addresses lack; and
-// ids, secrets, times and phrases, of which only the kind is compared.
-func TestRecordings(t *testing.T) {
-	all := readRecordings(t)
+// All exchanges can be replayed. Three things are not compared, since they cannot be the
+// same: Content-Length of 204, which net/http does not send; the port of this service,
+// which the live server's OAuth2 addresses lack; and ids, secrets, times and phrases, of
+// which only the kind is compared.
+func TestReplay_TheServiceRespondsAsALiveServerDid(t *testing.T) {
+	all := recordings.Load(t, "1.7")
 	run := newReplay(t)
 	good := 0
 	for i, recorded := range all {
-		answer := run.send(recorded)
-		differences := run.compare(recorded, answer)
-		run.learn(recorded, answer)
+		response := run.send(recorded)
+		differences := run.compare(recorded, response)
+		run.learn(recorded, response)
 		if len(differences) == 0 {
 			good++
 			continue
 		}
 		t.Logf("%d %s / %s: %s %s\n    %s\n    %s", i, recorded.Section, recorded.Label, recorded.Method, recorded.Path,
-			strings.Join(differences, "\n    "), answer.body)
+			strings.Join(differences, "\n    "), response.body)
 	}
 	fmt.Printf("replay of recordings.jsonl: %d of %d agree\n", good, len(all))
-	require.GreaterOrEqual(t, good, agreed)
+	require.Equal(t, recordings.PerFile, good)
 }
 
-func (r *replay) send(recorded exchange) reply {
+func (r *replay) send(recorded recordings.Recording) reply {
 	as := &caller{t: r.t, srv: r.srv, header: r.headers(recorded)}
 	var body any
-	if text := string(recorded.ReqBody); text != "null" {
-		var raw string
-		if json.Unmarshal(recorded.ReqBody, &raw) == nil {
-			text = raw // a body that was no JSON is kept as text
+	if raw := string(recorded.RequestBody); raw != "null" {
+		var notJSON string
+		if json.Unmarshal(recorded.RequestBody, &notJSON) == nil {
+			raw = notJSON // a body that was no JSON is kept as a string
 		}
-		body = r.translateBody(recorded, text)
+		body = r.translateBody(recorded, raw)
 	}
-	answer := as.call(recorded.Method, r.translate(recorded.Path), body)
-	return answer
+	return as.call(recorded.Method, r.translate(recorded.Path), body)
 }
 
-func (r *replay) headers(recorded exchange) http.Header {
+func (r *replay) headers(recorded recordings.Recording) http.Header {
 	header := http.Header{}
 	switch {
 	case recorded.Label == "no project" || strings.Contains(recorded.Path, "project="):
@@ -143,15 +104,15 @@ func (r *replay) headers(recorded exchange) http.Header {
 	if strings.Contains(recorded.Label, "no content-type") {
 		header.Set("Content-Type", "application/octet-stream")
 	}
-	for name, value := range recorded.ReqHeaders {
+	for name, value := range recorded.RequestHeaders {
 		header.Set(name, r.credential(recorded, name, value))
 	}
 	return header
 }
 
-// credential answers what to send for a recorded credential, of which only the
+// credential returns what to send for a recorded credential, of which only the
 // beginning was kept.
-func (r *replay) credential(recorded exchange, name, value string) string {
+func (r *replay) credential(recorded recordings.Recording, name, value string) string {
 	switch name {
 	case "X-Appwrite-Key":
 		switch {
@@ -180,19 +141,17 @@ func (r *replay) credential(recorded exchange, name, value string) string {
 	return value
 }
 
-// session answers the secret of the session that a request was made with: the
+// session returns the secret of the session that a request was made with: the
 // newest one of its user that was not made for a back end, unless the label
 // says otherwise.
-func (r *replay) session(recorded exchange, truncated string) string {
-	own := r.sessions[r.userBehind(truncated)]
+func (r *replay) session(recorded recordings.Recording, truncated string) string {
+	own := r.sessions[sessionOwner{r.userBehind(truncated), strings.Contains(recorded.Label, "from key session")}]
 	require.NotEmpty(r.t, own, "no session for %s", recorded.Label)
-	byKey := strings.Contains(recorded.Label, "from key session")
-	own = slices.DeleteFunc(slices.Clone(own), func(s signedIn) bool { return s.byKey != byKey })
 	back := 1
 	if recorded.Section == "mfa" && afterPassedChallenge[recorded.Label] {
 		back = 2
 	}
-	return own[len(own)-back].secret
+	return own[len(own)-back]
 }
 
 // afterPassedChallenge are the requests at the end of the section on MFA that
@@ -205,9 +164,9 @@ func (r *replay) userBehind(truncated string) string {
 		return firstUser
 	}
 	prefix := strings.TrimSuffix(truncated, "…")
-	for userID := range r.sessions {
-		if strings.HasPrefix(encodedSession(userID), prefix[:len(prefix)/4*4]) {
-			return userID
+	for owner := range r.sessions {
+		if strings.HasPrefix(encodedSession(owner.userID), prefix[:len(prefix)/4*4]) {
+			return owner.userID
 		}
 	}
 	return ""
@@ -220,37 +179,37 @@ func encodedSession(userID string) string {
 	return base64.StdEncoding.EncodeToString(raw)
 }
 
-func (r *replay) translate(text string) string {
+func (r *replay) translate(raw string) string {
 	for recorded, live := range r.names {
-		text = strings.ReplaceAll(text, recorded, live)
+		raw = strings.ReplaceAll(raw, recorded, live)
 	}
-	return text
+	return raw
 }
 
 // translateBody puts the service's ids into a recorded body, and the secrets
 // that were sent by mail or SMS.
-func (r *replay) translateBody(recorded exchange, text string) any {
+func (r *replay) translateBody(recorded recordings.Recording, raw string) any {
 	var body map[string]any
-	if json.Unmarshal([]byte(text), &body) != nil {
-		return text
+	if json.Unmarshal([]byte(raw), &body) != nil {
+		return raw
 	}
 	for _, name := range []string{"secret", "otp"} {
-		value, isText := body[name].(string)
-		if isText && !r.known(value) {
+		value, isString := body[name].(string)
+		if isString && !r.known(value) {
 			r.names[value] = r.sent(recorded, body)
 		}
 	}
-	return r.translate(text)
+	return r.translate(raw)
 }
 
-// known tells whether a secret is one that is wrong on purpose, or translated
+// known reports whether a secret is one that is wrong on purpose, or translated
 // already.
 func (r *replay) known(secret string) bool {
 	return slices.Contains([]string{"000000", "bad"}, secret) || r.names[secret] != ""
 }
 
-// sent answers what the service sent for a request to be completed with.
-func (r *replay) sent(recorded exchange, body map[string]any) string {
+// sent returns what the service sent for a request to be completed with.
+func (r *replay) sent(recorded recordings.Recording, body map[string]any) string {
 	kinds := map[string]accounttest.MessageKind{
 		"/account/sessions/token": accounttest.EmailCode, "/account/sessions/magic-url": accounttest.MagicURL,
 		"/account/sessions/phone": accounttest.PhoneCode, "/account/verification": accounttest.EmailVerification,
@@ -259,7 +218,7 @@ func (r *replay) sent(recorded exchange, body map[string]any) string {
 	}
 	user, _ := body["userId"].(string)
 	if user == "" {
-		user = r.userBehind(recorded.ReqHeaders["X-Appwrite-Session"])
+		user = r.userBehind(recorded.RequestHeaders["X-Appwrite-Session"])
 	}
 	user = r.translate(user)
 	if strings.HasSuffix(recorded.Path, "/totp") {
@@ -274,21 +233,22 @@ func (r *replay) sent(recorded exchange, body map[string]any) string {
 	return ""
 }
 
-// learn pairs the ids and secrets of a recorded answer with the service's.
-func (r *replay) learn(recorded exchange, answer reply) {
+// learn pairs the ids and secrets of a recorded response with the service's.
+func (r *replay) learn(recorded recordings.Recording, response reply) {
 	var live any
-	_ = json.Unmarshal(answer.body, &live)
+	_ = json.Unmarshal(response.body, &live)
 	var body map[string]any
-	_ = json.Unmarshal(recorded.Body, &body)
+	_ = json.Unmarshal(recorded.RawBody, &body)
 	r.pair("", body, live)
-	if token, ok := answer.json["jwt"].(string); ok {
+	if token, ok := response.json["jwt"].(string); ok {
 		r.jwt = token
 	}
 	user, _ := body["userId"].(string)
 	var fallback map[string]string
-	if json.Unmarshal([]byte(answer.header.Get("X-Fallback-Cookies")), &fallback) == nil && user != "" {
-		_, byKey := recorded.ReqHeaders["X-Appwrite-Key"]
-		r.sessions[user] = append(r.sessions[user], signedIn{secret: fallback["a_session_"+r.srv.ProjectID()], byKey: byKey})
+	if json.Unmarshal([]byte(response.header.Get("X-Fallback-Cookies")), &fallback) == nil && user != "" {
+		_, byKey := recorded.RequestHeaders["X-Appwrite-Key"]
+		owner := sessionOwner{user, byKey}
+		r.sessions[owner] = append(r.sessions[owner], fallback["a_session_"+r.srv.ProjectID()])
 	}
 }
 
@@ -312,24 +272,24 @@ func (r *replay) pair(name string, recorded, live any) {
 	}
 }
 
-// compare lists in what an answer differs from the recorded one.
-func (r *replay) compare(recorded exchange, answer reply) []string {
+// compare lists in what a response differs from the recorded one.
+func (r *replay) compare(recorded recordings.Recording, response reply) []string {
 	var differences []string
 	differ := func(what string, was, is any) {
 		if fmt.Sprint(was) != fmt.Sprint(is) {
 			differences = append(differences, fmt.Sprintf("%s was %v, is %v", what, was, is))
 		}
 	}
-	differ("status", recorded.Status, answer.status)
-	differ("headers", recordedHeaders(recorded), liveHeaders(answer.header))
+	differ("status", recorded.Status, response.status)
+	differ("headers", recordedHeaders(recorded), liveHeaders(response.header))
 	var page string
 	switch {
-	case json.Unmarshal(recorded.Body, &page) != nil:
-		differ("body", shape(r.t, []byte(r.translate(string(recorded.Body)))), shape(r.t, answer.body))
+	case json.Unmarshal(recorded.RawBody, &page) != nil:
+		differ("body", shape(r.t, []byte(r.translate(string(recorded.RawBody)))), shape(r.t, response.body))
 	case page == "":
-		differ("body", "", string(answer.body))
+		differ("body", "", string(response.body))
 	default:
-		differ("page", true, bytes.HasPrefix(answer.body, []byte("<!DOCTYPE html>")))
+		differ("page", true, bytes.HasPrefix(response.body, []byte("<!DOCTYPE html>")))
 	}
 	return differences
 }
@@ -340,7 +300,7 @@ var comparedHeaders = []string{
 	"X-Fallback-Cookies", "X-Ratelimit-Limit", "X-Ratelimit-Remaining", "X-Ratelimit-Reset",
 }
 
-func recordedHeaders(recorded exchange) []string {
+func recordedHeaders(recorded recordings.Recording) []string {
 	header := http.Header{}
 	for _, pair := range recorded.Headers {
 		// net/http sends no Content-Length with 204, as HTTP demands; the live
@@ -352,7 +312,7 @@ func recordedHeaders(recorded exchange) []string {
 	return liveHeaders(header)
 }
 
-// liveHeaders spells what can be compared of headers: which there are, and the
+// liveHeaders formats what can be compared of headers: which there are, and the
 // values that have nothing generated in them.
 func liveHeaders(header http.Header) []string {
 	var lines []string
@@ -366,9 +326,9 @@ func liveHeaders(header http.Header) []string {
 }
 
 var (
-	cookieValue = regexp.MustCompile(`=eyJ[^;]*`)
-	cookieDate  = regexp.MustCompile(`expires=[^;]*(2027)[^;]*`)
-	sessionText = regexp.MustCompile(`eyJ[^"]*`)
+	cookieValue   = regexp.MustCompile(`=eyJ[^;]*`)
+	cookieDate    = regexp.MustCompile(`expires=[^;]*(2027)[^;]*`)
+	sessionSecret = regexp.MustCompile(`eyJ[^"]*`)
 )
 
 // generated replaces what differs from run to run.
@@ -379,7 +339,7 @@ func generated(name, value string) string {
 	case "Set-Cookie":
 		return cookieDate.ReplaceAllString(cookieValue.ReplaceAllString(value, "=…"), "expires=$1")
 	case "X-Fallback-Cookies":
-		return sessionText.ReplaceAllString(value, "…")
+		return sessionSecret.ReplaceAllString(value, "…")
 	case "Location":
 		parsed, err := url.Parse(value)
 		if err != nil {
@@ -396,14 +356,14 @@ func generated(name, value string) string {
 var consoleHost = regexp.MustCompile(`127\.0\.0\.1(:\d+)?\\/console`)
 
 var (
-	isoDate     = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$`)
-	hexText     = regexp.MustCompile(`^[0-9a-f]{10,256}$|^\d{6}$`)
-	base32Text  = regexp.MustCompile(`^[A-Z2-7]{103}$`)
-	phraseText  = regexp.MustCompile(`^[A-Z][a-z]+ [a-z]+$`)
-	storageDate = regexp.MustCompile(`^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$`)
+	isoDate      = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$`)
+	hexString    = regexp.MustCompile(`^[0-9a-f]{10,256}$|^\d{6}$`)
+	base32String = regexp.MustCompile(`^[A-Z2-7]{103}$`)
+	phrase       = regexp.MustCompile(`^[A-Z][a-z]+ [a-z]+$`)
+	storageDate  = regexp.MustCompile(`^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$`)
 )
 
-// shape spells keys in their order, JSON types and date spellings of a value.
+// shape lists keys in their order, JSON types and date formats of a value.
 func shape(t *testing.T, raw []byte) string {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.UseNumber()
@@ -418,8 +378,8 @@ func shape(t *testing.T, raw []byte) string {
 	}
 }
 
-// word spells one token; what is generated differs from run to run, so that of
-// other texts only the kind counts.
+// word describes one token. What is generated differs from run to run, so only its kind
+// counts.
 func word(token json.Token) string {
 	switch value := token.(type) {
 	case string:
@@ -428,9 +388,9 @@ func word(token json.Token) string {
 			return "date"
 		case storageDate.MatchString(value):
 			return "storage-date"
-		case hexText.MatchString(value), strings.HasPrefix(value, "eyJ"), strings.HasPrefix(value, "otpauth:"), base32Text.MatchString(value):
+		case hexString.MatchString(value), strings.HasPrefix(value, "eyJ"), strings.HasPrefix(value, "otpauth:"), base32String.MatchString(value):
 			return "generated"
-		case phraseText.MatchString(value):
+		case phrase.MatchString(value):
 			return "phrase"
 		}
 		return fmt.Sprintf("%q", value)

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"slices"
 	"time"
+
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/exchange"
 )
 
 // Request is a request as it arrived, with what became of it.
@@ -18,47 +20,40 @@ type Request struct {
 	Header    http.Header
 	Body      []byte
 	Status    int
-	ErrorType string // what the request was refused with, "" if it was not
+	ErrorType string // of the error that it was rejected with, "" if it was not
 }
 
 // record keeps a request for assertions.
-func (s *Server) record(x *exchange) {
-	if s.settings.requestLog <= 0 {
+func (s *Server) record(r *exchange.Request, w *exchange.Response) {
+	if s.options.requestLog <= 0 {
 		return
 	}
 	entry := Request{
-		Time: x.now, Operation: x.operationID(), Method: x.request.Method, Path: x.request.URL.EscapedPath(),
-		Query: x.request.URL.Query(), Header: x.request.Header.Clone(), Body: bytes.Clone(x.body), Status: x.answer.status,
+		Time: r.Now, Operation: r.Operation.ID, Method: r.HTTP.Method, Path: r.HTTP.URL.EscapedPath(),
+		Query: r.HTTP.URL.Query(), Header: r.HTTP.Header.Clone(), Body: bytes.Clone(r.Body), Status: w.Status,
 	}
-	if x.failure != nil {
-		entry.ErrorType = x.failure.kind
+	if w.Error != nil {
+		entry.ErrorType = w.Error.Type
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.requests = append(s.requests, entry)
-	if excess := len(s.requests) - s.settings.requestLog; excess > 0 {
+	if excess := len(s.requests) - s.options.requestLog; excess > 0 {
 		s.requests = slices.Delete(s.requests, 0, excess)
 	}
 }
 
-// Requests answers what arrived so far, oldest first; with operation ids, only
-// the requests of these.
+// Requests returns what arrived so far, oldest first; with operation ids, only the requests
+// of these.
 func (s *Server) Requests(operations ...string) []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(operations) == 0 {
-		return slices.Clone(s.requests)
-	}
-	var found []Request
-	for _, request := range s.requests {
-		if slices.Contains(operations, request.Operation) {
-			found = append(found, request)
-		}
-	}
-	return found
+	return slices.DeleteFunc(slices.Clone(s.requests), func(request Request) bool {
+		return len(operations) > 0 && !slices.Contains(operations, request.Operation)
+	})
 }
 
-// LastRequest answers the newest request. It fails the test if there was none.
+// LastRequest returns the newest request. It fails the test if there was none.
 func (s *Server) LastRequest() Request {
 	all := s.Requests()
 	if len(all) == 0 {

@@ -8,37 +8,34 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
-	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/exchange"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/operations"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
 )
 
-// Server is an account service of its own: one project, its users and all that
-// belongs to them, in memory. Make one with [New] or [NewServer]. Its methods
-// can be called from any number of goroutines.
+// Server is an account service of its own: one project, its users and all that belongs to
+// them, in memory. Make one with [New] or [NewServer]. Its methods can be called from any
+// number of goroutines.
 type Server struct {
-	settings settings
+	options  options
 	clock    *Clock
-	router   *router
 	http     *httptest.Server
-	jwtKey   []byte
 	fail     func(format string, args ...any)
 	stopping context.Context
 	stop     context.CancelFunc
 
-	mu        sync.Mutex
-	projects  map[string]*projectState
-	counters  map[string]*window
-	outbox    []Message
-	requests  []Request
-	faults    []*activeFault
-	providers map[string]*providerState
+	mu       sync.Mutex
+	service  *exchange.Service // what it stores is guarded by mu
+	requests []Request
+	faults   []*activeFault
 }
 
-// New starts a service for one test, and stops it when the test ends. What a
-// test cannot go on without, such as a mail that was never sent, fails the test.
+// New starts a service for one test, and stops it when the test ends. What a test cannot go
+// on without, such as a mail that was never sent, fails the test.
 func New(t testing.TB, opts ...Option) *Server {
 	t.Helper()
 	server, err := NewServer(opts...)
@@ -53,191 +50,137 @@ func New(t testing.TB, opts ...Option) *Server {
 	return server
 }
 
-// NewServer starts a service outside of a test. The caller has to Close it.
-// Where a Server made by New would fail the test, this one panics.
+// NewServer starts a service outside of a test. The caller has to Close it. Where a Server
+// made by New would fail the test, this one panics.
 func NewServer(opts ...Option) (*Server, error) {
 	server, err := newServer(opts)
 	if err != nil {
 		return nil, err
 	}
-	if err := server.listen(); err != nil {
-		return nil, err
+	// The listener comes first, so that a taken address is an error and no panic.
+	listener, err := net.Listen("tcp", server.options.address)
+	if err != nil {
+		return nil, fmt.Errorf("accounttest: cannot listen on %s: %w", server.options.address, err)
 	}
+	server.http = &httptest.Server{
+		Listener: listener,
+		Config:   &http.Server{Handler: server.Handler(), ErrorLog: log.New(io.Discard, "", 0), ReadHeaderTimeout: time.Minute},
+	}
+	server.http.Start()
 	return server, nil
 }
+
+// NewDetached makes a service that does not listen: the caller serves [Server.Handler] at
+// an address of their own, next to other pages for example. The base URL, such as
+// "http://127.0.0.1:4080", says where that is; Endpoint and the ready-made clients use it.
+// WithAddress has no effect.
+func NewDetached(baseURL string, opts ...Option) (*Server, error) {
+	server, err := newServer(opts)
+	if err != nil {
+		return nil, err
+	}
+	server.http = &httptest.Server{URL: baseURL, Listener: noListener{}, Config: &http.Server{Handler: server.Handler()}}
+	return server, nil
+}
+
+// noListener is the listener of a service that does not listen.
+type noListener struct{}
+
+func (noListener) Accept() (net.Conn, error) { return nil, net.ErrClosed }
+func (noListener) Close() error              { return nil }
+func (noListener) Addr() net.Addr            { return &net.TCPAddr{} }
 
 func newServer(opts []Option) (*Server, error) {
-	chosen := defaultSettings()
-	for _, option := range opts {
-		option(&chosen)
-	}
-	router, err := sharedRouter()
+	routes, err := operations.Router()
 	if err != nil {
 		return nil, err
 	}
-	stopping, stop := context.WithCancel(context.Background())
 	server := &Server{
-		settings: chosen, clock: &Clock{}, router: router, jwtKey: randomBytes(32),
-		stopping: stopping, stop: stop,
-		counters: map[string]*window{}, providers: map[string]*providerState{},
+		options: defaultOptions(), clock: &Clock{},
 		fail: func(format string, args ...any) { panic("accounttest: " + fmt.Sprintf(format, args...)) },
 	}
-	server.startClock()
-	server.createProjects()
+	o := &server.options
+	for _, option := range opts {
+		option(o)
+	}
+	if o.freezeTime {
+		server.clock.Freeze()
+	}
+	if o.freezeTime || !o.time.IsZero() {
+		server.clock.Set(o.time)
+	}
+	server.stopping, server.stop = context.WithCancel(context.Background())
+	store := state.NewStore(o.projectID, o.projectName, o.apiKey, server.clock.Now())
+	server.service = exchange.NewService(&o.Settings, store, routes)
 	return server, nil
 }
 
-func (s *Server) startClock() {
-	if !s.settings.clock.IsZero() {
-		s.clock.Set(s.settings.clock)
-	}
-	if s.settings.freezeClock {
-		s.clock.Freeze()
-		s.clock.Set(s.settings.clock)
-	}
-}
-
-func (s *Server) createProjects() {
-	if s.settings.projectID == "" {
-		s.settings.projectID = newID(s.clock.Now())
-	}
-	if s.settings.apiKey == "" {
-		s.settings.apiKey = "standard_" + randomHex(sessionSecretLength)
-	}
-	project := newProject(s.settings.projectID, s.settings.projectName)
-	project.Keys = []*keyRecord{defaultKey(s.settings.apiKey)}
-	s.projects = map[string]*projectState{
-		project.ID: project,
-		consoleID:  newProject(consoleID, "Appwrite"),
-	}
-}
-
-func defaultKey(secret string) *keyRecord {
-	return &keyRecord{Name: "Test key", Secret: secret, Scopes: []string{"sessions.write", "targets.write"}}
-}
-
-func (s *Server) listen() error {
-	// The listener comes first, so that a taken address is an error and no panic.
-	listener, err := net.Listen("tcp", s.settings.address)
-	if err != nil {
-		return fmt.Errorf("accounttest: cannot listen on %s: %w", s.settings.address, err)
-	}
-	s.http = &httptest.Server{
-		Listener: listener,
-		Config:   &http.Server{Handler: s.Handler(), ErrorLog: log.New(io.Discard, "", 0), ReadHeaderTimeout: time.Minute},
-	}
-	s.http.Start()
-	return nil
-}
-
-// Close stops the service, together with the answers it still holds back. It
-// can be called more than once.
+// Close stops the service, together with the responses it still holds back. It can be
+// called more than once.
 func (s *Server) Close() {
 	s.stop()
 	s.http.Close()
 }
 
 // Endpoint is the address that clients are made with; it ends in /v1.
-func (s *Server) Endpoint() string {
-	return s.http.URL + "/v1"
-}
+func (s *Server) Endpoint() string { return s.http.URL + "/v1" }
 
 // ProjectID is the project that clients are made with.
 func (s *Server) ProjectID() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.settings.projectID
+	return s.service.Store.ProjectID
 }
 
 // APIKey is the secret of a key that may do all that keys may do here.
 func (s *Server) APIKey() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.settings.apiKey
+	return s.service.Store.APIKey
 }
 
-// Clock is the time the service lives by.
-func (s *Server) Clock() *Clock {
-	return s.clock
+// Clock is the clock of the service.
+func (s *Server) Clock() *Clock { return s.clock }
+
+// ResetRateLimits forgets all calls that were counted so far.
+func (s *Server) ResetRateLimits() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.service.ResetRateLimits()
 }
 
-// Handler is the service as an [http.Handler], to mount it in a server of your
-// own. It expects the paths of the real service, from /v1 on.
-func (s *Server) Handler() http.Handler {
-	return http.HandlerFunc(s.serveHTTP)
-}
+// Handler is the service as an [http.Handler], to mount it in a server of your own. It
+// expects the paths of the real service, from /v1 on.
+func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.serveHTTP) }
 
 // maxBody is the largest request body that is read.
 const maxBody = 12 << 20
 
-func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody))
+func (s *Server) serveHTTP(out http.ResponseWriter, request *http.Request) {
+	body, err := io.ReadAll(io.LimitReader(request.Body, maxBody))
 	if err != nil {
 		return // the caller is gone
 	}
-	if r.Method == http.MethodOptions {
-		s.answerPreflight(w, r)
+	r, w := s.service.Start(request, body, s.clock.Now())
+	if request.Method == http.MethodOptions {
+		_ = w.NoContent()
+		w.Write(out, request)
 		return
 	}
-	x := s.newExchange(r, body)
-	fault := s.drawFault(x.operationID())
-	if !s.delay(r.Context(), fault) {
+	fault := s.drawFault(r.Operation.ID)
+	if !s.delay(request.Context(), fault) {
 		panic(http.ErrAbortHandler)
 	}
-	if fault.replacesOperation() {
-		fault.fail(x)
-	} else {
-		s.runLocked(x)
-		fault.overrule(x)
+	if !fault.replacesOperation() {
+		s.serve(r, w)
 	}
-	s.record(x)
-	fault.deliver(x.answer, w, r)
+	fault.reject(r, w)
+	s.record(r, w)
+	fault.deliver(w, out, request)
 }
 
-func (s *Server) newExchange(r *http.Request, body []byte) *exchange {
-	x := &exchange{
-		srv: s, request: r, body: body, now: s.clock.Now(), values: map[string]any{},
-		answer: &answer{status: http.StatusOK, header: http.Header{}},
-	}
-	path, _ := apiPath(r)
-	x.op, x.path = s.router.find(r.Method, path)
-	x.input = requestParams(r.Method, r.Header.Get("Content-Type"), r.URL.RawQuery, body)
-	return x
-}
-
-func (x *exchange) operationID() string {
-	if x.op == nil {
-		return ""
-	}
-	return x.op.id
-}
-
-func (s *Server) runLocked(x *exchange) {
+func (s *Server) serve(r *exchange.Request, w *exchange.Response) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	x.run()
-}
-
-func (s *Server) answerPreflight(w http.ResponseWriter, r *http.Request) {
-	x := s.newExchange(r, nil)
-	x.startHeaders()
-	x.respondNothing()
-	x.answer.write(w, r)
-}
-
-// apiPath answers the path below /v1 as it was sent, escapes and all.
-func apiPath(r *http.Request) (path string, inAPI bool) {
-	raw := r.RequestURI
-	if raw == "" {
-		raw = r.URL.EscapedPath()
-	}
-	if parsed, err := url.Parse(raw); err == nil && parsed.Host != "" {
-		raw = parsed.EscapedPath()
-	}
-	raw, _, _ = strings.Cut(raw, "?")
-	segments := splitPath(raw)
-	if len(segments) == 0 || segments[0] != "v1" {
-		return "/outside" + raw, false
-	}
-	return "/" + strings.Join(segments[1:], "/"), true
+	s.service.Serve(r, w)
 }

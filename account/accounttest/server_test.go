@@ -21,7 +21,7 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-func TestEveryOperationOfTheDocumentIsCarriedOut(t *testing.T) {
+func TestServer_EveryOperationOfTheDocumentIsCarriedOut(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	for _, op := range contract.Default().Operations() {
@@ -37,7 +37,7 @@ func TestEveryOperationOfTheDocumentIsCarriedOut(t *testing.T) {
 	}
 }
 
-func TestAddressThatIsTakenIsAnError(t *testing.T) {
+func TestServer_AnAddressThatIsTakenIsAnError(t *testing.T) {
 	t.Parallel()
 	first, err := accounttest.NewServer(accounttest.WithAddress("127.0.0.1:0"))
 	require.NoError(t, err)
@@ -51,16 +51,30 @@ func TestAddressThatIsTakenIsAnError(t *testing.T) {
 	again.Close()
 }
 
-func TestServicesShareNothing(t *testing.T) {
+func TestServer_ServicesShareNothing(t *testing.T) {
 	t.Parallel()
 	one, two := accounttest.New(t), accounttest.New(t)
 	require.NotEqual(t, one.ProjectID(), two.ProjectID())
 	require.NotEqual(t, one.APIKey(), two.APIKey())
 	session := one.CreateSession(one.CreateUser(accounttest.Seed{Email: ann}).ID)
 	two.CreateUser(accounttest.Seed{Email: ann})
-	guest(t, two).session(session.Secret).call("GET", "/account", nil).refused(401, "general_unauthorized_scope")
-	guest(t, two).with("X-Appwrite-Key", one.APIKey()).call("GET", "/account", nil).refused(401, "user_unauthorized")
-	guest(t, two).jwt(one.CreateJWT(session)).call("GET", "/account", nil).refused(401, "user_jwt_invalid")
+	guest(t, two).session(session.Secret).call("GET", "/account", nil).rejected(401, "general_unauthorized_scope")
+	guest(t, two).with("X-Appwrite-Key", one.APIKey()).call("GET", "/account", nil).rejected(401, "user_unauthorized")
+	guest(t, two).jwt(one.CreateJWT(session)).call("GET", "/account", nil).rejected(401, "user_jwt_invalid")
+}
+
+func TestServer_ADetachedOneDoesNotListen(t *testing.T) {
+	t.Parallel()
+	srv, err := accounttest.NewDetached("http://127.0.0.1:4080")
+	require.NoError(t, err)
+	defer srv.Close()
+	require.Equal(t, "http://127.0.0.1:4080/v1", srv.Endpoint())
+	session := srv.CreateSession(srv.CreateUser(accounttest.Seed{Email: ann}).ID)
+	request := httptest.NewRequest(http.MethodGet, "/v1/account", nil)
+	request.Header = http.Header{"X-Appwrite-Project": {srv.ProjectID()}, "X-Appwrite-Session": {session.Secret}}
+	recorder := httptest.NewRecorder()
+	srv.Handler().ServeHTTP(recorder, request)
+	require.Equal(t, 200, recorder.Code)
 }
 
 // openFiles counts the file descriptors of the process. Only Linux lists them; elsewhere
@@ -71,7 +85,7 @@ func openFiles() int {
 }
 
 // Not parallel: it counts what the process has open.
-func TestTwoHundredServicesSideBySideLeaveNothingBehind(t *testing.T) {
+func TestServer_TwoHundredSideBySideLeaveNothingBehind(t *testing.T) {
 	before := openFiles()
 	goroutines := goleak.IgnoreCurrent()
 	var servers []*accounttest.Server
@@ -123,7 +137,7 @@ func ask(client *http.Client, srv *accounttest.Server, secret string) string {
 	return string(body)
 }
 
-func TestManyCallersAtOnce(t *testing.T) {
+func TestServer_ManyCallersAtOnce(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t, accounttest.WithoutRateLimits())
 	send := func(method, path, body string, header ...string) int {
@@ -168,8 +182,8 @@ func TestManyCallersAtOnce(t *testing.T) {
 	require.Len(t, srv.Users(), 161, "one of the equal sign-ups won")
 }
 
-// BenchmarkNewToFirstAnswer is the time from New to the first answered call.
-func BenchmarkNewToFirstAnswer(b *testing.B) {
+// BenchmarkNewToFirstResponse is the time from New to the first answered call.
+func BenchmarkNewToFirstResponse(b *testing.B) {
 	client := &http.Client{Transport: &http.Transport{}}
 	for b.Loop() {
 		srv := accounttest.New(b)

@@ -15,33 +15,33 @@ import (
 
 const firefox = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:131.0) Gecko/20100101 Firefox/131.0"
 
-func TestSigningInWithAPassword(t *testing.T) {
+func TestCreateEmailPasswordSession_SignsIn(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 11, 23, 9, 12, 11, 0, time.UTC)
 	srv := accounttest.New(t, accounttest.WithProject("Proj", "Proj"), accounttest.WithFrozenTime(at))
 	ann := srv.CreateUser(accounttest.Seed{Email: "ann@example.test", Password: password})
-	answer := guest(t, srv).key().call("POST", "/account/sessions/email", fields{"email": "ANN@example.test", "password": password}).ok(201)
+	response := guest(t, srv).key().call("POST", "/account/sessions/email", fields{"email": "ANN@example.test", "password": password}).ok(201)
 
-	require.Equal(t, "email", answer.text("provider"))
-	require.Equal(t, "ann@example.test", answer.text("providerUid"))
-	require.Equal(t, []any{"password"}, answer.json["factors"])
-	require.Equal(t, true, answer.json["current"])
-	require.Equal(t, "2027-11-23T09:12:11.000+00:00", answer.text("expire"))
+	require.Equal(t, "email", response.field("provider"))
+	require.Equal(t, "ann@example.test", response.field("providerUid"))
+	require.Equal(t, []any{"password"}, response.json["factors"])
+	require.Equal(t, true, response.json["current"])
+	require.Equal(t, "2027-11-23T09:12:11.000+00:00", response.field("expire"))
 
-	secret := answer.text("secret")
+	secret := response.field("secret")
 	raw, err := base64.StdEncoding.DecodeString(secret)
 	require.NoError(t, err)
 	require.Regexp(t, `^\{"id":"`+ann.ID+`","secret":"[0-9a-f]{256}"\}$`, string(raw))
-	require.Equal(t, `{"a_session_Proj":"`+secret+`"}`, answer.header.Get("X-Fallback-Cookies"))
+	require.Equal(t, `{"a_session_Proj":"`+secret+`"}`, response.header.Get("X-Fallback-Cookies"))
 	cookie := strings.NewReplacer("=", "%3D", "+", "%2B").Replace(secret)
 	tail := "; expires=Tue, 23-Nov-2027 09:12:11 GMT; Max-Age=31536000; path=/; httponly"
-	require.Equal(t, []string{"a_session_proj_legacy=" + cookie + tail, "a_session_proj=" + cookie + tail + "; samesite=None"}, answer.header.Values("Set-Cookie"))
+	require.Equal(t, []string{"a_session_proj_legacy=" + cookie + tail, "a_session_proj=" + cookie + tail + "; samesite=None"}, response.header.Values("Set-Cookie"))
 
 	guest(t, srv).session(secret).call("GET", "/account", nil).ok(200)
-	require.Empty(t, guest(t, srv).session(secret).call("GET", "/account/sessions/current", nil).ok(200).text("secret"))
+	require.Empty(t, guest(t, srv).session(secret).call("GET", "/account/sessions/current", nil).ok(200).field("secret"))
 }
 
-func TestCookiesFollowHostAndScheme(t *testing.T) {
+func TestCookies_FollowHostAndScheme(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	srv.CreateUser(accounttest.Seed{Email: "ann@example.test", Password: password})
@@ -68,42 +68,42 @@ func TestCookiesFollowHostAndScheme(t *testing.T) {
 	require.Empty(t, response.Header.Get("X-Fallback-Cookies"), "pages of the same site have the cookie")
 }
 
-func TestOldestSessionsMakeRoom(t *testing.T) {
+func TestCreateEmailPasswordSession_TheOldestSessionsMakeRoom(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t, accounttest.WithoutRateLimits())
 	srv.CreateUser(accounttest.Seed{Email: "ann@example.test", Password: password})
 	var secrets []string
 	for range 12 {
 		login := guest(t, srv).key().call("POST", "/account/sessions/email", fields{"email": "ann@example.test", "password": password})
-		secrets = append(secrets, login.ok(201).text("secret"))
+		secrets = append(secrets, login.ok(201).field("secret"))
 	}
-	guest(t, srv).session(secrets[0]).call("GET", "/account", nil).refused(401, "general_unauthorized_scope")
-	guest(t, srv).session(secrets[1]).call("GET", "/account", nil).refused(401, "general_unauthorized_scope")
+	guest(t, srv).session(secrets[0]).call("GET", "/account", nil).rejected(401, "general_unauthorized_scope")
+	guest(t, srv).session(secrets[1]).call("GET", "/account", nil).rejected(401, "general_unauthorized_scope")
 	list := guest(t, srv).session(secrets[2]).call("GET", "/account/sessions", nil).ok(200)
 	require.EqualValues(t, 10, list.json["total"])
 	require.Equal(t, true, list.json["sessions"].([]any)[0].(fields)["current"], "the oldest comes first")
 }
 
-func TestSessionsExpire(t *testing.T) {
+func TestUpdateSession_ProlongsASessionUntilItExpires(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t, accounttest.WithSessionDuration(time.Hour))
 	user := srv.CreateUser(accounttest.Seed{Email: "ann@example.test"})
 	ann := guest(t, srv).session(srv.CreateSession(user.ID).Secret)
 	srv.Clock().Advance(59 * time.Minute)
 	prolonged := ann.call("PATCH", "/account/sessions/current", nil).ok(200)
-	require.Regexp(t, `^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$`, prolonged.text("expire"))
+	require.Regexp(t, `^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$`, prolonged.field("expire"))
 	require.Equal(t, false, prolonged.json["current"])
-	require.Empty(t, prolonged.text("countryName"))
+	require.Empty(t, prolonged.field("countryName"))
 	srv.Clock().Advance(59 * time.Minute)
 	ann.call("GET", "/account", nil).ok(200)
 	srv.Clock().Advance(2 * time.Minute)
-	ann.call("GET", "/account", nil).refused(401, "general_unauthorized_scope")
+	ann.call("GET", "/account", nil).rejected(401, "general_unauthorized_scope")
 	stored, err := srv.User(user.ID)
 	require.NoError(t, err)
 	require.Len(t, stored.Sessions, 1, "an expired session stays in the list")
 }
 
-func TestDeletingSessions(t *testing.T) {
+func TestDeleteSession_EndsOnlyThatSession(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	user := srv.CreateUser(accounttest.Seed{Email: "ann@example.test"})
@@ -111,17 +111,17 @@ func TestDeletingSessions(t *testing.T) {
 	stranger := srv.CreateSession(srv.CreateUser(accounttest.Seed{Email: "bob@example.test"}).ID)
 	ann := guest(t, srv).session(mine.Secret)
 
-	ann.call("DELETE", "/account/sessions/"+stranger.ID, nil).refused(404, "user_session_not_found")
-	ann.call("GET", "/account/sessions/"+stranger.ID, nil).refused(404, "user_session_not_found")
+	ann.call("DELETE", "/account/sessions/"+stranger.ID, nil).rejected(404, "user_session_not_found")
+	ann.call("GET", "/account/sessions/"+stranger.ID, nil).rejected(404, "user_session_not_found")
 	require.Empty(t, ann.call("DELETE", "/account/sessions/"+other.ID, nil).ok(204).header.Values("Set-Cookie"))
-	guest(t, srv).session(other.Secret).call("GET", "/account", nil).refused(401, "general_unauthorized_scope")
+	guest(t, srv).session(other.Secret).call("GET", "/account", nil).rejected(401, "general_unauthorized_scope")
 	ended := ann.call("DELETE", "/account/sessions/"+mine.ID, nil).ok(204)
 	require.Equal(t, "[]", ended.header.Get("X-Fallback-Cookies"))
 	require.Contains(t, ended.header.Values("Set-Cookie")[0], "_legacy=deleted; expires=Thu, 01-Jan-1970 00:00:01 GMT; Max-Age=0; path=/; httponly")
-	ann.call("GET", "/account", nil).refused(401, "general_unauthorized_scope")
+	ann.call("GET", "/account", nil).rejected(401, "general_unauthorized_scope")
 }
 
-func TestSessionsRememberWhereTheyCameFrom(t *testing.T) {
+func TestGetSession_ItHasTheDeviceThatItCameFrom(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	browser := guest(t, srv).with("User-Agent", firefox).with("X-Forwarded-For", "8.8.8.8, 10.0.0.1")
@@ -135,13 +135,13 @@ func TestSessionsRememberWhereTheyCameFrom(t *testing.T) {
 		require.Equal(t, value, session.json[name], name)
 	}
 	program := guest(t, srv).with("X-Forwarded-User-Agent", firefox).call("POST", "/account/sessions/anonymous", nil).ok(201)
-	require.Empty(t, program.text("clientName"), "only back ends may speak for a browser")
-	require.Equal(t, "--", program.text("countryCode"))
+	require.Empty(t, program.field("clientName"), "only back ends may speak for a browser")
+	require.Equal(t, "--", program.field("countryCode"))
 	backEnd := guest(t, srv).key().with("X-Forwarded-User-Agent", firefox).call("POST", "/account/sessions/anonymous", nil).ok(201)
-	require.Equal(t, "Firefox", backEnd.text("clientName"))
+	require.Equal(t, "Firefox", backEnd.field("clientName"))
 }
 
-func TestBrowsersAreRecognised(t *testing.T) {
+func TestGetSession_BrowsersAreRecognised(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t, accounttest.WithoutRateLimits())
 	agents := map[string][]any{
@@ -152,17 +152,17 @@ func TestBrowsersAreRecognised(t *testing.T) {
 		"Go-http-client/1.1": {"", "", "", "", "", ""},
 		"curl/8.5.0":         {"", "", "", "", "", ""},
 	}
-	for agent, want := range agents {
+	for agent, expected := range agents {
 		session := guest(t, srv).with("User-Agent", agent).call("POST", "/account/sessions/anonymous", nil).ok(201)
 		var got []any
 		for _, name := range []string{"osCode", "clientCode", "clientEngine", "clientEngineVersion", "deviceName", "deviceBrand"} {
 			got = append(got, session.json[name])
 		}
-		require.Equal(t, want, got, agent)
+		require.Equal(t, expected, got, agent)
 	}
 }
 
-func TestSessionAlertsAreMailedFromTheSecondSessionOn(t *testing.T) {
+func TestSessionAlerts_AreMailedFromTheSecondSessionOn(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t, accounttest.WithSessionAlerts())
 	srv.CreateUser(accounttest.Seed{Email: "ann@example.test", Password: password})
@@ -173,11 +173,11 @@ func TestSessionAlertsAreMailedFromTheSecondSessionOn(t *testing.T) {
 	require.Equal(t, accounttest.SessionAlert, srv.LastMail("ann@example.test").Kind)
 }
 
-func TestJWTContent(t *testing.T) {
+func TestCreateJWT_ItsContent(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t, accounttest.WithFrozenTime(time.Unix(1795425131, 0)))
 	session := srv.CreateSession(srv.CreateUser(accounttest.Seed{ID: "ann"}).ID)
-	token := guest(t, srv).session(session.Secret).call("POST", "/account/jwts", fields{"duration": 3600}).ok(201).text("jwt")
+	token := guest(t, srv).session(session.Secret).call("POST", "/account/jwts", fields{"duration": 3600}).ok(201).field("jwt")
 	parts := strings.Split(token, ".")
 	payload, err := base64.RawURLEncoding.DecodeString(parts[1])
 	require.NoError(t, err)
@@ -189,7 +189,7 @@ func TestJWTContent(t *testing.T) {
 	require.Equal(t, map[string]string{"typ": "JWT", "alg": "HS256"}, decoded)
 }
 
-func TestSessionLimitOfTheProject(t *testing.T) {
+func TestOptionWithSessionLimit_TheOldestSessionsEnd(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t, accounttest.WithSessionLimit(2))
 	user := srv.CreateUser(accounttest.Seed{Email: ann, Password: password})

@@ -8,7 +8,7 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
-func TestPushTargets(t *testing.T) {
+func TestPushTargets_AreCreatedChangedAndDeleted(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	caller, user := signedInCaller(t, srv, accounttest.Seed{Email: ann})
@@ -16,19 +16,19 @@ func TestPushTargets(t *testing.T) {
 	require.Equal(t, []any{"phone", " ", "fcm", "push", "token-1"}, []any{
 		created.json["$id"], created.json["name"], created.json["providerId"], created.json["providerType"], created.json["identifier"],
 	})
-	caller.call("POST", "/account/targets/push", fields{"targetId": "phone", "identifier": "token-2"}).refused(409, "user_target_already_exists")
-	caller.call("POST", "/account/targets/push", fields{"targetId": "unique()", "identifier": "token-1"}).refused(409, "user_target_already_exists")
+	caller.call("POST", "/account/targets/push", fields{"targetId": "phone", "identifier": "token-2"}).rejected(409, "user_target_already_exists")
+	caller.call("POST", "/account/targets/push", fields{"targetId": "unique()", "identifier": "token-1"}).rejected(409, "user_target_already_exists")
 	other := caller.with("User-Agent", "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1")
 	second := other.call("POST", "/account/targets/push", fields{"targetId": "unique()", "identifier": "token-2"}).ok(201)
-	require.Equal(t, "Apple iPhone", second.text("name"))
-	caller.call("PUT", "/account/targets/phone/push", fields{"identifier": "token-2"}).refused(409, "user_target_already_exists")
-	require.Equal(t, "token-3", caller.call("PUT", "/account/targets/phone/push", fields{"identifier": "token-3"}).ok(200).text("identifier"))
+	require.Equal(t, "Apple iPhone", second.field("name"))
+	caller.call("PUT", "/account/targets/phone/push", fields{"identifier": "token-2"}).rejected(409, "user_target_already_exists")
+	require.Equal(t, "token-3", caller.call("PUT", "/account/targets/phone/push", fields{"identifier": "token-3"}).ok(200).field("identifier"))
 	caller.call("PUT", "/account/targets/phone/push", fields{"identifier": "token-3"}).ok(200)
 
 	stranger, _ := signedInCaller(t, srv, accounttest.Seed{Email: "bob@example.test"})
-	stranger.call("DELETE", "/account/targets/phone/push", nil).refused(404, "user_target_not_found")
+	stranger.call("DELETE", "/account/targets/phone/push", nil).rejected(404, "user_target_not_found")
 	caller.call("DELETE", "/account/targets/phone/push", nil).ok(204)
-	caller.call("DELETE", "/account/targets/phone/push", nil).refused(404, "user_target_not_found")
+	caller.call("DELETE", "/account/targets/phone/push", nil).rejected(404, "user_target_not_found")
 
 	caller.call("DELETE", "/account/sessions/current", nil).ok(204)
 	stored, err := srv.User(user.ID)
@@ -36,7 +36,7 @@ func TestPushTargets(t *testing.T) {
 	require.Len(t, stored.Targets, 1, "push targets end with their session, addresses do not")
 }
 
-func TestAnyTargetCanBeDeletedAsAPushTarget(t *testing.T) {
+func TestPushTargets_AnyTargetCanBeDeletedAsOne(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	caller, user := signedInCaller(t, srv, accounttest.Seed{Email: ann})

@@ -175,7 +175,7 @@ func TestFlows_AnOAuth2SignInWithoutAnAppEndsOnThePage(t *testing.T) {
 	}
 	end := service.SignInAtProvider(location.String(), accounttest.ProviderAccount{ID: "7", Email: "ann@example.com", Name: "Ann"})
 	mustContain(t, shown(t, program, end.URL), "Signed in", "Secret of the session")
-	denied := service.RefuseAtProvider(location.String())
+	denied := service.DenyAtProvider(location.String())
 	mustContain(t, shown(t, program, denied.URL), "The sign-in failed")
 	mustContain(t, shown(t, program, "http://127.0.0.1/console/auth/oauth2/success?key=a_session_x"), "cookie of a new session")
 }

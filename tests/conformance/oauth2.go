@@ -148,7 +148,7 @@ var oauth2Failures = []Scenario{
 	}},
 	{"a sign-in that the user denies at the provider leads to the failure page", func(s *S) {
 		service := s.embedded("a provider at which the user can deny the sign-in")
-		failure := s.failure(service.RefuseAtProvider(s.oauth2Token().String()))
+		failure := s.failure(service.DenyAtProvider(s.oauth2Token().String()))
 		equal("the type", failure["type"], "user_oauth2_provider_error")
 		equal("the code", failure["code"], 424.0)
 	}},

@@ -1,0 +1,127 @@
+package exchange
+
+import (
+	"cmp"
+	"encoding/json"
+	"net/url"
+	"strings"
+
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/secrets"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
+)
+
+// resolveProject finds the project. An unknown one is rejected later.
+func resolveProject(r *Request, _ *Response) error {
+	id, _ := r.InputString("project")
+	r.Project = r.Store.Project(cmp.Or(id, r.HTTP.Header.Get("X-Appwrite-Project"), state.ConsoleID))
+	return nil
+}
+
+func requireProject(r *Request, _ *Response) error {
+	if r.Project == nil {
+		return Reject("project_not_found")
+	}
+	return nil
+}
+
+// resolveUser finds the user who calls: the session's, unless there is a JWT.
+func resolveUser(r *Request, w *Response) error {
+	if r.Project == nil {
+		return nil
+	}
+	pair := readSession(r, w)
+	if candidate := r.Project.User(pair.ID); candidate.SessionBySecret(pair.Secret, r.Now) != nil {
+		r.User = candidate
+	}
+	if token := r.HTTP.Header.Get("X-Appwrite-JWT"); token != "" {
+		user, err := userOfJWT(r, token)
+		if err != nil {
+			return err
+		}
+		r.User = user
+	}
+	r.Session = r.User.SessionBySecret(pair.Secret, r.Now)
+	return nil
+}
+
+// readSession reads the session secret from the first place that has one. A malformed value
+// counts as none.
+func readSession(r *Request, w *Response) secrets.Credential {
+	name := SessionCookieName(r.Project)
+	places := []struct{ value, fallback string }{
+		{cookie(r, name), "false"},
+		{cookie(r, name+"_legacy"), "false"},
+		{r.HTTP.Header.Get("X-Appwrite-Session"), "false"},
+		{fallbackCookie(r), "true"},
+	}
+	for _, place := range places {
+		if pair := secrets.DecodeCredential(place.value); pair != (secrets.Credential{}) {
+			w.Header.Set("X-Debug-Fallback", place.fallback)
+			return pair
+		}
+	}
+	return secrets.Credential{}
+}
+
+// SessionCookieName is the name of a project's session cookie.
+func SessionCookieName(project *state.Project) string {
+	return "a_session_" + strings.ToLower(project.ID)
+}
+
+// cookie returns a cookie's value. The server percent-encodes what it sets.
+func cookie(r *Request, name string) string {
+	cookie, err := r.HTTP.Cookie(name)
+	if err != nil {
+		return ""
+	}
+	value, err := url.PathUnescape(cookie.Value)
+	if err != nil {
+		return cookie.Value
+	}
+	return value
+}
+
+func fallbackCookie(r *Request) string {
+	var fallback map[string]any
+	if json.Unmarshal([]byte(r.HTTP.Header.Get("X-Fallback-Cookies")), &fallback) != nil {
+		return ""
+	}
+	value, _ := fallback["a_session_"+r.Project.ID].(string)
+	return value
+}
+
+// userOfJWT returns the user of a JWT, nil if that user or the session is gone.
+func userOfJWT(r *Request, token string) (*state.User, error) {
+	claims, problem := secrets.ParseJWT(r.Store.JWTKey, token, r.Now)
+	if problem != "" {
+		return nil, RejectWith("user_jwt_invalid", "Failed to verify JWT. "+problem)
+	}
+	user := r.Project.User(claims.UserID)
+	if user == nil || user.Session(claims.SessionID) == nil {
+		return nil, nil
+	}
+	return user, nil
+}
+
+// resolveKey checks the API key, if there is one.
+func resolveKey(r *Request, _ *Response) error {
+	secret := r.HTTP.Header.Get("X-Appwrite-Key")
+	if secret == "" {
+		return nil
+	}
+	if r.User != nil {
+		return Reject("user_key_and_session_set")
+	}
+	if prefix, _, has := strings.Cut(secret, "_"); has && prefix != "standard" {
+		return nil // an invalid key of another kind makes the caller a guest
+	}
+	key := r.Project.Key(secret)
+	switch {
+	case key == nil:
+		return Reject("user_unauthorized")
+	case !key.Expire.IsZero() && key.Expire.Before(r.Now):
+		return Reject("project_key_expired")
+	}
+	r.Key = key
+	return nil
+}

@@ -1,0 +1,64 @@
+package exchange
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Reset leaves the headers that every response has.
+func (w *Response) Reset(r *Request) {
+	w.Header = http.Header{}
+	for name, value := range map[string]string{
+		"Server":                           "Appwrite",
+		"X-Content-Type-Options":           "nosniff",
+		"X-Debug-Speed":                    "0.001",
+		"X-Debug-Fallback":                 "true",
+		"Access-Control-Allow-Origin":      allowedOrigin(r),
+		"Access-Control-Allow-Methods":     "GET, POST, PUT, PATCH, DELETE",
+		"Access-Control-Allow-Headers":     allowedHeaders,
+		"Access-Control-Allow-Credentials": "true",
+		"Access-Control-Expose-Headers":    "X-Appwrite-Session, X-Fallback-Cookies",
+	} {
+		w.Header.Set(name, value)
+	}
+	if r.scheme() == "https" {
+		w.Header.Set("Strict-Transport-Security", "max-age=10886400")
+	}
+	if compareVersions(w.format, ServerVersion) > 0 {
+		w.Header.Set("X-Appwrite-Warning", "The current SDK is built for Appwrite "+w.format+
+			". However, the current Appwrite server version is "+ServerVersion+
+			". Please downgrade your SDK to match the Appwrite version: https://appwrite.io/docs/sdks")
+	}
+}
+
+const allowedHeaders = "Origin, Cookie, Set-Cookie, X-Requested-With, Content-Type, Access-Control-Allow-Origin, " +
+	"Access-Control-Request-Headers, Accept, X-Appwrite-Project, X-Appwrite-Key, X-Appwrite-Dev-Key, " +
+	"X-Appwrite-Locale, X-Appwrite-Mode, X-Appwrite-JWT, X-Appwrite-Response-Format, X-Appwrite-Timeout, " +
+	"X-SDK-Version, X-SDK-Name, X-SDK-Language, X-SDK-Platform, X-SDK-GraphQL, X-Appwrite-ID, " +
+	"X-Appwrite-Timestamp, Content-Range, Range, Cache-Control, Expires, Pragma, " +
+	"X-Appwrite-Session, X-Fallback-Cookies, X-Forwarded-For, X-Forwarded-User-Agent"
+
+func allowedOrigin(r *Request) string {
+	origin := r.HTTP.Header.Get("Origin")
+	parsed, err := url.Parse(origin)
+	if origin == "" || err != nil || !r.Settings.AllowsHost(parsed.Hostname(), r.Host()) {
+		return "http://localhost"
+	}
+	return origin
+}
+
+// compareVersions compares number by number; missing numbers count as zero.
+func compareVersions(a, b string) int {
+	left, right := versionNumbers(a), versionNumbers(b)
+	return slices.Compare(left[:], right[:])
+}
+
+func versionNumbers(version string) (numbers [4]int) {
+	for i, part := range strings.SplitN(version, ".", len(numbers)) {
+		numbers[i], _ = strconv.Atoi(part)
+	}
+	return numbers
+}

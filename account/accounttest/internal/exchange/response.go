@@ -1,0 +1,146 @@
+package exchange
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"html"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/php"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
+)
+
+// Response is complete before its first byte is sent. What handlers respond with returns
+// nil, so that it can be their last line.
+type Response struct {
+	Status int
+	Header http.Header
+	Body   []byte
+	Actor  *state.User // whom the audit log names
+	Error  *Error      // why the request was rejected, nil if it was not
+
+	format string // the version that the client was made for, "" for any
+}
+
+const (
+	jsonType = "application/json; charset=UTF-8"
+	htmlType = "text/html; charset=UTF-8"
+)
+
+// JSON responds with a body.
+func (w *Response) JSON(status int, body any) error {
+	w.Status = status
+	w.Header.Set("Content-Type", jsonType)
+	w.Body = php.Encode(body)
+	return nil
+}
+
+// Session responds with the body of a session.
+func (w *Response) Session(status int, body *php.Array) error {
+	if w.isForOldClient() {
+		body.Remove("factors", "secret")
+	}
+	return w.JSON(status, body)
+}
+
+// Token responds with the body of a token.
+func (w *Response) Token(status int, body *php.Array) error {
+	if w.isForOldClient() {
+		body.Remove("phrase")
+	}
+	return w.JSON(status, body)
+}
+
+func (w *Response) isForOldClient() bool {
+	return w.format != "" && compareVersions(w.format, "1.5.0") < 0
+}
+
+// NoContent responds with 204. The service declares HTML even then.
+func (w *Response) NoContent() error {
+	w.Status = http.StatusNoContent
+	w.Header.Set("Content-Type", "text/html")
+	w.Header.Set("Content-Length", "0")
+	return nil
+}
+
+// Page responds with a web page.
+func (w *Response) Page(page []byte) error {
+	w.Header.Set("Content-Type", htmlType)
+	w.Header.Set("Cache-Control", "no-store")
+	w.Body = page
+	return nil
+}
+
+// Redirect sends a browser on. Every redirect of the service is permanent, but not for
+// caches.
+func (w *Response) Redirect(location string) error {
+	w.Header.Set("Cache-Control", "no-store, no-cache, must-revalidate, max-age=0")
+	w.Header.Set("Expires", "Thu, 01 Jan 1970 00:00:00 GMT")
+	w.Header.Set("Pragma", "no-cache")
+	w.Header.Set("Location", location)
+	w.Header.Set("Content-Type", "text/html")
+	w.Status = http.StatusMovedPermanently
+	return nil
+}
+
+// Reject responds with an error, as JSON or as a page.
+func (w *Response) Reject(r *Request, err *Error) {
+	w.Error, w.Status = err, err.Status
+	w.Header.Set("Cache-Control", "no-cache, no-store, must-revalidate")
+	w.Header.Set("Expires", "0")
+	w.Header.Set("Pragma", "no-cache")
+	if r.Operation.ErrorsArePages {
+		w.Header.Set("Content-Type", htmlType)
+		w.Body = errorPage(r.Project, err)
+		return
+	}
+	_ = w.JSON(err.Status, php.NewArray("message", err.Message, "code", err.Status, "type", err.Type, "version", ServerVersion))
+}
+
+// errorPage is what the browser routes show instead of an error body.
+func errorPage(project *state.Project, err *Error) []byte {
+	name := "Appwrite"
+	if project != nil {
+		name = project.Name
+	}
+	return fmt.Appendf(nil, `<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>%s - Error</title></head>
+<body><main><h1>Error %d</h1><p>%s</p><p><code>%s</code></p></main></body>
+</html>
+`, html.EscapeString(name), err.Status, html.EscapeString(err.Message), html.EscapeString(err.Type))
+}
+
+// minCompressed is the size from which the service compresses.
+const minCompressed = 1024
+
+// Write sends the response.
+func (w *Response) Write(out http.ResponseWriter, request *http.Request) {
+	if len(w.Body) > minCompressed && strings.Contains(request.Header.Get("Accept-Encoding"), "gzip") {
+		w.compress()
+	}
+	for name, values := range w.Header {
+		out.Header()[name] = values
+	}
+	if w.Status != http.StatusNoContent {
+		out.Header().Set("Content-Length", strconv.Itoa(len(w.Body)))
+	}
+	out.WriteHeader(w.Status)
+	if request.Method != http.MethodHead {
+		_, _ = out.Write(w.Body)
+	}
+}
+
+func (w *Response) compress() {
+	var packed bytes.Buffer
+	writer := gzip.NewWriter(&packed)
+	_, _ = writer.Write(w.Body) // a buffer takes everything
+	_ = writer.Close()
+	w.Body = packed.Bytes()
+	w.Header.Set("Content-Encoding", "gzip")
+	w.Header.Set("X-Utopia-Compression", "true")
+	w.Header.Set("Vary", "Accept-Encoding")
+}

@@ -1,0 +1,30 @@
+package operations
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/exchange"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/params"
+)
+
+func TestRouter_AnOperationWithoutHandlerIsAnErrorThatNamesIt(t *testing.T) {
+	t.Parallel()
+	_, err := newRouter([]*exchange.Operation{{ID: "updateMood", Method: "PATCH", Path: "/account/mood"}})
+	require.ErrorContains(t, err, `operation "updateMood" has no handler`)
+	require.ErrorContains(t, err, "internal/operations/handlers.go")
+	_, err = newRouter([]*exchange.Operation{{ID: "updateName", Method: "PATCH", Path: "/account/name", Params: []params.Param{{Name: "name", Rule: "mood"}}}})
+	require.ErrorContains(t, err, `parameter "name" of operation "updateName" has an unknown check "mood"`)
+}
+
+func TestRouter_EveryHandlerHasAnOperation(t *testing.T) {
+	t.Parallel()
+	known := map[string]bool{}
+	for _, op := range append(documented(), undocumented()...) {
+		known[op.ID] = true
+	}
+	for id := range handlers {
+		require.True(t, known[id], "%s: no operation has this id", id)
+	}
+}

@@ -1,0 +1,185 @@
+package params
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/nyaruka/phonenumbers"
+
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/php"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/secrets"
+)
+
+// Rule is the check that a parameter goes through.
+type Rule string
+
+// The rules of the account API.
+const (
+	ID              Rule = "id"
+	NewID           Rule = "newId"
+	Email           Rule = "email"
+	Phone           Rule = "phone"
+	Password        Rule = "password"
+	NewPassword     Rule = "newPassword" // one that the dictionary must not have
+	RedirectURL     Rule = "redirectUrl"
+	Boolean         Rule = "boolean"
+	Enum            Rule = "enum"
+	LooseEnum       Rule = "looseEnum" // in any letter case
+	Prefs           Rule = "prefs"
+	LogQueries      Rule = "logQueries"
+	IdentityQueries Rule = "identityQueries"
+	Strings         Rule = "strings"
+	String          Rule = "string"
+)
+
+// Known reports whether there is a check for the rule.
+func (r Rule) Known() bool { return checks[r] != nil || r == LogQueries || r == IdentityQueries }
+
+const idDescription = "UID must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, and underscore. Can't start with a leading underscore"
+
+const newPasswordDescription = "Password must be between 8 and 265 characters long, and should not be one of the commonly used password."
+
+// check returns the service's description of the rule and whether the value satisfies it.
+type check func(p Param, value any, context Context) (description string, ok bool)
+
+var checks = map[Rule]check{
+	ID: ofString(idDescription, func(_ Param, id string) bool { return isID(id) }),
+	NewID: ofString("Parameter must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, period, hyphen, and underscore. Can't start with a special char",
+		func(_ Param, id string) bool { return id == "unique()" || isID(id) }),
+	Email: ofString("Value must be a valid email address", func(_ Param, address string) bool { return isEmail(address) }),
+	Phone: ofString("Phone number must start with a '+' can have a maximum of fifteen digits.",
+		func(_ Param, number string) bool { return isPhone(number) }),
+	Password: ofString("Password must be between 8 and 256 characters long.", hasPasswordLength),
+	NewPassword: func(p Param, value any, context Context) (string, bool) {
+		password, ok := value.(string)
+		common := context.Settings.PasswordDictionary && secrets.IsCommonPassword(password)
+		return newPasswordDescription, ok && hasPasswordLength(p, password) && !common
+	},
+	RedirectURL: func(_ Param, value any, context Context) (string, bool) {
+		raw, ok := value.(string)
+		hosts := strings.Join(context.Settings.AllowedHosts(context.Host), ", ")
+		return "URL host must be one of: " + hosts, ok && isRedirect(raw, context)
+	},
+	Boolean: func(_ Param, value any, _ Context) (string, bool) {
+		_, ok := value.(bool)
+		return "Value must be a valid boolean", ok
+	},
+	Enum:      ofEnum(func(known, value string) bool { return known == value }),
+	LooseEnum: ofEnum(strings.EqualFold),
+	Prefs: func(_ Param, value any, _ Context) (string, bool) {
+		return "Value must be a valid object.", isPrefs(value)
+	},
+	Strings: func(p Param, value any, _ Context) (string, bool) {
+		description := fmt.Sprintf("Value must a valid array no longer than %d items and %s", p.MaxItems, stringDescription(p))
+		list, ok := value.(*php.Array)
+		valid := func(item any) bool { s, ok := item.(string); return ok && hasLength(p, s) }
+		return description, ok && list.Len() <= p.MaxItems && !slices.ContainsFunc(list.Values(), func(item any) bool { return !valid(item) })
+	},
+	String: func(p Param, value any, _ Context) (string, bool) {
+		s, ok := value.(string)
+		return stringDescription(p), ok && hasLength(p, s)
+	},
+}
+
+func ofString(description string, valid func(p Param, value string) bool) check {
+	return func(p Param, value any, _ Context) (string, bool) {
+		s, ok := value.(string)
+		return description, ok && valid(p, s)
+	}
+}
+
+func ofEnum(equal func(known, value string) bool) check {
+	return func(p Param, value any, _ Context) (string, bool) {
+		s, ok := value.(string)
+		known := slices.ContainsFunc(p.Enum, func(known string) bool { return equal(known, s) })
+		return "Value must be one of (" + strings.Join(p.Enum, ", ") + ")", ok && known
+	}
+}
+
+func stringDescription(p Param) string {
+	return fmt.Sprintf("Value must be a valid string and at least %d chars and no longer than %d chars", p.Min, p.Max)
+}
+
+func hasLength(p Param, value string) bool {
+	length := utf8.RuneCountInString(value)
+	return length >= p.Min && length <= p.Max
+}
+
+// hasPasswordLength counts bytes.
+func hasPasswordLength(p Param, password string) bool {
+	return len(password) >= p.Min && len(password) <= p.Max
+}
+
+func isID(id string) bool {
+	if id == "" || len(id) > 36 || strings.ContainsRune("._-", rune(id[0])) {
+		return false
+	}
+	return !strings.ContainsFunc(id, func(r rune) bool { return !isAlphanumeric(r) && !strings.ContainsRune("._-", r) })
+}
+
+func isAlphanumeric(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+}
+
+// isEmail follows PHP's filter: plain ASCII, a local part of at most 64 characters and a
+// domain with a dot.
+func isEmail(address string) bool {
+	local, domain, ok := strings.Cut(address, "@")
+	if !ok || len(address) > 254 || len(local) > 64 || !strings.Contains(domain, ".") {
+		return false
+	}
+	special := func(r rune) bool { return !isAlphanumeric(r) && !strings.ContainsRune("!#$%&'*+/=?^_`{|}~-", r) }
+	for atom := range strings.SplitSeq(local, ".") {
+		if atom == "" || strings.ContainsFunc(atom, special) {
+			return false
+		}
+	}
+	return isHostname(domain)
+}
+
+func isHostname(host string) bool {
+	special := func(r rune) bool { return !isAlphanumeric(r) && r != '-' }
+	for label := range strings.SplitSeq(host, ".") {
+		if label == "" || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' || strings.ContainsFunc(label, special) {
+			return false
+		}
+	}
+	return len(host) <= 253
+}
+
+// isPhone requires +, a first digit that is not 0, 7 to 15 digits in all, and a calling
+// code that exists.
+func isPhone(number string) bool {
+	digits, ok := strings.CutPrefix(number, "+")
+	if !ok || len(digits) < 7 || len(digits) > 15 || digits[0] == '0' || strings.Trim(digits, "0123456789") != "" {
+		return false
+	}
+	_, err := phonenumbers.Parse(number, "")
+	return err == nil
+}
+
+// isRedirect requires an absolute URL whose host is a platform of the project.
+func isRedirect(raw string, context Context) bool {
+	if strings.ContainsFunc(raw, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return false
+	}
+	parsed, err := url.Parse(raw)
+	if err != nil || parsed.Scheme == "" || !isHostname(parsed.Hostname()) {
+		return false
+	}
+	return context.AnyHost || context.Settings.AllowsHost(parsed.Hostname(), context.Host)
+}
+
+const maxPrefsBytes = 65535
+
+// isPrefs takes objects and the empty list. The limit counts bytes as PHP encodes them.
+func isPrefs(value any) bool {
+	prefs, ok := value.(*php.Array)
+	if !ok || (prefs.Len() > 0 && prefs.IsList()) {
+		return false
+	}
+	return len(php.EncodeASCII(prefs)) <= maxPrefsBytes
+}

@@ -1,0 +1,268 @@
+// Package php reads and writes data as the PHP of the service does: JSON, form and query
+// strings, links, and dates as strings.
+package php
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Array is a JSON object or list as PHP holds it: one kind of ordered map for both. A nil
+// Array is empty and cannot be changed.
+type Array struct {
+	keys   []string
+	values map[string]any
+}
+
+// EmptyObject encodes as {}. An empty Array encodes as [].
+var EmptyObject = json.RawMessage("{}")
+
+// NewArray makes an array of keys and values that alternate.
+func NewArray(keysAndValues ...any) *Array {
+	a := &Array{keys: make([]string, 0, len(keysAndValues)/2), values: make(map[string]any, len(keysAndValues)/2)}
+	return a.Append(keysAndValues...)
+}
+
+// Append sets keys and values that alternate, and returns the array.
+func (a *Array) Append(keysAndValues ...any) *Array {
+	for i := 0; i+1 < len(keysAndValues); i += 2 {
+		a.Set(keysAndValues[i].(string), keysAndValues[i+1])
+	}
+	return a
+}
+
+// Len is the number of entries.
+func (a *Array) Len() int {
+	if a == nil {
+		return 0
+	}
+	return len(a.keys)
+}
+
+// Get returns the value of a key: an *Array, string, json.Number, bool or nil if the array
+// was decoded.
+func (a *Array) Get(key string) (value any, ok bool) {
+	if a == nil {
+		return nil, false
+	}
+	value, ok = a.values[key]
+	return value, ok
+}
+
+// Set changes the value of a key, or appends a key that is new.
+func (a *Array) Set(key string, value any) {
+	if _, known := a.values[key]; !known {
+		a.keys = append(a.keys, key)
+	}
+	a.values[key] = value
+}
+
+// Remove removes keys.
+func (a *Array) Remove(keys ...string) {
+	a.keys = slices.DeleteFunc(a.keys, func(key string) bool { return slices.Contains(keys, key) })
+	for _, key := range keys {
+		delete(a.values, key)
+	}
+}
+
+// Values returns the values in their order.
+func (a *Array) Values() []any {
+	values := make([]any, 0, a.Len())
+	for i := range a.Len() {
+		values = append(values, a.values[a.keys[i]])
+	}
+	return values
+}
+
+// IsList reports whether PHP encodes the array as a list: its keys are 0, 1, 2, … in order.
+func (a *Array) IsList() bool {
+	for i := range a.Len() {
+		if a.keys[i] != strconv.Itoa(i) {
+			return false
+		}
+	}
+	return true
+}
+
+// MarshalJSON encodes the array as Encode does.
+func (a *Array) MarshalJSON() ([]byte, error) { return Encode(a), nil }
+
+// UnmarshalJSON decodes an object or a list.
+func (a *Array) UnmarshalJSON(raw []byte) error {
+	value, err := Decode(raw)
+	if decoded, ok := value.(*Array); ok {
+		*a = *decoded
+	}
+	return err
+}
+
+// Encode encodes a value as the service does: slashes escaped, everything else but quotes
+// and control characters as it is. An empty object inside an Array becomes [], since PHP
+// does not know any more which kind it was.
+func Encode(value any) []byte { return appendValue(nil, value) }
+
+func appendValue(out []byte, value any) []byte {
+	switch value := value.(type) {
+	case nil:
+		return append(out, "null"...)
+	case string:
+		return appendString(out, value)
+	case bool:
+		return strconv.AppendBool(out, value)
+	case int:
+		return strconv.AppendInt(out, int64(value), 10)
+	case json.Number:
+		return append(out, value...)
+	case *Array:
+		return appendArray(out, value)
+	case []*Array:
+		return appendList(out, value)
+	case []string:
+		return appendList(out, value)
+	}
+	return append(out, encodeOther(value)...)
+}
+
+func appendArray(out []byte, a *Array) []byte {
+	if a.IsList() {
+		return appendList(out, a.Values())
+	}
+	for i, key := range a.keys {
+		out = append(out, "{,"[min(i, 1)])
+		out = append(appendString(out, key), ':')
+		out = appendValue(out, a.values[key])
+	}
+	return append(out, '}')
+}
+
+func appendList[T any](out []byte, items []T) []byte {
+	out = append(out, '[')
+	for i, item := range items {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = appendValue(out, item)
+	}
+	return append(out, ']')
+}
+
+func appendString(out []byte, value string) []byte {
+	special := func(r rune) bool { return r < ' ' || r > '~' || r == '"' || r == '\\' || r == '/' }
+	if strings.ContainsFunc(value, special) {
+		return append(out, encodeOther(value)...)
+	}
+	out = append(append(out, '"'), value...)
+	return append(out, '"')
+}
+
+func encodeOther(value any) []byte {
+	var buffer bytes.Buffer
+	encoder := json.NewEncoder(&buffer)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		panic(fmt.Sprintf("accounttest: a value cannot be encoded: %v", err))
+	}
+	// A slash can only be inside a string.
+	return bytes.ReplaceAll(bytes.TrimRight(buffer.Bytes(), "\n"), []byte("/"), []byte(`\/`))
+}
+
+// EncodeASCII is Encode with \u escapes for all characters outside of ASCII. OAuth2 state,
+// failure details and X-Fallback-Cookies are encoded like this, and the limit of
+// preferences counts these bytes.
+func EncodeASCII(value any) []byte {
+	var out bytes.Buffer
+	for _, r := range string(Encode(value)) {
+		switch {
+		case r < 0x80:
+			out.WriteRune(r)
+		case r > 0xffff:
+			r -= 0x10000
+			fmt.Fprintf(&out, `\u%04x\u%04x`, 0xd800+(r>>10), 0xdc00+(r&0x3ff))
+		default:
+			fmt.Fprintf(&out, `\u%04x`, r)
+		}
+	}
+	return out.Bytes()
+}
+
+var errNotOneValue = errors.New("more than one JSON value")
+
+// Decode decodes one JSON value, with objects and lists as *Array and numbers as
+// json.Number.
+func Decode(raw []byte) (any, error) {
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
+	value, err := decodeValue(decoder)
+	if err != nil {
+		return nil, err
+	}
+	if decoder.More() {
+		return nil, errNotOneValue
+	}
+	return value, nil
+}
+
+func decodeValue(decoder *json.Decoder) (any, error) {
+	token, err := decoder.Token()
+	if err != nil {
+		return nil, err
+	}
+	delimiter, ok := token.(json.Delim)
+	if !ok {
+		return token, nil
+	}
+	result := NewArray()
+	for decoder.More() {
+		key := strconv.Itoa(result.Len())
+		if delimiter == '{' {
+			name, err := decoder.Token()
+			if err != nil {
+				return nil, err
+			}
+			key, _ = name.(string)
+		}
+		value, err := decodeValue(decoder)
+		if err != nil {
+			return nil, err
+		}
+		result.Set(key, value)
+	}
+	_, err = decoder.Token()
+	return result, err
+}
+
+// String converts a scalar to a string; ok is false for anything else.
+func String(value any) (converted string, ok bool) {
+	switch value := value.(type) {
+	case string:
+		return value, true
+	case json.Number:
+		return value.String(), true
+	case bool:
+		if value {
+			return "1", true
+		}
+		return "0", true
+	}
+	return "", false
+}
+
+// TypeName is PHP's name for the type of a decoded value.
+func TypeName(value any) string {
+	switch value.(type) {
+	case nil:
+		return "NULL"
+	case bool:
+		return "boolean"
+	case string:
+		return "string"
+	case json.Number:
+		return "integer"
+	}
+	return "array"
+}

@@ -1,0 +1,127 @@
+package php_test
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/php"
+)
+
+func TestEncode_AsPHPDoes(t *testing.T) {
+	t.Parallel()
+	for expected, value := range map[string]any{
+		`"a\/b"`:                          "a/b",
+		`"é\u2028\"\\"`:                   "é\u2028\"\\",
+		`"<&>"`:                           "<&>",
+		`{"z":1,"a":null,"b":[true,"x"]}`: php.NewArray("z", 1, "a", nil, "b", php.NewArray("0", true, "1", "x")),
+		`{"1":"x"}`:                       php.NewArray("1", "x"),
+		`[]`:                              php.NewArray(),
+		`{}`:                              php.EmptyObject,
+		`["a","b\/"]`:                     []string{"a", "b/"},
+		`{"x\/y":1.5}`:                    map[string]float64{"x/y": 1.5},
+	} {
+		require.Equal(t, expected, string(php.Encode(value)))
+	}
+	require.Equal(t, `"\u00e9\ud83d\ude00\/"`, string(php.EncodeASCII("é😀/")))
+}
+
+func TestDecode_KeepsOrderAndNumbers(t *testing.T) {
+	t.Parallel()
+	for raw, expected := range map[string]string{
+		`{"z":1.50,"a":{},"b":[1,{"k":null}]}`: `{"z":1.50,"a":[],"b":[1,{"k":null}]}`,
+		`{"a":1,"a":2}`:                        `{"a":2}`,
+		`{"0":"x"}`:                            `["x"]`,
+		` "x" `:                                `"x"`,
+	} {
+		value, err := php.Decode([]byte(raw))
+		require.NoError(t, err)
+		require.Equal(t, expected, string(php.Encode(value)))
+	}
+	for _, bad := range []string{``, `{`, `{"a":}`, `[1`, `1 2`, `{"a":[}`} {
+		_, err := php.Decode([]byte(bad))
+		require.Error(t, err, bad)
+	}
+}
+
+func TestArray_IsAnOrderedMap(t *testing.T) {
+	t.Parallel()
+	a := php.NewArray("x", 1, "y", 2, "x", 3)
+	require.Equal(t, []any{3, 2}, a.Values())
+	a.Remove("x", "unknown")
+	_, ok := a.Get("x")
+	require.False(t, ok)
+	require.Equal(t, 1, a.Len())
+	var none *php.Array
+	require.Empty(t, none.Values())
+	require.True(t, none.IsList())
+	_, ok = none.Get("x")
+	require.False(t, ok)
+}
+
+func TestString_ConvertsScalars(t *testing.T) {
+	t.Parallel()
+	for expected, value := range map[string]any{"x": "x", "1.50": json.Number("1.50"), "1": true, "0": false} {
+		converted, ok := php.String(value)
+		require.True(t, ok)
+		require.Equal(t, expected, converted)
+	}
+	for _, value := range []any{nil, php.NewArray()} {
+		_, ok := php.String(value)
+		require.False(t, ok)
+	}
+}
+
+func TestTypeName_IsPHPs(t *testing.T) {
+	t.Parallel()
+	for expected, value := range map[string]any{
+		"NULL": nil, "boolean": true, "string": "", "integer": json.Number("1"), "array": map[string]any{},
+	} {
+		require.Equal(t, expected, php.TypeName(value))
+	}
+}
+
+func TestReadParams_ByMethodAndContentType(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ method, contentType, query, body, expected string }{
+		{"GET", "application/json", "a=1&a=2&b[]=x&b[]=y&c[k]=z&d", `{"a":3}`, `{"a":"2","b":["x","y"],"c":{"k":"z"},"d":""}`},
+		{"HEAD", "", "b[1]=x&b[0]=y", "", `{"b":{"1":"x","0":"y"}}`},
+		{"GET", "", "[]=x&a[=y&%zz=1&b=a+b%26", "", `{"[]":"x","a[":"y","%zz":"1","b":"a b&"}`},
+		{"POST", "application/json; charset=utf-8", "a=1", `{"a":true}`, `{"a":true}`},
+		{"POST", "application/json", "", `"x"`, `[]`},
+		{"POST", "application/x-www-form-urlencoded", "", "a=b", `{"a":"b"}`},
+		{"POST", "multipart/form-data; boundary=B", "", "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n--B--\r\n", `{"a":"b"}`},
+		{"POST", "text/plain", "", `{"a":1}`, `[]`},
+	} {
+		require.Equal(t, c.expected, string(php.Encode(php.ReadParams(c.method, c.contentType, c.query, []byte(c.body)))), c)
+	}
+}
+
+func TestLinks_AreFormattedAsPHPDoes(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, "http://a/?x=1&userId=u+1&secret=%7E#f", php.AppendToLink("http://a/?x=1#f", "userId", "u 1", "secret", "~"))
+	require.Equal(t, "http://a/?x=1&amp%3By=2&s=3", php.AppendToLink("http://a/?x=1&y=2", "s", "3"), "the link is escaped as HTML first")
+	require.Equal(t, "http://:@a/p?x=1&y=2#", php.AppendToRedirect("http://a/p?x=0", "x", "1", "y", "2"))
+	require.Equal(t, "http://u:p@a#f", php.AppendToRedirect("http://u:p@a#f"))
+	require.Equal(t, "a%20b%3A~", php.RawURLEncode("a b:~"))
+	require.True(t, php.IsAbsoluteURL("http://a/"))
+	require.False(t, php.IsAbsoluteURL("a/b"))
+	require.False(t, php.IsAbsoluteURL("app:x"))
+}
+
+func TestDates_HaveTwoFormats(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 11, 23, 9, 12, 9, 837e6, time.FixedZone("", 3600))
+	require.Equal(t, "2026-11-23T08:12:09.837+00:00", php.Date(at))
+	require.Equal(t, "2026-11-23 08:12:09.837", php.StorageDate(at))
+	require.Empty(t, php.Date(time.Time{}))
+	for _, value := range []string{php.Date(at), php.StorageDate(at)} {
+		parsed, ok := php.ParseDate(value)
+		require.True(t, ok)
+		require.True(t, at.Equal(parsed))
+	}
+	_, ok := php.ParseDate("yesterday")
+	require.False(t, ok)
+}

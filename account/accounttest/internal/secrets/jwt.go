@@ -1,0 +1,60 @@
+package secrets
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+)
+
+const jwtLifetime = 900 * time.Second
+
+// Claims are the content of a JWT, in the service's order of keys.
+type Claims struct {
+	UserID    string `json:"userId"`
+	SessionID string `json:"sessionId"`
+	Exp       int64  `json:"exp"`
+
+	jwt.RegisteredClaims `json:"-"` // none of them is in use here
+}
+
+// GetExpirationTime returns when the JWT expires.
+func (c Claims) GetExpirationTime() (*jwt.NumericDate, error) {
+	return jwt.NewNumericDate(time.Unix(c.Exp, 0)), nil
+}
+
+// SignJWT makes a JWT for a session.
+func SignJWT(key []byte, userID, sessionID string, now time.Time) string {
+	token := jwt.NewWithClaims(jwt.SigningMethodHS256, Claims{UserID: userID, SessionID: sessionID, Exp: now.Add(jwtLifetime).Unix()})
+	signed, err := token.SignedString(key)
+	if err != nil {
+		panic("accounttest: a JWT cannot be signed: " + err.Error())
+	}
+	return signed
+}
+
+// ParseJWT verifies a JWT. The problem says in the service's words what is wrong with it.
+func ParseJWT(key []byte, token string, now time.Time) (content Claims, problem string) {
+	parser := jwt.NewParser(jwt.WithValidMethods([]string{"HS256"}), jwt.WithTimeFunc(func() time.Time { return now }))
+	_, err := parser.ParseWithClaims(token, &content, func(*jwt.Token) (any, error) { return key, nil })
+	parts := strings.Split(token, ".")
+	switch {
+	case err == nil:
+		return content, ""
+	case len(parts) != 3:
+		return Claims{}, "Invalid token: Incomplete segments"
+	case !isJSON(parts[0]):
+		return Claims{}, "JSON failed: Syntax error"
+	case errors.Is(err, jwt.ErrTokenExpired):
+		return Claims{}, "Invalid token: Expired"
+	}
+	return Claims{}, "Invalid token: Signature failed"
+}
+
+func isJSON(segment string) bool {
+	raw, err := base64.RawURLEncoding.DecodeString(segment)
+	return err == nil && json.Valid(raw)
+}
