@@ -28,7 +28,7 @@ type call struct {
 
 func (c *Client) newCall(operation *gen.Operation, options []CallOption) *call {
 	call := &call{client: c, operation: operation, retries: c.retries, err: c.signedOut(operation)}
-	call.api = gen.Client{Server: c.endpoint, Doer: call}
+	call.api = gen.Client{Server: c.server, Doer: call}
 	for _, option := range options {
 		if option != nil {
 			call.fail(option(call))

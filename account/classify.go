@@ -20,7 +20,7 @@ const maxErrorBody = 4 << 10
 func (c *call) classify(ctx context.Context, a *attempt) error {
 	switch {
 	case a.err != nil:
-		return &TransportError{Operation: c.operation.ID, Host: c.client.host(), Attempts: c.attempts, cause: withContextError(ctx, a.err)}
+		return &TransportError{Operation: c.operation.ID, Host: c.client.server.Host, Attempts: c.attempts, cause: withContextError(ctx, a.err)}
 	case c.operation.Redirect && isRedirect(a.status()):
 		return nil
 	case a.status() < 200 || a.status() > 299 || c.operation.Redirect:
@@ -48,7 +48,7 @@ func (c *call) interrupted(err error) error {
 	if errors.As(last, &transport) {
 		last = transport.cause // its host and attempts are said once
 	}
-	return &TransportError{Operation: c.operation.ID, Host: c.client.host(), Attempts: c.attempts, cause: err, last: last}
+	return &TransportError{Operation: c.operation.ID, Host: c.client.server.Host, Attempts: c.attempts, cause: err, last: last}
 }
 
 // unencodable says which parameter could not be encoded, and why.

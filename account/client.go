@@ -49,7 +49,7 @@ type Client struct {
 //
 // It fails with an *OptionError that says what to do; nothing is sent.
 func New(endpoint, project string, options ...Option) (*Client, error) {
-	endpoint, err := checkEndpoint(endpoint)
+	server, err := parseEndpoint(endpoint)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func New(endpoint, project string, options ...Option) (*Client, error) {
 		return nil, &OptionError{Option: "New", Reason: "the project has a line break or another control character"}
 	}
 	return build(settings{
-		endpoint:         endpoint,
+		server:           server,
 		project:          project,
 		timeout:          DefaultTimeout,
 		retries:          DefaultRetries,
@@ -184,7 +184,7 @@ func (s *settings) credential() (name, value string) {
 }
 
 // Endpoint returns the endpoint, without a trailing slash.
-func (c *Client) Endpoint() string { return c.endpoint }
+func (c *Client) Endpoint() string { return c.server.String() }
 
 // Project returns the id of the project.
 func (c *Client) Project() string { return c.project }
@@ -203,7 +203,7 @@ func (c Client) String() string {
 	if name, _ := c.credential(); name != "" {
 		who = strings.ToLower(strings.TrimPrefix(name, "X-Appwrite-"))
 	}
-	return fmt.Sprintf("account.Client(%s, project %s, %s)", c.endpoint, c.project, who)
+	return fmt.Sprintf("account.Client(%s, project %s, %s)", c.server, c.project, who)
 }
 
 // Format prints what String returns, whatever the verb.
@@ -226,10 +226,4 @@ func (c *Client) deadline(ctx context.Context) (context.Context, context.CancelF
 		return ctx, func() {}
 	}
 	return context.WithTimeout(ctx, limit)
-}
-
-func (c *Client) host() string {
-	host := strings.TrimPrefix(strings.TrimPrefix(c.endpoint, "https://"), "http://")
-	host, _, _ = strings.Cut(host, "/")
-	return host
 }

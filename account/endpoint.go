@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// checkEndpoint expects an absolute http or https URL and returns it without trailing
+// parseEndpoint expects an absolute http or https URL and returns it without trailing
 // slashes.
-func checkEndpoint(endpoint string) (string, error) {
-	reject := func(reason string) (string, error) {
-		return "", &OptionError{Option: "New", Reason: "the endpoint " + reason + `; it looks like "https://cloud.appwrite.io/v1"`}
+func parseEndpoint(endpoint string) (*url.URL, error) {
+	reject := func(reason string) (*url.URL, error) {
+		return nil, &OptionError{Option: "New", Reason: "the endpoint " + reason + `; it looks like "https://cloud.appwrite.io/v1"`}
 	}
 	if strings.TrimSpace(endpoint) == "" {
 		return reject("is empty")
@@ -30,16 +30,13 @@ func checkEndpoint(endpoint string) (string, error) {
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.Contains(endpoint, "#"):
 		return reject("has a query or fragment, which does not belong there")
 	}
-	return strings.TrimRight(u.Scheme+endpoint[len(u.Scheme):], "/"), nil // u.Scheme is in lower case
+	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), strings.TrimRight(u.RawPath, "/")
+	return u, nil
 }
 
-// onThisMachine reports whether an endpoint, known to be valid, is a loopback address.
-func onThisMachine(endpoint string) bool {
-	u, err := url.Parse(endpoint)
-	if err != nil {
-		return false
-	}
-	host := u.Hostname()
+// onThisMachine reports whether a server is at a loopback address.
+func onThisMachine(server *url.URL) bool {
+	host := server.Hostname()
 	ip := net.ParseIP(host)
 	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()
 }

@@ -17,7 +17,8 @@ type Option func(*settings) error
 // settings is what options say. It is copied, never shared; what it points to is
 // never changed.
 type settings struct {
-	endpoint, project string
+	server  *url.URL // the endpoint
+	project string
 	// key, session and jwt are the credentials; with none of them the client is a guest.
 	// Behind pointers, nothing that prints a client finds them.
 	key, session, jwt  *string
@@ -260,7 +261,7 @@ func (s *settings) check() error {
 		return &OptionError{Option: "WithKey", Reason: "it excludes WithJWT, the server rejects both at once with 403; use two clients"}
 	case s.session != nil && s.jwt != nil:
 		return &OptionError{Option: "WithSession", Reason: "it excludes WithJWT, servers from 1.9 on reject both at once with 403; use two clients"}
-	case s.key != nil && !s.plainHTTP && strings.HasPrefix(s.endpoint, "http://") && !onThisMachine(s.endpoint):
+	case s.key != nil && !s.plainHTTP && s.server.Scheme == "http" && !onThisMachine(s.server):
 		return &OptionError{Option: "WithKey", Reason: "the endpoint is plain http, so that anybody on the way could read the key; use https, or WithPlainHTTP if the network is trusted"}
 	}
 	return nil

@@ -24,7 +24,7 @@ func (p Prefs) Decode(v any) error { return wire.Decode(p.object(), v) }
 // a json.Number where a float64 would lose digits. Prefs that are no JSON object, which no
 // service sends, give nil.
 func (p Prefs) Map() map[string]any {
-	object, err := wire.Object([]byte(p.object()))
+	object, err := wire.Object(p.object())
 	if err != nil {
 		return nil
 	}

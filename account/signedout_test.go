@@ -95,6 +95,7 @@ func TestError_AKeyThatActsAsAUserGetsAHint(t *testing.T) {
 	require.Empty(t, requireError(t, err).Hint, "a guest has no key")
 	noScopes := service.GuestClient(account.WithKey(service.CreateKey("no scopes", time.Time{})))
 	_, err = noScopes.CreateAnonymousSession(t.Context())
+	require.False(t, account.IsSignedOut(err), "a program is not signed out")
 	require.ErrorIs(t, err, account.ErrGeneralUnauthorizedScope)
 	require.Empty(t, requireError(t, err).Hint, "a key may do that; this one may not")
 }

@@ -8,6 +8,7 @@ package gen
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/oapi-codegen/runtime"
@@ -303,10 +304,7 @@ func (q ListIdentitiesQuery) encode() (string, error) {
 		}
 		pairs = append(pairs, pair)
 	}
-	if len(pairs) == 0 {
-		return "", nil
-	}
-	return "?" + strings.Join(pairs, "&"), nil
+	return strings.Join(pairs, "&"), nil
 }
 
 // ListLogsQuery is the query of ListLogs.
@@ -323,10 +321,7 @@ func (q ListLogsQuery) encode() (string, error) {
 		}
 		pairs = append(pairs, pair)
 	}
-	if len(pairs) == 0 {
-		return "", nil
-	}
-	return "?" + strings.Join(pairs, "&"), nil
+	return strings.Join(pairs, "&"), nil
 }
 
 // CreateOAuth2TokenQuery is the query of CreateOAuth2Token.
@@ -359,10 +354,7 @@ func (q CreateOAuth2TokenQuery) encode() (string, error) {
 		}
 		pairs = append(pairs, pair)
 	}
-	if len(pairs) == 0 {
-		return "", nil
-	}
-	return "?" + strings.Join(pairs, "&"), nil
+	return strings.Join(pairs, "&"), nil
 }
 
 // Doer sends requests. An *http.Client is one.
@@ -372,7 +364,7 @@ type Doer interface {
 
 // Client sends the requests of the operations to a server.
 type Client struct {
-	Server string // the endpoint, without a trailing slash
+	Server *url.URL // the endpoint, without a trailing slash; it is not changed
 	Doer   Doer
 }
 
@@ -383,7 +375,7 @@ func segment(name, value string) (string, error) {
 
 // Get sends GET /account.
 func (c *Client) Get(ctx context.Context) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodGet, c.Server+"/account", nil)
+	req, err := wire.NewRequest(ctx, http.MethodGet, c.Server, "/account", "", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -392,7 +384,7 @@ func (c *Client) Get(ctx context.Context) (*http.Response, error) {
 
 // Create sends POST /account.
 func (c *Client) Create(ctx context.Context, body CreateBody) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server+"/account", body)
+	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server, "/account", "", body)
 	if err != nil {
 		return nil, err
 	}
@@ -401,7 +393,7 @@ func (c *Client) Create(ctx context.Context, body CreateBody) (*http.Response, e
 
 // UpdateEmail sends PATCH /account/email.
 func (c *Client) UpdateEmail(ctx context.Context, body UpdateEmailBody) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodPatch, c.Server+"/account/email", body)
+	req, err := wire.NewRequest(ctx, http.MethodPatch, c.Server, "/account/email", "", body)
 	if err != nil {
 		return nil, err
 	}
@@ -414,7 +406,7 @@ func (c *Client) ListIdentities(ctx context.Context, query ListIdentitiesQuery) 
 	if err != nil {
 		return nil, err
 	}
-	req, err := wire.NewRequest(ctx, http.MethodGet, c.Server+"/account/identities"+encoded, nil)
+	req, err := wire.NewRequest(ctx, http.MethodGet, c.Server, "/account/identities", encoded, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -427,7 +419,7 @@ func (c *Client) DeleteIdentity(ctx context.Context, identityID string) (*http.R
 	if err != nil {
 		return nil, err
 	}
-	req, err := wire.NewRequest(ctx, http.MethodDelete, c.Server+strings.Replace("/account/identities/{identityId}", "{identityId}", segment0, 1), nil)
+	req, err := wire.NewRequest(ctx, http.MethodDelete, c.Server, strings.Replace("/account/identities/{identityId}", "{identityId}", segment0, 1), "", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -436,7 +428,7 @@ func (c *Client) DeleteIdentity(ctx context.Context, identityID string) (*http.R
 
 // CreateJWT sends POST /account/jwts.
 func (c *Client) CreateJWT(ctx context.Context) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server+"/account/jwts", nil)
+	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server, "/account/jwts", "", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -449,7 +441,7 @@ func (c *Client) ListLogs(ctx context.Context, query ListLogsQuery) (*http.Respo
 	if err != nil {
 		return nil, err
 	}
-	req, err := wire.NewRequest(ctx, http.MethodGet, c.Server+"/account/logs"+encoded, nil)
+	req, err := wire.NewRequest(ctx, http.MethodGet, c.Server, "/account/logs", encoded, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -458,7 +450,7 @@ func (c *Client) ListLogs(ctx context.Context, query ListLogsQuery) (*http.Respo
 
 // UpdateMFA sends PATCH /account/mfa.
 func (c *Client) UpdateMFA(ctx context.Context, body UpdateMFABody) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodPatch, c.Server+"/account/mfa", body)
+	req, err := wire.NewRequest(ctx, http.MethodPatch, c.Server, "/account/mfa", "", body)
 	if err != nil {
 		return nil, err
 	}
@@ -471,7 +463,7 @@ func (c *Client) DeleteMFAAuthenticator(ctx context.Context, pType string) (*htt
 	if err != nil {
 		return nil, err
 	}
-	req, err := wire.NewRequest(ctx, http.MethodDelete, c.Server+strings.Replace("/account/mfa/authenticators/{type}", "{type}", segment0, 1), nil)
+	req, err := wire.NewRequest(ctx, http.MethodDelete, c.Server, strings.Replace("/account/mfa/authenticators/{type}", "{type}", segment0, 1), "", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -484,7 +476,7 @@ func (c *Client) CreateMFAAuthenticator(ctx context.Context, pType string) (*htt
 	if err != nil {
 		return nil, err
 	}
-	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server+strings.Replace("/account/mfa/authenticators/{type}", "{type}", segment0, 1), nil)
+	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server, strings.Replace("/account/mfa/authenticators/{type}", "{type}", segment0, 1), "", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -497,7 +489,7 @@ func (c *Client) UpdateMFAAuthenticator(ctx context.Context, pType string, body 
 	if err != nil {
 		return nil, err
 	}
-	req, err := wire.NewRequest(ctx, http.MethodPut, c.Server+strings.Replace("/account/mfa/authenticators/{type}", "{type}", segment0, 1), body)
+	req, err := wire.NewRequest(ctx, http.MethodPut, c.Server, strings.Replace("/account/mfa/authenticators/{type}", "{type}", segment0, 1), "", body)
 	if err != nil {
 		return nil, err
 	}
@@ -506,7 +498,7 @@ func (c *Client) UpdateMFAAuthenticator(ctx context.Context, pType string, body 
 
 // CreateMFAChallenge sends POST /account/mfa/challenge.
 func (c *Client) CreateMFAChallenge(ctx context.Context, body CreateMFAChallengeBody) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server+"/account/mfa/challenge", body)
+	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server, "/account/mfa/challenge", "", body)
 	if err != nil {
 		return nil, err
 	}
@@ -515,7 +507,7 @@ func (c *Client) CreateMFAChallenge(ctx context.Context, body CreateMFAChallenge
 
 // UpdateMFAChallenge sends PUT /account/mfa/challenge.
 func (c *Client) UpdateMFAChallenge(ctx context.Context, body UpdateMFAChallengeBody) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodPut, c.Server+"/account/mfa/challenge", body)
+	req, err := wire.NewRequest(ctx, http.MethodPut, c.Server, "/account/mfa/challenge", "", body)
 	if err != nil {
 		return nil, err
 	}
@@ -524,7 +516,7 @@ func (c *Client) UpdateMFAChallenge(ctx context.Context, body UpdateMFAChallenge
 
 // ListMFAFactors sends GET /account/mfa/factors.
 func (c *Client) ListMFAFactors(ctx context.Context) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodGet, c.Server+"/account/mfa/factors", nil)
+	req, err := wire.NewRequest(ctx, http.MethodGet, c.Server, "/account/mfa/factors", "", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -533,7 +525,7 @@ func (c *Client) ListMFAFactors(ctx context.Context) (*http.Response, error) {
 
 // GetMFARecoveryCodes sends GET /account/mfa/recovery-codes.
 func (c *Client) GetMFARecoveryCodes(ctx context.Context) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodGet, c.Server+"/account/mfa/recovery-codes", nil)
+	req, err := wire.NewRequest(ctx, http.MethodGet, c.Server, "/account/mfa/recovery-codes", "", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -542,7 +534,7 @@ func (c *Client) GetMFARecoveryCodes(ctx context.Context) (*http.Response, error
 
 // UpdateMFARecoveryCodes sends PATCH /account/mfa/recovery-codes.
 func (c *Client) UpdateMFARecoveryCodes(ctx context.Context) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodPatch, c.Server+"/account/mfa/recovery-codes", nil)
+	req, err := wire.NewRequest(ctx, http.MethodPatch, c.Server, "/account/mfa/recovery-codes", "", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -551,7 +543,7 @@ func (c *Client) UpdateMFARecoveryCodes(ctx context.Context) (*http.Response, er
 
 // CreateMFARecoveryCodes sends POST /account/mfa/recovery-codes.
 func (c *Client) CreateMFARecoveryCodes(ctx context.Context) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server+"/account/mfa/recovery-codes", nil)
+	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server, "/account/mfa/recovery-codes", "", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -560,7 +552,7 @@ func (c *Client) CreateMFARecoveryCodes(ctx context.Context) (*http.Response, er
 
 // UpdateName sends PATCH /account/name.
 func (c *Client) UpdateName(ctx context.Context, body UpdateNameBody) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodPatch, c.Server+"/account/name", body)
+	req, err := wire.NewRequest(ctx, http.MethodPatch, c.Server, "/account/name", "", body)
 	if err != nil {
 		return nil, err
 	}
@@ -569,7 +561,7 @@ func (c *Client) UpdateName(ctx context.Context, body UpdateNameBody) (*http.Res
 
 // UpdatePassword sends PATCH /account/password.
 func (c *Client) UpdatePassword(ctx context.Context, body UpdatePasswordBody) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodPatch, c.Server+"/account/password", body)
+	req, err := wire.NewRequest(ctx, http.MethodPatch, c.Server, "/account/password", "", body)
 	if err != nil {
 		return nil, err
 	}
@@ -578,7 +570,7 @@ func (c *Client) UpdatePassword(ctx context.Context, body UpdatePasswordBody) (*
 
 // UpdatePhone sends PATCH /account/phone.
 func (c *Client) UpdatePhone(ctx context.Context, body UpdatePhoneBody) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodPatch, c.Server+"/account/phone", body)
+	req, err := wire.NewRequest(ctx, http.MethodPatch, c.Server, "/account/phone", "", body)
 	if err != nil {
 		return nil, err
 	}
@@ -587,7 +579,7 @@ func (c *Client) UpdatePhone(ctx context.Context, body UpdatePhoneBody) (*http.R
 
 // GetPrefs sends GET /account/prefs.
 func (c *Client) GetPrefs(ctx context.Context) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodGet, c.Server+"/account/prefs", nil)
+	req, err := wire.NewRequest(ctx, http.MethodGet, c.Server, "/account/prefs", "", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -596,7 +588,7 @@ func (c *Client) GetPrefs(ctx context.Context) (*http.Response, error) {
 
 // UpdatePrefs sends PATCH /account/prefs.
 func (c *Client) UpdatePrefs(ctx context.Context, body UpdatePrefsBody) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodPatch, c.Server+"/account/prefs", body)
+	req, err := wire.NewRequest(ctx, http.MethodPatch, c.Server, "/account/prefs", "", body)
 	if err != nil {
 		return nil, err
 	}
@@ -605,7 +597,7 @@ func (c *Client) UpdatePrefs(ctx context.Context, body UpdatePrefsBody) (*http.R
 
 // CreateRecovery sends POST /account/recovery.
 func (c *Client) CreateRecovery(ctx context.Context, body CreateRecoveryBody) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server+"/account/recovery", body)
+	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server, "/account/recovery", "", body)
 	if err != nil {
 		return nil, err
 	}
@@ -614,7 +606,7 @@ func (c *Client) CreateRecovery(ctx context.Context, body CreateRecoveryBody) (*
 
 // UpdateRecovery sends PUT /account/recovery.
 func (c *Client) UpdateRecovery(ctx context.Context, body UpdateRecoveryBody) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodPut, c.Server+"/account/recovery", body)
+	req, err := wire.NewRequest(ctx, http.MethodPut, c.Server, "/account/recovery", "", body)
 	if err != nil {
 		return nil, err
 	}
@@ -623,7 +615,7 @@ func (c *Client) UpdateRecovery(ctx context.Context, body UpdateRecoveryBody) (*
 
 // DeleteSessions sends DELETE /account/sessions.
 func (c *Client) DeleteSessions(ctx context.Context) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodDelete, c.Server+"/account/sessions", nil)
+	req, err := wire.NewRequest(ctx, http.MethodDelete, c.Server, "/account/sessions", "", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -632,7 +624,7 @@ func (c *Client) DeleteSessions(ctx context.Context) (*http.Response, error) {
 
 // ListSessions sends GET /account/sessions.
 func (c *Client) ListSessions(ctx context.Context) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodGet, c.Server+"/account/sessions", nil)
+	req, err := wire.NewRequest(ctx, http.MethodGet, c.Server, "/account/sessions", "", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -641,7 +633,7 @@ func (c *Client) ListSessions(ctx context.Context) (*http.Response, error) {
 
 // CreateAnonymousSession sends POST /account/sessions/anonymous.
 func (c *Client) CreateAnonymousSession(ctx context.Context) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server+"/account/sessions/anonymous", nil)
+	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server, "/account/sessions/anonymous", "", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -650,7 +642,7 @@ func (c *Client) CreateAnonymousSession(ctx context.Context) (*http.Response, er
 
 // CreateEmailPasswordSession sends POST /account/sessions/email.
 func (c *Client) CreateEmailPasswordSession(ctx context.Context, body CreateEmailPasswordSessionBody) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server+"/account/sessions/email", body)
+	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server, "/account/sessions/email", "", body)
 	if err != nil {
 		return nil, err
 	}
@@ -659,7 +651,7 @@ func (c *Client) CreateEmailPasswordSession(ctx context.Context, body CreateEmai
 
 // UpdateMagicURLSession sends PUT /account/sessions/magic-url.
 func (c *Client) UpdateMagicURLSession(ctx context.Context, body UpdateMagicURLSessionBody) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodPut, c.Server+"/account/sessions/magic-url", body)
+	req, err := wire.NewRequest(ctx, http.MethodPut, c.Server, "/account/sessions/magic-url", "", body)
 	if err != nil {
 		return nil, err
 	}
@@ -668,7 +660,7 @@ func (c *Client) UpdateMagicURLSession(ctx context.Context, body UpdateMagicURLS
 
 // UpdatePhoneSession sends PUT /account/sessions/phone.
 func (c *Client) UpdatePhoneSession(ctx context.Context, body UpdatePhoneSessionBody) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodPut, c.Server+"/account/sessions/phone", body)
+	req, err := wire.NewRequest(ctx, http.MethodPut, c.Server, "/account/sessions/phone", "", body)
 	if err != nil {
 		return nil, err
 	}
@@ -677,7 +669,7 @@ func (c *Client) UpdatePhoneSession(ctx context.Context, body UpdatePhoneSession
 
 // CreateSession sends POST /account/sessions/token.
 func (c *Client) CreateSession(ctx context.Context, body CreateSessionBody) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server+"/account/sessions/token", body)
+	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server, "/account/sessions/token", "", body)
 	if err != nil {
 		return nil, err
 	}
@@ -690,7 +682,7 @@ func (c *Client) DeleteSession(ctx context.Context, sessionID string) (*http.Res
 	if err != nil {
 		return nil, err
 	}
-	req, err := wire.NewRequest(ctx, http.MethodDelete, c.Server+strings.Replace("/account/sessions/{sessionId}", "{sessionId}", segment0, 1), nil)
+	req, err := wire.NewRequest(ctx, http.MethodDelete, c.Server, strings.Replace("/account/sessions/{sessionId}", "{sessionId}", segment0, 1), "", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -703,7 +695,7 @@ func (c *Client) GetSession(ctx context.Context, sessionID string) (*http.Respon
 	if err != nil {
 		return nil, err
 	}
-	req, err := wire.NewRequest(ctx, http.MethodGet, c.Server+strings.Replace("/account/sessions/{sessionId}", "{sessionId}", segment0, 1), nil)
+	req, err := wire.NewRequest(ctx, http.MethodGet, c.Server, strings.Replace("/account/sessions/{sessionId}", "{sessionId}", segment0, 1), "", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -716,7 +708,7 @@ func (c *Client) UpdateSession(ctx context.Context, sessionID string) (*http.Res
 	if err != nil {
 		return nil, err
 	}
-	req, err := wire.NewRequest(ctx, http.MethodPatch, c.Server+strings.Replace("/account/sessions/{sessionId}", "{sessionId}", segment0, 1), nil)
+	req, err := wire.NewRequest(ctx, http.MethodPatch, c.Server, strings.Replace("/account/sessions/{sessionId}", "{sessionId}", segment0, 1), "", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -725,7 +717,7 @@ func (c *Client) UpdateSession(ctx context.Context, sessionID string) (*http.Res
 
 // UpdateStatus sends PATCH /account/status.
 func (c *Client) UpdateStatus(ctx context.Context) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodPatch, c.Server+"/account/status", nil)
+	req, err := wire.NewRequest(ctx, http.MethodPatch, c.Server, "/account/status", "", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -734,7 +726,7 @@ func (c *Client) UpdateStatus(ctx context.Context) (*http.Response, error) {
 
 // CreateEmailToken sends POST /account/tokens/email.
 func (c *Client) CreateEmailToken(ctx context.Context, body CreateEmailTokenBody) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server+"/account/tokens/email", body)
+	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server, "/account/tokens/email", "", body)
 	if err != nil {
 		return nil, err
 	}
@@ -743,7 +735,7 @@ func (c *Client) CreateEmailToken(ctx context.Context, body CreateEmailTokenBody
 
 // CreateMagicURLToken sends POST /account/tokens/magic-url.
 func (c *Client) CreateMagicURLToken(ctx context.Context, body CreateMagicURLTokenBody) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server+"/account/tokens/magic-url", body)
+	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server, "/account/tokens/magic-url", "", body)
 	if err != nil {
 		return nil, err
 	}
@@ -760,7 +752,7 @@ func (c *Client) CreateOAuth2Token(ctx context.Context, provider string, query C
 	if err != nil {
 		return nil, err
 	}
-	req, err := wire.NewRequest(ctx, http.MethodGet, c.Server+strings.Replace("/account/tokens/oauth2/{provider}", "{provider}", segment0, 1)+encoded, nil)
+	req, err := wire.NewRequest(ctx, http.MethodGet, c.Server, strings.Replace("/account/tokens/oauth2/{provider}", "{provider}", segment0, 1), encoded, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -769,7 +761,7 @@ func (c *Client) CreateOAuth2Token(ctx context.Context, provider string, query C
 
 // CreatePhoneToken sends POST /account/tokens/phone.
 func (c *Client) CreatePhoneToken(ctx context.Context, body CreatePhoneTokenBody) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server+"/account/tokens/phone", body)
+	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server, "/account/tokens/phone", "", body)
 	if err != nil {
 		return nil, err
 	}
@@ -778,7 +770,7 @@ func (c *Client) CreatePhoneToken(ctx context.Context, body CreatePhoneTokenBody
 
 // CreateVerification sends POST /account/verification.
 func (c *Client) CreateVerification(ctx context.Context, body CreateVerificationBody) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server+"/account/verification", body)
+	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server, "/account/verification", "", body)
 	if err != nil {
 		return nil, err
 	}
@@ -787,7 +779,7 @@ func (c *Client) CreateVerification(ctx context.Context, body CreateVerification
 
 // UpdateVerification sends PUT /account/verification.
 func (c *Client) UpdateVerification(ctx context.Context, body UpdateVerificationBody) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodPut, c.Server+"/account/verification", body)
+	req, err := wire.NewRequest(ctx, http.MethodPut, c.Server, "/account/verification", "", body)
 	if err != nil {
 		return nil, err
 	}
@@ -796,7 +788,7 @@ func (c *Client) UpdateVerification(ctx context.Context, body UpdateVerification
 
 // CreatePhoneVerification sends POST /account/verification/phone.
 func (c *Client) CreatePhoneVerification(ctx context.Context) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server+"/account/verification/phone", nil)
+	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server, "/account/verification/phone", "", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -805,7 +797,7 @@ func (c *Client) CreatePhoneVerification(ctx context.Context) (*http.Response, e
 
 // UpdatePhoneVerification sends PUT /account/verification/phone.
 func (c *Client) UpdatePhoneVerification(ctx context.Context, body UpdatePhoneVerificationBody) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodPut, c.Server+"/account/verification/phone", body)
+	req, err := wire.NewRequest(ctx, http.MethodPut, c.Server, "/account/verification/phone", "", body)
 	if err != nil {
 		return nil, err
 	}

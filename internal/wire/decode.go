@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -31,10 +32,10 @@ type Reader struct {
 // small response. A pooled one has nothing of the last response left: see release.
 var readers = sync.Pool{New: func() any { return new(Reader) }}
 
-// newReader starts to decode a response. It has to be released.
-func newReader(data []byte) *Reader {
+// newReader starts to decode a response, given as both of its types. It has to be released.
+func newReader(data []byte, response string) *Reader {
 	r := readers.Get().(*Reader)
-	r.data, r.response = *bytes.NewBuffer(data), string(data)
+	r.data, r.response = *bytes.NewBuffer(data), response
 	r.json.Reset(&r.data, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	return r
 }
@@ -53,7 +54,7 @@ func (nothing) Read([]byte) (int, error) { return 0, io.EOF }
 
 // Unmarshal decodes a response that is one object.
 func Unmarshal(data []byte, object Fields) error {
-	r := newReader(data)
+	r := newReader(data, string(data))
 	defer r.release()
 	if err := r.Struct(object); err != nil {
 		return err
@@ -120,7 +121,7 @@ func (r *Reader) bytes() ([]byte, error) {
 	default:
 		return nil, errKind
 	}
-	if plain(value) {
+	if bytes.IndexByte(value, '\\') < 0 {
 		return value[1 : len(value)-1], nil
 	}
 	unquoted, err := unquote(value)
@@ -221,10 +222,14 @@ func list[T any](r *Reader, read func(*T) error) ([]T, error) {
 				return nil, err
 			}
 		}
+		before := r.json.InputOffset()
 		var none T
 		items = append(items, none)
 		if err := read(&items[len(items)-1]); err != nil {
 			return nil, err
+		}
+		if len(items) == few {
+			items = slices.Grow(items, r.more(before))
 		}
 	}
 	_, err := r.json.ReadToken()
@@ -252,10 +257,23 @@ func (r *Reader) RawObject() (string, error) {
 	return "", errKind
 }
 
+// A list that has more than a few items gets room for the rest of its page at once. It is
+// no more than a page, since one item says little of the size of the others.
+const (
+	few  = 4
+	page = 100
+)
+
+// more estimates how many more items a list has after one that began at an offset.
+func (r *Reader) more(began int64) int {
+	end := r.json.InputOffset()
+	return int(min((int64(len(r.response))-end)/(end-began), page-few))
+}
+
 // Object decodes a free-form object, also the [] that PHP writes for an empty one. Anything
 // else is an error.
-func Object(data []byte) (object map[string]any, err error) {
-	r := newReader(data)
+func Object(data string) (object map[string]any, err error) {
+	r := newReader([]byte(data), data)
 	defer r.release()
 	if r.json.PeekKind() == '{' {
 		object, err = r.members()
@@ -368,7 +386,7 @@ func exact(f float64, s string) bool {
 
 // RawObject returns a free-form object as the JSON that it is; see Reader.RawObject.
 func RawObject(data []byte) (string, error) {
-	r := newReader(data)
+	r := newReader(data, string(data))
 	defer r.release()
 	object, err := r.RawObject()
 	if err == nil {

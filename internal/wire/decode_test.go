@@ -76,7 +76,7 @@ func TestObject_NumbersKeepEveryDigit(t *testing.T) {
 	} {
 		t.Run(number, func(t *testing.T) {
 			t.Parallel()
-			object, err := wire.Object([]byte(`{"n": ` + number + `, "deep": {"list": [` + number + `]}}`))
+			object, err := wire.Object(`{"n": ` + number + `, "deep": {"list": [` + number + `]}}`)
 			require.NoError(t, err)
 			assert.Equal(t, map[string]any{"n": expected, "deep": map[string]any{"list": []any{expected}}}, object)
 		})
@@ -99,7 +99,7 @@ func TestObject_IsDecodedAsItIs(t *testing.T) {
 		"{\"a\": \"\xff\"}":             {"a": "\uFFFD"},
 		`{"a": "\u00e9\/\ud83d\ude00"}`: {"a": "é/😀"},
 	} {
-		object, err := wire.Object([]byte(data))
+		object, err := wire.Object(data)
 		if assert.NoError(t, err, data) {
 			assert.Equal(t, expected, object, data)
 		}
@@ -109,7 +109,7 @@ func TestObject_IsDecodedAsItIs(t *testing.T) {
 func TestObject_AnythingElseIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, data := range []string{``, `null`, `"text"`, `1`, `true`, `[1]`, `{"a":`, `{"a": 1} x`, `<html>`} {
-		object, err := wire.Object([]byte(data))
+		object, err := wire.Object(data)
 		assert.Error(t, err, data)
 		assert.Nil(t, object, data)
 	}
@@ -146,6 +146,25 @@ func (v *record) Field(r *wire.Reader, name []byte) (err error) {
 		err = r.Skip()
 	}
 	return err
+}
+
+// The usual format is parsed without package time: it must not be more generous.
+func TestUnmarshal_ADateIsWhatParseTimeSays(t *testing.T) {
+	t.Parallel()
+	for _, date := range []string{
+		"2026-11-23T09:12:20.364+00:00", "2026-02-28T23:59:59.999+00:00", "2026-02-29T00:00:00.000+00:00", "2028-02-29T00:00:00.000+00:00",
+		"2026-02-30T00:00:00.000+00:00", "2026-04-31T00:00:00.000+00:00", "2026-12-31T00:00:00.000+00:00", "2026-13-01T00:00:00.000+00:00",
+		"2026-00-01T00:00:00.000+00:00", "2026-01-00T00:00:00.000+00:00", "2026-01-01T24:00:00.000+00:00", "2026-01-01T00:60:00.000+00:00",
+		"2026-01-01T00:00:60.000+00:00", "0000-01-01T00:00:00.000+00:00", "9999-12-28T23:59:59.999+00:00", "2026-01-01T00:00:00.000+01:00",
+		"2026-01-01 00:00:00.000+00:00", "2026-01-01T00:00:00,000+00:00", "2O26-01-01T00:00:00.000+00:00", "2026/01/01T00:00:00.000+00:00",
+		"20260-1-01T00:00:00.000+00:00", "2026-01-01T00:00:00.00a+00:00",
+	} {
+		expected, expectedErr := wire.ParseTime(date)
+		var got record
+		err := wire.Unmarshal([]byte(`{"date": "`+date+`"}`), &got)
+		assert.Equal(t, expectedErr == nil, err == nil, "%s: %v", date, err)
+		assert.True(t, expected.Equal(got.Date), "%s: %s", date, got.Date)
+	}
 }
 
 func TestUnmarshal_SkipsUnknownFields(t *testing.T) {

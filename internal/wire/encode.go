@@ -9,6 +9,7 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"net/url"
 	"slices"
 	"sync"
 
@@ -20,20 +21,36 @@ type Body interface {
 	Encode(w *Writer)
 }
 
-// NewRequest returns a request that can be sent more than once. A nil body is none.
-func NewRequest(ctx context.Context, method, target string, body Body) (*http.Request, error) {
-	if body == nil {
-		return http.NewRequestWithContext(ctx, method, target, nil)
-	}
-	data, err := Marshal(body)
+// NewRequest returns a request that can be sent more than once, for an escaped path below a
+// server. A nil body is none.
+func NewRequest(ctx context.Context, method string, server *url.URL, path, query string, body Body) (*http.Request, error) {
+	target := *server // parsed once, not for each request
+	decoded, err := url.PathUnescape(path)
 	if err != nil {
 		return nil, err
 	}
-	req, err := http.NewRequestWithContext(ctx, method, target, bytes.NewReader(data))
+	if decoded != path || server.RawPath != "" {
+		target.RawPath = server.EscapedPath() + path
+	}
+	target.Path += decoded
+	target.RawQuery = query
+
+	var data io.Reader
+	if body != nil {
+		encoded, err := Marshal(body)
+		if err != nil {
+			return nil, err
+		}
+		data = bytes.NewReader(encoded)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, "", data)
 	if err != nil {
 		return nil, err
 	}
-	req.Header["Content-Type"] = []string{"application/json"}
+	req.URL, req.Host = &target, target.Host
+	if body != nil {
+		req.Header["Content-Type"] = []string{"application/json"}
+	}
 	return req, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,8 @@ import (
 	"github.com/appwrite-go/appwrite/internal/wire"
 )
 
+var server = &url.URL{Scheme: "http", Host: "service.test", Path: "/v1"}
+
 // preferences are encoded like the body of updatePrefs.
 type preferences map[string]any
 
@@ -24,7 +27,7 @@ func (p preferences) Encode(w *wire.Writer) { w.Object("prefs", map[string]any(p
 
 // build makes a request with one preference.
 func build(value any) (*http.Request, error) {
-	return wire.NewRequest(context.Background(), http.MethodPost, "http://service.test/v1/account", preferences{"value": value})
+	return wire.NewRequest(context.Background(), http.MethodPost, server, "/account", "", preferences{"value": value})
 }
 
 // body is the encoding of a preference.
@@ -41,7 +44,7 @@ func body(t *testing.T, value any) string {
 
 func TestNewRequest_SetsContentTypeAndLength(t *testing.T) {
 	t.Parallel()
-	req, err := wire.NewRequest(context.Background(), http.MethodPatch, "http://service.test/v1/account/name", preferences{"name": "Ann"})
+	req, err := wire.NewRequest(context.Background(), http.MethodPatch, server, "/account/name", "", preferences{"name": "Ann"})
 	require.NoError(t, err)
 	assert.Equal(t, http.MethodPatch, req.Method)
 	assert.Equal(t, "/v1/account/name", req.URL.Path)
@@ -49,9 +52,32 @@ func TestNewRequest_SetsContentTypeAndLength(t *testing.T) {
 	assert.EqualValues(t, len(`{"prefs":{"name":"Ann"}}`), req.ContentLength)
 }
 
+func TestNewRequest_KeepsTheEscapesOfServerAndPath(t *testing.T) {
+	t.Parallel()
+	for endpoint, test := range map[string]struct{ path, query, expected string }{
+		"https://service.test/v1":       {"/account", "", "https://service.test/v1/account"},
+		"https://service.test":          {"/account", "a=b", "https://service.test/account?a=b"},
+		"https://service.test:8443/a/b": {"/account/sessions/x%2Fy%20z", "queries[]=%7B%7D", "https://service.test:8443/a/b/account/sessions/x%2Fy%20z?queries[]=%7B%7D"},
+		"https://service.test/a%2Fb":    {"/account", "", "https://service.test/a%2Fb/account"},
+		"https://service.test/a%2Fc":    {"/account/sessions/%25", "", "https://service.test/a%2Fc/account/sessions/%25"},
+		"http://[::1]:8080/v1":          {"/account/sessions/%C3%BC", "", "http://[::1]:8080/v1/account/sessions/%C3%BC"},
+	} {
+		server, err := url.Parse(endpoint)
+		require.NoError(t, err)
+		req, err := wire.NewRequest(context.Background(), http.MethodGet, server, test.path, test.query, nil)
+		require.NoError(t, err)
+		assert.Equal(t, test.expected, req.URL.String())
+		parsed, err := url.Parse(test.expected)
+		require.NoError(t, err)
+		assert.Equal(t, parsed.Path, req.URL.Path, "as if it had been parsed")
+		assert.Equal(t, parsed.Host, req.Host)
+		assert.Equal(t, endpoint, server.String(), "the server is not changed")
+	}
+}
+
 func TestNewRequest_TheBodyCanBeSentAgain(t *testing.T) {
 	t.Parallel()
-	req, err := wire.NewRequest(context.Background(), http.MethodPost, "http://service.test/", preferences{"a": 1})
+	req, err := wire.NewRequest(context.Background(), http.MethodPost, server, "/", "", preferences{"a": 1})
 	require.NoError(t, err)
 	for range 2 {
 		again, err := req.GetBody()
@@ -65,7 +91,7 @@ func TestNewRequest_TheBodyCanBeSentAgain(t *testing.T) {
 func TestNewRequest_CarriesItsContext(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(context.Background())
-	req, err := wire.NewRequest(ctx, http.MethodPost, "http://service.test/", preferences{})
+	req, err := wire.NewRequest(ctx, http.MethodPost, server, "/", "", preferences{})
 	require.NoError(t, err)
 	cancel()
 	assert.ErrorIs(t, req.Context().Err(), context.Canceled)
@@ -73,7 +99,7 @@ func TestNewRequest_CarriesItsContext(t *testing.T) {
 
 func TestNewRequest_AnInvalidURLIsAnError(t *testing.T) {
 	t.Parallel()
-	_, err := wire.NewRequest(context.Background(), http.MethodPost, "http://service.test/%zz", preferences{})
+	_, err := wire.NewRequest(context.Background(), http.MethodPost, server, "/%zz", "", preferences{})
 	assert.Error(t, err)
 }
 

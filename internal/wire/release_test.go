@@ -26,7 +26,7 @@ func TestRedact_APooledDecoderKeepsNothingOfTheLastResponse(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := newReader([]byte(response))
+			r := newReader([]byte(response), response)
 			_ = r.Struct(&taker{})
 			r.release()
 			require.Empty(t, r.json.UnreadBuffer())
