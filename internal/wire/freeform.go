@@ -15,10 +15,12 @@ import (
 // stores [] for an empty object, at any depth; where a map or a struct is expected, it is
 // one again.
 func Decode(object string, v any) error {
-	return json.Unmarshal([]byte(object), v, v1.DefaultOptionsV1(), json.WithUnmarshalers(emptyObjects))
+	return json.Unmarshal([]byte(object), v, v1.DefaultOptionsV1(), json.WithUnmarshalers(json.UnmarshalFromFunc(decodeEmptyObject)))
 }
 
-var emptyObjects = json.UnmarshalFromFunc(func(dec *jsontext.Decoder, v any) error {
+// decodeEmptyObject is not in a variable, so that a program that decodes no preferences does
+// not link it.
+func decodeEmptyObject(dec *jsontext.Decoder, v any) error {
 	target := reflect.ValueOf(v).Elem()
 	if dec.PeekKind() != '[' || target.Kind() != reflect.Map && target.Kind() != reflect.Struct {
 		return errors.ErrUnsupported
@@ -39,4 +41,4 @@ var emptyObjects = json.UnmarshalFromFunc(func(dec *jsontext.Decoder, v any) err
 		target.Set(reflect.MakeMap(target.Type()))
 	}
 	return nil
-})
+}

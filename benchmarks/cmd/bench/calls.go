@@ -45,9 +45,12 @@ func measureCalls(p plan, r *report) error {
 		addRow(wall, c.Name, pick(func(c *cost) samples { return c.wall }), micros)
 		fewer, _ := addRow(allocs, c.Name, counts, whole)
 		addRow(bytes, c.Name, pick(func(c *cost) samples { return c.bytes }), whole)
-		r.target("CPU against official: "+c.Name, official, atMost(0.45))
+		r.target("CPU against official: "+c.Name, official, atMost(0.40))
 		r.target("CPU against by hand: "+c.Name, hand, atMost(0.70))
 		r.target("allocations against official: "+c.Name, fewer, atMost(0.55))
+		if c.Name == "Get" {
+			r.target("CPU against the floor: "+c.Name, cpus[theSDK].over(cpus[theFloor]).median(), atMost(2))
+		}
 		r.bars("CPU time of a call, official = 1", c.Name, cpus)
 	}
 	return nil
