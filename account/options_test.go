@@ -487,3 +487,27 @@ func TestOptionWithSession_AcceptsAnEncodedCookieValue(t *testing.T) {
 		}
 	}
 }
+
+func TestOption_BlankCredentialsAreErrors(t *testing.T) {
+	t.Parallel()
+	for _, blank := range []string{" ", "\t", "  ", " value", "value ", "\u00a0", "\u2003value"} {
+		for name, option := range map[string]account.Option{"WithKey": account.WithKey(blank), "WithSession": account.WithSession(blank), "WithJWT": account.WithJWT(blank)} {
+			_, err := account.New(stubEndpoint, stubProject, option)
+			requireOptionError(t, err, name, "white space")
+		}
+		_, err := account.New(stubEndpoint, blank)
+		requireOptionError(t, err, "New", "the project")
+	}
+}
+
+func TestOptionWithHeader_SetsNoSecondCredential(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"Cookie", "cookie", "X-Fallback-Cookies", "x-fallback-cookies"} {
+		_, err := account.New(stubEndpoint, stubProject, account.WithHeader(name, "a_session_library=x"))
+		requireOptionError(t, err, "WithHeader", "second credential")
+		service := newStub(t)
+		_, err = service.client(t, account.WithSession("s")).Get(t.Context(), account.RequestHeader(name, "a_session_library=x"))
+		requireOptionError(t, err, "RequestHeader", "second credential")
+		service.requireNoRequests(t)
+	}
+}
