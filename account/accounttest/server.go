@@ -196,16 +196,18 @@ func (s *Server) readBody(out http.ResponseWriter, request *http.Request) (body 
 	connection := http.NewResponseController(out)
 	// Without a connection, as in a test with a recorder, there is nothing to wait for.
 	if connection.SetReadDeadline(time.Now().Add(s.bodyTimeout)) == nil {
-		// A fault may hold the response back for longer.
-		defer func() { _ = connection.SetReadDeadline(time.Time{}) }()
 		defer context.AfterFunc(s.stopping, func() { _ = connection.SetReadDeadline(time.Now()) })()
 	}
 	body, err = io.ReadAll(io.LimitReader(request.Body, maxBody))
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, err // the deadline stays, since the server reads what is left
 	}
 	rest, err := io.Copy(io.Discard, request.Body)
-	return body, len(body) + int(rest), err
+	if err != nil {
+		return nil, 0, err
+	}
+	_ = connection.SetReadDeadline(time.Time{}) // a fault may hold the response back for longer
+	return body, len(body) + int(rest), nil
 }
 
 func (s *Server) serve(r *exchange.Request, w *exchange.Response) {
