@@ -45,10 +45,10 @@ func (s *Server) record(r *exchange.Request, w *exchange.Response, body []byte, 
 	if s.options.requestLog <= 0 {
 		return
 	}
-	// All of it is copied, so that no part keeps the whole request in memory.
+	// Parts of the address and the body are copied, so that they do not keep all of it.
 	entry := Request{
 		Time: r.Now, Operation: r.Operation.ID, Method: strings.Clone(r.HTTP.Method), Path: strings.Clone(r.HTTP.URL.EscapedPath()),
-		Query: cloneValues(r.HTTP.URL.Query()), Header: http.Header(cloneValues(r.HTTP.Header)),
+		Query: cloneValues(r.HTTP.URL.Query()), Header: r.HTTP.Header.Clone(),
 		Body: bytes.Clone(body[:min(len(body), bodyKept)]), BodySize: size, Status: w.Status,
 	}
 	if w.Error != nil {

@@ -1,6 +1,7 @@
 package accounttest
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -198,8 +199,8 @@ func (s *Server) readBody(out http.ResponseWriter, request *http.Request) (body 
 	if connection.SetReadDeadline(time.Now().Add(s.bodyTimeout)) == nil {
 		defer context.AfterFunc(s.stopping, func() { _ = connection.SetReadDeadline(time.Now()) })()
 	}
-	body, err = io.ReadAll(io.LimitReader(request.Body, maxBody))
-	if err != nil {
+	var read bytes.Buffer
+	if _, err := read.ReadFrom(io.LimitReader(request.Body, maxBody)); err != nil {
 		return nil, 0, err // the deadline stays, since the server reads what is left
 	}
 	rest, err := io.Copy(io.Discard, request.Body)
@@ -207,7 +208,7 @@ func (s *Server) readBody(out http.ResponseWriter, request *http.Request) (body 
 		return nil, 0, err
 	}
 	_ = connection.SetReadDeadline(time.Time{}) // a fault may hold the response back for longer
-	return body, len(body) + int(rest), nil
+	return read.Bytes(), read.Len() + int(rest), nil
 }
 
 func (s *Server) serve(r *exchange.Request, w *exchange.Response) {
