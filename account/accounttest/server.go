@@ -195,20 +195,17 @@ func (s *Server) readBody(out http.ResponseWriter, request *http.Request) (body 
 		return nil, 0, nil
 	}
 	connection := http.NewResponseController(out)
-	// Without a connection, as in a test with a recorder, there is nothing to wait for.
+	// Without a connection, as in a test with a recorder, there is nothing to wait for. At the
+	// end of the body net/http lifts the deadline, and a fault can delay the response for longer.
 	if connection.SetReadDeadline(time.Now().Add(s.bodyTimeout)) == nil {
 		defer context.AfterFunc(s.stopping, func() { _ = connection.SetReadDeadline(time.Now()) })()
 	}
 	var read bytes.Buffer
 	if _, err := read.ReadFrom(io.LimitReader(request.Body, maxBody)); err != nil {
-		return nil, 0, err // the deadline stays, since the server reads what is left
-	}
-	rest, err := io.Copy(io.Discard, request.Body)
-	if err != nil {
 		return nil, 0, err
 	}
-	_ = connection.SetReadDeadline(time.Time{}) // a fault may hold the response back for longer
-	return read.Bytes(), read.Len() + int(rest), nil
+	rest, err := io.Copy(io.Discard, request.Body)
+	return read.Bytes(), read.Len() + int(rest), err
 }
 
 func (s *Server) serve(r *exchange.Request, w *exchange.Response) {

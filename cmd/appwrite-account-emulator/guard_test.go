@@ -213,8 +213,10 @@ func TestGuard_AMadeUpSignInSendsNoSecretToAForeignHost(t *testing.T) {
 			t.Errorf("%s: status %d, Location %q", success, response.status, response.header.Get("Location"))
 		}
 	}
-	if response := finish("http://localhost/", "", "Sec-Fetch-Site", "same-origin", "Sec-Fetch-Mode", "navigate"); response.status != http.StatusMovedPermanently {
-		t.Errorf("from the provider's page: status %d, expected 301", response.status)
+	for name, site := range map[string]string{"the provider's page": "same-origin", "the person's own input": "none"} {
+		if response := finish("http://localhost/", "", "Sec-Fetch-Site", site, "Sec-Fetch-Mode", "navigate"); response.status != http.StatusMovedPermanently {
+			t.Errorf("from %s: status %d, expected 301", name, response.status)
+		}
 	}
 }
 
