@@ -8,7 +8,7 @@ import (
 )
 
 func TestChaos_PromisesHoldUnderFaults(t *testing.T) {
-	report, err := all(t.Context(), plan{Calls: 2000, Callers: 64, Seed: 7})
+	report, err := all(t.Context(), plan{Calls: 2000, Callers: 64, Seed: 7, Protocols: protocolFlag["both"]})
 	require.NoError(t, err)
 	var printed strings.Builder
 	report.print(&printed)

@@ -17,7 +17,13 @@ func main() {
 	flag.IntVar(&plan.Calls, "calls", 24_000, "how many calls to make")
 	flag.IntVar(&plan.Callers, "callers", 64, "how many goroutines make them")
 	flag.Uint64Var(&plan.Seed, "seed", uint64(time.Now().UnixNano()), "seed of the random numbers")
+	protocols := flag.String("protocol", "both", "h1, h2 or both: the protocol of the calls; with both, half of them each")
 	flag.Parse()
+	var known bool
+	if plan.Protocols, known = protocolFlag[*protocols]; !known {
+		fmt.Fprintln(os.Stderr, "chaos: -protocol is h1, h2 or both")
+		os.Exit(2)
+	}
 	report, err := all(context.Background(), plan)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "chaos:", err)

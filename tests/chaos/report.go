@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -34,11 +35,22 @@ type report struct {
 	overrun               time.Duration // the longest time after a deadline
 	inputs                *inputs
 	replayed              int
+	protocols             [2]protocolReport
+}
+
+// protocolReport is what is known of the calls over one protocol by the requests that
+// arrived at the server, whole or in part.
+type protocolReport struct {
+	calls, arrived  int
+	changes         []string // that arrived again, although no response allowed it
+	secrets         []string // that work once, and arrived again
+	withoutRetry    []string // calls with NoRetry or WithRetries(0) that arrived again
+	moreThanAllowed []string // calls that arrived more often than their retries allow
 }
 
 // judge compares the calls that were made with the requests that the service got.
-func judge(plan plan, s *state, faults *tally, usersBefore int, took time.Duration) *report {
-	r := &report{plan: plan, took: took, calls: len(s.outcomes), faults: faults, failed: newTally(), untyped: newTally(), wrongUser: s.wrongUser}
+func judge(s *state, faults *tally, usersBefore int, took time.Duration) *report {
+	r := &report{plan: s.plan, took: took, calls: len(s.outcomes), faults: faults, failed: newTally(), untyped: newTally(), wrongUser: s.wrongUser}
 	for number, o := range s.outcomes {
 		r.count(number, o)
 	}
@@ -76,10 +88,59 @@ func (r *report) count(number int, o outcome) {
 	}
 }
 
+// checkArrivals finds the calls whose request arrived too often. A response of 429 to a change
+// says that nothing was changed, so each allows one more.
+func (r *report) checkArrivals(s *state, rejected map[int]int) {
+	for protocol, arrivals := range map[protocol]*arrivals{http1: s.proxy.arrivals, http2tls: s.front.arrivals} {
+		p := &r.protocols[protocol]
+		p.arrived = arrivals.total
+		for number, o := range s.outcomes {
+			if o.protocol != protocol {
+				continue
+			}
+			p.calls++
+			n := arrivals.of(number)
+			if n < 2 {
+				continue
+			}
+			line := fmt.Sprintf("call %d: %s arrived %d times", number, o.operation, n)
+			op := contract.Default().Operation(o.operation)
+			if op.OneTime {
+				p.secrets = append(p.secrets, line)
+			}
+			if op.Method != http.MethodGet && (op.OneTime || !o.replay) && n-rejected[number] > 1 {
+				p.changes = append(p.changes, line)
+			}
+			if o.retries == 0 {
+				p.withoutRetry = append(p.withoutRetry, line)
+			}
+			if n > 1+o.retries {
+				p.moreThanAllowed = append(p.moreThanAllowed, line)
+			}
+		}
+	}
+}
+
+// zeros are the lines of a protocol that have to be 0.
+func (p *protocolReport) zeros() []zeroLine {
+	return []zeroLine{
+		{"changes that arrived twice", p.changes},
+		{"one-time secrets that arrived twice", p.secrets},
+		{"calls with NoRetry or WithRetries(0) that arrived twice", p.withoutRetry},
+		{"calls that arrived more often than their retries allow", p.moreThanAllowed},
+	}
+}
+
+// zeroLine is something that must not occur, and where it did.
+type zeroLine struct {
+	name     string
+	examples []string
+}
+
 // checkRequests finds the calls that the service executed twice, and the one-time secrets
 // that it got twice.
 func (r *report) checkRequests(s *state) {
-	done := map[int]int{}
+	done, rejected := map[int]int{}, map[int]int{}
 	secrets := map[string]int{}
 	for _, request := range s.service.Requests() {
 		r.requests++
@@ -94,11 +155,16 @@ func (r *report) checkRequests(s *state) {
 			}
 		}
 		number, err := strconv.Atoi(request.Header.Get(callHeader))
-		if err != nil || request.Status == http.StatusTooManyRequests {
+		if err != nil {
+			continue
+		}
+		if request.Status == http.StatusTooManyRequests {
+			rejected[number]++
 			continue
 		}
 		done[number]++
 	}
+	r.checkArrivals(s, rejected)
 	for number, times := range done {
 		o := s.outcomes[number]
 		switch {
@@ -138,11 +204,23 @@ func (r *report) broken() []string {
 			list = append(list, fmt.Sprintf("%s: %d", name, n))
 		}
 	}
+	for p := range r.protocols {
+		for _, line := range r.protocols[p].zeros() {
+			if n := len(line.examples); n != 0 {
+				list = append(list, fmt.Sprintf("%s, %s: %d", protocol(p), line.name, n))
+			}
+		}
+	}
+	slices.Sort(list)
 	return list
 }
 
 func (r *report) print(w io.Writer) {
-	fmt.Fprintf(w, "%d calls by %d callers at once, seed %d, in %.1f s; %d requests reached the service\n\n", r.calls, r.plan.Callers, r.plan.Seed, r.took.Seconds(), r.requests)
+	fmt.Fprintf(w, "%d calls by %d callers at once, seed %d, in %.1f s; %d requests reached the service\n", r.calls, r.plan.Callers, r.plan.Seed, r.took.Seconds(), r.requests)
+	for _, p := range r.plan.Protocols {
+		fmt.Fprintf(w, "%s: %d calls, %d requests arrived at the server, whole or in part\n", p, r.protocols[p].calls, r.protocols[p].arrived)
+	}
+	fmt.Fprintln(w)
 	fmt.Fprintf(w, "Faults: %d\n", r.faults.sum())
 	r.faults.print(w)
 	fmt.Fprintf(w, "\nCalls that succeeded at once         %7d\n", r.succeededAtOnce)
@@ -169,5 +247,10 @@ func (r *report) print(w io.Writer) {
 	zero(r.goroutines, "leaked goroutines")
 	zero(r.descriptors, "leaked descriptors")
 	zero(len(r.late), "calls that exceeded their deadline by more than "+slack.String(), r.late...)
+	for _, p := range r.plan.Protocols {
+		for _, line := range r.protocols[p].zeros() {
+			zero(len(line.examples), p.String()+": "+line.name, line.examples...)
+		}
+	}
 	r.inputs.print(w)
 }
