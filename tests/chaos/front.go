@@ -239,15 +239,15 @@ func (s *stream) respond() {
 	case err != nil:
 		s.write(func() { s.framer.WriteRSTStream(s.id, http2.ErrCodeInternal) })
 	case s.fault == nil:
-		s.send(response, body, len(body))
+		s.send(response, body, true)
 	case s.fault.stage == noResponse:
 		s.fault.act(s)
 	case s.fault.stage == halfResponse:
-		s.send(response, body, len(body)/2)
+		s.send(response, body, false)
 		s.fault.act(s)
 	default:
 		s.fault.act(s)
-		s.send(response, body, len(body))
+		s.send(response, body, true)
 	}
 }
 
@@ -281,8 +281,12 @@ func (s *stream) forwardHalf() {
 	}
 }
 
-// send sends a response up to a number of bytes of its body; all of them end the stream.
-func (s *stream) send(response *http.Response, body []byte, n int) {
+// send sends a response, and the end of its stream unless the response is not whole.
+func (s *stream) send(response *http.Response, body []byte, whole bool) {
+	length := len(body)
+	if !whole {
+		body = body[:length/2]
+	}
 	s.write(func() {
 		s.block.Reset()
 		s.encoder.WriteField(hpack.HeaderField{Name: ":status", Value: strconv.Itoa(response.StatusCode)})
@@ -294,13 +298,13 @@ func (s *stream) send(response *http.Response, body []byte, n int) {
 				s.encoder.WriteField(hpack.HeaderField{Name: strings.ToLower(name), Value: value})
 			}
 		}
-		if len(body) > 0 {
-			s.encoder.WriteField(hpack.HeaderField{Name: "content-length", Value: strconv.Itoa(len(body))})
+		if length > 0 {
+			s.encoder.WriteField(hpack.HeaderField{Name: "content-length", Value: strconv.Itoa(length)})
 		}
-		s.framer.WriteHeaders(http2.HeadersFrameParam{StreamID: s.id, BlockFragment: s.block.Bytes(), EndHeaders: true, EndStream: len(body) == 0})
-		for at := 0; at < n; {
-			end := min(at+16<<10, n)
-			s.framer.WriteData(s.id, end == len(body), body[at:end])
+		s.framer.WriteHeaders(http2.HeadersFrameParam{StreamID: s.id, BlockFragment: s.block.Bytes(), EndHeaders: true, EndStream: whole && len(body) == 0})
+		for at := 0; at < len(body); {
+			end := min(at+16<<10, len(body))
+			s.framer.WriteData(s.id, whole && end == len(body), body[at:end])
 			at = end
 		}
 	})

@@ -40,10 +40,14 @@ func main() {
 	fmt.Println("\nEverything is as promised.")
 }
 
-// all makes the calls of a plan, and then tries the bad inputs.
+// all makes the calls of a plan, and then tries the servers that do the same to every
+// request, and the bad inputs.
 func all(ctx context.Context, plan plan) (*report, error) {
 	report, err := run(ctx, plan)
 	if err != nil {
+		return nil, err
+	}
+	if report.resends, err = tryResends(ctx, plan.Protocols); err != nil {
 		return nil, err
 	}
 	report.inputs, err = tryInputs(ctx)

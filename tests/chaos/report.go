@@ -34,6 +34,7 @@ type report struct {
 	longest, longestLimit time.Duration
 	overrun               time.Duration // the longest time after a deadline
 	inputs                *inputs
+	resends               *resends
 	replayed              int
 	protocols             [2]protocolReport
 }
@@ -81,7 +82,7 @@ func (r *report) count(number int, o outcome) {
 		}
 		return
 	}
-	if name, typed := kind(o.err); typed {
+	if name, typed := errorKind(o.err); typed {
 		r.failed.add(name)
 	} else {
 		r.untyped.add(fmt.Sprintf("%s: %v", name, o.err))
@@ -199,6 +200,7 @@ func (r *report) broken() []string {
 		"calls that exceeded their deadline":      len(r.late),
 		"calls that were not made":                r.plan.Calls - r.calls,
 		"bad inputs that broke something (below)": r.inputs.broken(),
+		"calls that arrived too often at a server that does the same to every request (below)": r.resends.broken(),
 	} {
 		if n != 0 {
 			list = append(list, fmt.Sprintf("%s: %d", name, n))
@@ -252,5 +254,6 @@ func (r *report) print(w io.Writer) {
 			zero(len(line.examples), p.String()+": "+line.name, line.examples...)
 		}
 	}
+	r.resends.print(w)
 	r.inputs.print(w)
 }

@@ -200,8 +200,8 @@ func (c *caller) act(ctx context.Context) {
 	c.state.mu.Unlock()
 }
 
-// kind returns the name of an error's type, and whether it is one of the SDK's types.
-func kind(err error) (string, bool) {
+// errorKind returns the name of an error's type, and whether it is one of the SDK's types.
+func errorKind(err error) (string, bool) {
 	var apiError *account.Error
 	var transport *account.TransportError
 	var missing *account.MissingParameterError
