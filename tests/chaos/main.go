@@ -13,12 +13,21 @@ import (
 )
 
 func main() {
-	var plan plan
+	child()
+	plan := plan{Hostiles: hostiles(1)}
+	for _, target := range targets {
+		plan.Operations = append(plan.Operations, target.operation)
+	}
 	flag.IntVar(&plan.Calls, "calls", 24_000, "how many calls to make")
 	flag.IntVar(&plan.Callers, "callers", 64, "how many goroutines make them")
 	flag.Uint64Var(&plan.Seed, "seed", uint64(time.Now().UnixNano()), "seed of the random numbers")
 	protocols := flag.String("protocol", "both", "h1, h2 or both: the protocol of the calls; with both, half of them each")
+	only := flag.String("only", "", "run only this part: calls, resends, inputs or responses")
 	flag.Parse()
+	if *only != "" && *only != "calls" {
+		plan.Calls = 0
+	}
+	plan.part = func(name string) bool { return *only == "" || *only == name }
 	var known bool
 	if plan.Protocols, known = protocolFlag[*protocols]; !known {
 		fmt.Fprintln(os.Stderr, "chaos: -protocol is h1, h2 or both")
@@ -41,15 +50,17 @@ func main() {
 }
 
 // all makes the calls of a plan, and then tries the servers that do the same to every
-// request, and the bad inputs.
+// request, the bad inputs, and the hostile responses.
 func all(ctx context.Context, plan plan) (*report, error) {
 	report, err := run(ctx, plan)
-	if err != nil {
-		return nil, err
+	if err == nil && plan.part("resends") {
+		report.resends, err = tryResends(ctx, plan.Protocols)
 	}
-	if report.resends, err = tryResends(ctx, plan.Protocols); err != nil {
-		return nil, err
+	if err == nil && plan.part("inputs") {
+		report.inputs, err = tryInputs(ctx)
 	}
-	report.inputs, err = tryInputs(ctx)
+	if err == nil && plan.part("responses") {
+		report.costs, err = tryHostiles(ctx, plan.Hostiles, plan.Operations...)
+	}
 	return report, err
 }

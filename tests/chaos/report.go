@@ -35,6 +35,7 @@ type report struct {
 	overrun               time.Duration // the longest time after a deadline
 	inputs                *inputs
 	resends               *resends
+	costs                 *costs
 	replayed              int
 	protocols             [2]protocolReport
 }
@@ -201,6 +202,7 @@ func (r *report) broken() []string {
 		"calls that were not made":                r.plan.Calls - r.calls,
 		"bad inputs that broke something (below)": r.inputs.broken(),
 		"calls that arrived too often at a server that does the same to every request (below)": r.resends.broken(),
+		"hostile responses that cost more than their bound (below)":                            r.costs.broken(),
 	} {
 		if n != 0 {
 			list = append(list, fmt.Sprintf("%s: %d", name, n))
@@ -256,4 +258,5 @@ func (r *report) print(w io.Writer) {
 	}
 	r.resends.print(w)
 	r.inputs.print(w)
+	r.costs.print(w)
 }

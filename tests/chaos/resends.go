@@ -94,7 +94,13 @@ type resendRow struct {
 	cells []int
 }
 
-func (r *resends) broken() int { return len(r.failed) }
+// broken is 0 for a part that was not run.
+func (r *resends) broken() int {
+	if r == nil {
+		return 0
+	}
+	return len(r.failed)
+}
 
 // brokenServer is what stands before the service: a front or a proxy.
 type brokenServer struct {
@@ -227,6 +233,9 @@ func tryResend(ctx context.Context, service *accounttest.Server, kind resendServ
 }
 
 func (r *resends) print(w io.Writer) {
+	if r == nil {
+		return
+	}
 	fmt.Fprintf(w, "\nHow often a request arrives at a server that does the same to every request, on a connection that worked\nbefore. In brackets is how often it may arrive.\n\n%-70s", "")
 	for i := range resendCalls {
 		fmt.Fprintf(w, "%6s", string(rune('A'+i)))

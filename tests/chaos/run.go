@@ -38,6 +38,11 @@ type plan struct {
 	Callers   int
 	Seed      uint64
 	Protocols []protocol
+
+	Hostiles   []hostile
+	Operations []string // that get hostile responses
+
+	part func(name string) bool // whether it is run
 }
 
 // run makes the calls of a plan while there are faults, and reports the results. It also
