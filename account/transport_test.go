@@ -184,3 +184,39 @@ func TestTransportError_WhenTheResponseIsNotHTTP(t *testing.T) {
 		})
 	}
 }
+
+// A body of a switched protocol is the connection itself: reading it ends with nothing.
+func TestTransport_ASwitchedProtocolEndsTheCall(t *testing.T) {
+	t.Parallel()
+	for name, options := range map[string][]account.Option{"with a time limit": {account.WithTimeout(time.Minute)}, "without one": {account.WithTimeout(0)}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			closed := make(chan struct{}, 2)
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				conn, buffer, err := http.NewResponseController(w).Hijack()
+				if err != nil {
+					return
+				}
+				defer conn.Close()
+				_, _ = buffer.WriteString("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: anything\r\n\r\n")
+				_ = buffer.Flush()
+				_, _ = conn.Read(make([]byte, 1)) // until the client closes
+				closed <- struct{}{}
+			}))
+			t.Cleanup(server.Close)
+			client, err := account.New(server.URL, "library", append(options, account.WithSession("s"))...)
+			require.NoError(t, err)
+			t.Cleanup(client.CloseIdleConnections)
+			for operation, call := range map[string]func() error{
+				"get":           func() error { _, err := client.Get(t.Context()); return err },
+				"deleteSession": func() error { return client.DeleteSession(t.Context(), "current") },
+			} {
+				failure := requireError(t, call())
+				assert.Equal(t, operation, failure.Operation)
+				assert.Equal(t, 101, failure.StatusCode)
+				assert.Contains(t, failure.Message, "switched to another protocol")
+				<-closed
+			}
+		})
+	}
+}
