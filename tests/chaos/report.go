@@ -48,6 +48,7 @@ type protocolReport struct {
 	secrets         []string // that work once, and arrived again
 	withoutRetry    []string // calls with NoRetry or WithRetries(0) that arrived again
 	moreThanAllowed []string // calls that arrived more often than their retries allow
+	byNetHTTP       int      // reads over HTTP/1.1 that did, as documented
 }
 
 // judge compares the calls that were made with the requests that the service got.
@@ -116,7 +117,11 @@ func (r *report) checkArrivals(s *state, rejected map[int]int) {
 			if o.retries == 0 {
 				p.withoutRetry = append(p.withoutRetry, line)
 			}
-			if n > 1+o.retries {
+			switch {
+			case n <= 1+o.retries:
+			case protocol == http1 && op.Method == http.MethodGet && o.retries > 0:
+				p.byNetHTTP++
+			default:
 				p.moreThanAllowed = append(p.moreThanAllowed, line)
 			}
 		}
@@ -232,6 +237,7 @@ func (r *report) print(w io.Writer) {
 	fmt.Fprintf(w, "Calls that failed with a typed error %7d\n", r.failed.sum())
 	r.failed.print(w)
 	fmt.Fprintf(w, "Calls with AllowReplay that arrived more than once, as allowed: %d\n", r.replayed)
+	fmt.Fprintf(w, "Reads over HTTP/1.1 that net/http sent once more over another connection, as allowed: %d\n", r.protocols[http1].byNetHTTP)
 	fmt.Fprintf(w, "The longest call took %s; its deadline was %s. None ended more than %s after its deadline\n\n",
 		r.longest.Round(time.Millisecond), r.longestLimit, r.overrun.Round(time.Millisecond))
 
