@@ -9,7 +9,7 @@ import (
 
 func TestChaos_PromisesHoldUnderFaults(t *testing.T) {
 	report, err := all(t.Context(), plan{Calls: 2000, Callers: 64, Seed: 7, Protocols: protocolFlag["both"],
-		Hostiles: hostiles(16), Operations: []string{"Get", "ListSessions"}, part: func(string) bool { return true }})
+		Divisor: 16, Operations: []string{"Get", "ListSessions"}, part: func(string) bool { return true }})
 	require.NoError(t, err)
 	var printed strings.Builder
 	report.print(&printed)

@@ -36,8 +36,51 @@ const (
 	guard = 3 << 30
 )
 
-// childVariable is the environment variable with the job of a child.
+// childVariable is the environment variable with the task of a process that this one starts.
 const childVariable = "CHAOS_CHILD"
+
+// task is what such a process does: one of them.
+type task struct {
+	Call  *job
+	Serve *uint64 // with this seed
+}
+
+// command is this program with a task.
+func (t *task) command(ctx context.Context) (*exec.Cmd, error) {
+	encoded, err := json.Marshal(t)
+	if err != nil {
+		return nil, err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(ctx, self)
+	cmd.Env = append(os.Environ(), childVariable+"="+string(encoded), "GOTRACEBACK=single")
+	return cmd, nil
+}
+
+// child does the task of this process, if it has one, and ends it.
+func child() {
+	encoded, found := os.LookupEnv(childVariable)
+	if !found {
+		return
+	}
+	var task task
+	err := json.Unmarshal([]byte(encoded), &task)
+	switch {
+	case err != nil:
+	case task.Call != nil:
+		err = task.Call.doAndPrint()
+	case task.Serve != nil:
+		err = serve(*task.Serve)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
 
 // job is a call that a process of its own makes, because it may not survive.
 type job struct {
@@ -81,25 +124,13 @@ func callTarget(ctx context.Context, client *account.Client, operation string) e
 	return err
 }
 
-// child does the job of this process, if it has one, and ends it.
-func child() {
-	encoded, found := os.LookupEnv(childVariable)
-	if !found {
-		return
-	}
-	var job job
-	if err := json.Unmarshal([]byte(encoded), &job); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
+func (j *job) doAndPrint() error {
 	limitAddressSpace(guard + 2<<30)
-	result, err := job.do()
+	result, err := j.do()
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		return err
 	}
-	json.NewEncoder(os.Stdout).Encode(result)
-	os.Exit(0)
+	return json.NewEncoder(os.Stdout).Encode(result)
 }
 
 // do makes a call that works, so that what Go starts once is not counted, and then the
@@ -126,7 +157,7 @@ func (j *job) do() (*cost, error) {
 	before := resourcesInUse()
 	meter := startMeter()
 	// The bound is about what is in use. Garbage is collected in time to stay below it.
-	debug.SetMemoryLimit(meter.base + j.Memory*9/10)
+	debug.SetMemoryLimit(meter.base + j.Memory*3/4)
 	start := time.Now()
 	failure := withoutPanic(func() error { return callTarget(context.Background(), client, j.Operation) })
 	result := &cost{Outcome: "success", Took: time.Since(start), Peak: meter.stop()}
@@ -198,18 +229,12 @@ func goMemory() int64 {
 
 // run does a job in a process of its own.
 func (j *job) run(ctx context.Context) (*cost, error) {
-	encoded, err := json.Marshal(j)
-	if err != nil {
-		return nil, err
-	}
-	self, err := os.Executable()
-	if err != nil {
-		return nil, err
-	}
 	ctx, cancel := context.WithTimeout(ctx, j.Timeout+10*time.Second)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, self)
-	cmd.Env = append(os.Environ(), childVariable+"="+string(encoded), "GOTRACEBACK=single")
+	cmd, err := (&task{Call: j}).command(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var out, problems bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &problems
 	err = cmd.Run()

@@ -14,7 +14,7 @@ import (
 
 func main() {
 	child()
-	plan := plan{Hostiles: hostiles(1)}
+	plan := plan{Divisor: 1}
 	for _, target := range targets {
 		plan.Operations = append(plan.Operations, target.operation)
 	}
@@ -23,6 +23,7 @@ func main() {
 	flag.Uint64Var(&plan.Seed, "seed", uint64(time.Now().UnixNano()), "seed of the random numbers")
 	protocols := flag.String("protocol", "both", "h1, h2 or both: the protocol of the calls; with both, half of them each")
 	only := flag.String("only", "", "run only this part: calls, resends, inputs or responses")
+	soaking := flag.Bool("soak", false, "look for leaks in many calls instead; takes -calls, -callers, -protocol and -seed")
 	flag.Parse()
 	if *only != "" && *only != "calls" {
 		plan.Calls = 0
@@ -33,13 +34,22 @@ func main() {
 		fmt.Fprintln(os.Stderr, "chaos: -protocol is h1, h2 or both")
 		os.Exit(2)
 	}
+	if *soaking {
+		runSoak(soakPlan{Calls: plan.Calls, Callers: plan.Callers, Rounds: 10, Seed: plan.Seed, Protocols: plan.Protocols})
+		return
+	}
 	report, err := all(context.Background(), plan)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "chaos:", err)
 		os.Exit(1)
 	}
 	report.print(os.Stdout)
-	if broken := report.broken(); broken != nil {
+	conclude(report.broken())
+}
+
+// conclude ends the program with status 1 if a promise did not hold.
+func conclude(broken []string) {
+	if broken != nil {
 		fmt.Println("\nNot as promised:")
 		for _, line := range broken {
 			fmt.Println("  " + line)
@@ -47,6 +57,16 @@ func main() {
 		os.Exit(1)
 	}
 	fmt.Println("\nEverything is as promised.")
+}
+
+func runSoak(plan soakPlan) {
+	result, err := soak(context.Background(), plan)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "chaos:", err)
+		os.Exit(1)
+	}
+	result.print(os.Stdout)
+	conclude(result.broken())
 }
 
 // all makes the calls of a plan, and then tries the servers that do the same to every
@@ -60,7 +80,7 @@ func all(ctx context.Context, plan plan) (*report, error) {
 		report.inputs, err = tryInputs(ctx)
 	}
 	if err == nil && plan.part("responses") {
-		report.costs, err = tryHostiles(ctx, plan.Hostiles, plan.Operations...)
+		report.costs, err = tryHostiles(ctx, hostiles(plan.Divisor), plan.Operations...)
 	}
 	return report, err
 }

@@ -68,7 +68,10 @@ func (p *proxy) carry(near net.Conn) {
 	link := &link{p, near, far, scanner{arrivals: p.arrivals}}
 	seed := p.seed.Add(1)
 	var responses sync.WaitGroup
-	responses.Go(func() { pump(far, link.response, rand.New(rand.NewPCG(seed, 2))) })
+	responses.Go(func() {
+		pump(far, link.response, rand.New(rand.NewPCG(seed, 2)))
+		near.Close() // the service ended the connection, or a fault did
+	})
 	pump(near, link.request, rand.New(rand.NewPCG(seed, 1)))
 	far.Close()
 	responses.Wait()

@@ -39,8 +39,8 @@ type plan struct {
 	Seed      uint64
 	Protocols []protocol
 
-	Hostiles   []hostile
-	Operations []string // that get hostile responses
+	Divisor    int64    // of the sizes of hostile responses
+	Operations []string // that get them
 
 	part func(name string) bool // whether it is run
 }
@@ -147,8 +147,8 @@ func (s *state) closeIdleConnections() {
 // clients are those of a user. They share one base client.
 type clients struct{ guest, me, key *account.Client }
 
-func newClients(endpoint, project, key string, option account.Option) (clients, error) {
-	guest, err := account.New(endpoint, project, option)
+func newClients(endpoint, project, key string, options ...account.Option) (clients, error) {
+	guest, err := account.New(endpoint, project, options...)
 	if err != nil {
 		return clients{}, err
 	}
