@@ -5,6 +5,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -18,13 +19,17 @@ func main() {
 	for _, target := range targets {
 		plan.Operations = append(plan.Operations, target.operation)
 	}
-	flag.IntVar(&plan.Calls, "calls", 24_000, "how many calls to make")
-	flag.IntVar(&plan.Callers, "callers", 64, "how many goroutines make them")
+	flag.IntVar(&plan.Calls, "calls", 0, "how many calls to make; 24,000 unless it says otherwise, 360,000 with -soak")
+	flag.IntVar(&plan.Callers, "callers", 0, "how many goroutines make them; 64 unless it says otherwise, 10 with -soak")
 	flag.Uint64Var(&plan.Seed, "seed", uint64(time.Now().UnixNano()), "seed of the random numbers")
 	protocols := flag.String("protocol", "both", "h1, h2 or both: the protocol of the calls; with both, half of them each")
 	only := flag.String("only", "", "run only this part: calls, resends, inputs or responses")
 	soaking := flag.Bool("soak", false, "look for leaks in many calls instead; takes -calls, -callers, -protocol and -seed")
 	flag.Parse()
+	if *soaking {
+		plan.Calls, plan.Callers = cmp.Or(plan.Calls, 360_000), cmp.Or(plan.Callers, 10)
+	}
+	plan.Calls, plan.Callers = cmp.Or(plan.Calls, 24_000), cmp.Or(plan.Callers, 64)
 	if *only != "" && *only != "calls" {
 		plan.Calls = 0
 	}
