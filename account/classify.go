@@ -76,8 +76,11 @@ type serviceError struct {
 	Message, Type, Version string
 }
 
+// Required returns nothing: proxies send some of it.
+func (*serviceError) Required() []string { return nil }
+
 // Field decodes a field of the body.
-func (e *serviceError) Field(r *wire.Reader, name []byte) (err error) {
+func (e *serviceError) Field(r *wire.Reader, name []byte) (_ uint64, err error) {
 	switch string(name) {
 	case "message":
 		e.Message, err = r.String()
@@ -88,7 +91,7 @@ func (e *serviceError) Field(r *wire.Reader, name []byte) (err error) {
 	default:
 		err = r.Skip()
 	}
-	return err
+	return 0, err
 }
 
 // rejection is the error of a response that is no success.
@@ -119,7 +122,12 @@ func (c *call) unreadable(a *attempt, reason error) *Error {
 		return failure
 	}
 	e := c.newError(a)
-	e.Message = describe(a.res, a.body, a.readErr)
+	var missing *wire.MissingFieldError
+	if errors.As(reason, &missing) {
+		e.Message = "the response is not the one of the account service: " + missing.Error() + "; a gateway may have sent it instead"
+	} else {
+		e.Message = describe(a.res, a.body, a.readErr)
+	}
 	return e
 }
 

@@ -40,7 +40,7 @@ func newMirror(t *testing.T) *mirror {
 		}
 		http.SetCookie(w, &http.Cookie{Name: "a_session_library", Value: r.Header.Get("X-Appwrite-Session"), Path: "/"})
 		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(map[string]any{"labels": seen})
+		_ = json.NewEncoder(w).Encode(account.User{Labels: seen})
 	}))
 	m.Config.ConnState = func(_ net.Conn, state http.ConnState) {
 		if state == http.StateNew {

@@ -652,40 +652,56 @@ type Identity struct {
 // bareIdentity is Identity without the methods that others could call.
 type bareIdentity Identity
 
-// Field decodes one field of a response.
-func (v *bareIdentity) Field(r *wire.Reader, name []byte) (err error) {
+// requiredIdentity are the fields that a Identity of the service always has.
+var requiredIdentity = []string{"$id", "$createdAt", "$updatedAt", "userId", "provider", "providerAccessToken", "providerAccessTokenExpiry", "providerEmail", "providerRefreshToken", "providerUid"}
+
+// Required returns the fields that the service always sends.
+func (*bareIdentity) Required() []string { return requiredIdentity }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareIdentity) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "$id":
+		bit = 1 << 0
 		v.ID, err = r.String()
 	case "$createdAt":
+		bit = 1 << 1
 		v.CreatedAt, err = r.Time()
 	case "$updatedAt":
+		bit = 1 << 2
 		v.UpdatedAt, err = r.Time()
 	case "userId":
+		bit = 1 << 3
 		v.UserID, err = r.String()
 	case "provider":
+		bit = 1 << 4
 		v.Provider, err = r.String()
 	case "providerAccessToken":
+		bit = 1 << 5
 		v.ProviderAccessToken, err = r.String()
 	case "providerAccessTokenExpiry":
+		bit = 1 << 6
 		v.ProviderAccessTokenExpiry, err = r.Time()
 	case "providerEmail":
+		bit = 1 << 7
 		v.ProviderEmail, err = r.String()
 	case "providerRefreshToken":
+		bit = 1 << 8
 		v.ProviderRefreshToken, err = r.String()
 	case "providerUid":
+		bit = 1 << 9
 		v.ProviderUID, err = r.String()
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
 }
 
 // UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
 // there is none, and lists that it encodes as objects. Unknown fields are skipped.
-func (v *Identity) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, (*bareIdentity)(v))
-}
+func (v *Identity) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *Identity) fields() wire.Fields { return (*bareIdentity)(v) }
 
 func (v Identity) redacted() bareIdentity {
 	v.ProviderAccessToken = wire.Redact(v.ProviderAccessToken)
@@ -713,24 +729,32 @@ type IdentityList struct {
 // bareIdentityList is IdentityList without the methods that others could call.
 type bareIdentityList IdentityList
 
-// Field decodes one field of a response.
-func (v *bareIdentityList) Field(r *wire.Reader, name []byte) (err error) {
+// requiredIdentityList are the fields that a IdentityList of the service always has.
+var requiredIdentityList = []string{"identities", "total"}
+
+// Required returns the fields that the service always sends.
+func (*bareIdentityList) Required() []string { return requiredIdentityList }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareIdentityList) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "identities":
+		bit = 1 << 0
 		v.Identities, err = wire.List(r, func(item *Identity) wire.Fields { return (*bareIdentity)(item) })
 	case "total":
+		bit = 1 << 1
 		v.Total, err = r.Int()
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
 }
 
 // UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
 // there is none, and lists that it encodes as objects. Unknown fields are skipped.
-func (v *IdentityList) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, (*bareIdentityList)(v))
-}
+func (v *IdentityList) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *IdentityList) fields() wire.Fields { return (*bareIdentityList)(v) }
 
 // LogValue returns the value without the secrets of what it lists.
 func (v IdentityList) LogValue() slog.Value {
@@ -748,22 +772,29 @@ type JWT struct {
 // bareJWT is JWT without the methods that others could call.
 type bareJWT JWT
 
-// Field decodes one field of a response.
-func (v *bareJWT) Field(r *wire.Reader, name []byte) (err error) {
+// requiredJWT are the fields that a JWT of the service always has.
+var requiredJWT = []string{"jwt"}
+
+// Required returns the fields that the service always sends.
+func (*bareJWT) Required() []string { return requiredJWT }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareJWT) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "jwt":
+		bit = 1 << 0
 		v.JWT, err = r.String()
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
 }
 
 // UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
 // there is none, and lists that it encodes as objects. Unknown fields are skipped.
-func (v *JWT) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, (*bareJWT)(v))
-}
+func (v *JWT) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *JWT) fields() wire.Fields { return (*bareJWT)(v) }
 
 func (v JWT) redacted() bareJWT {
 	v.JWT = wire.Redact(v.JWT)
@@ -850,64 +881,91 @@ type Log struct {
 // bareLog is Log without the methods that others could call.
 type bareLog Log
 
-// Field decodes one field of a response.
-func (v *bareLog) Field(r *wire.Reader, name []byte) (err error) {
+// requiredLog are the fields that a Log of the service always has.
+var requiredLog = []string{"userId", "clientCode", "clientEngine", "clientEngineVersion", "clientName", "clientType", "clientVersion", "countryCode", "countryName", "deviceBrand", "deviceModel", "deviceName", "event", "ip", "mode", "osCode", "osName", "osVersion", "time", "userEmail", "userName"}
+
+// Required returns the fields that the service always sends.
+func (*bareLog) Required() []string { return requiredLog }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareLog) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "userId":
+		bit = 1 << 0
 		v.UserID, err = r.String()
 	case "clientCode":
+		bit = 1 << 1
 		v.ClientCode, err = r.String()
 	case "clientEngine":
+		bit = 1 << 2
 		v.ClientEngine, err = r.String()
 	case "clientEngineVersion":
+		bit = 1 << 3
 		v.ClientEngineVersion, err = r.String()
 	case "clientName":
+		bit = 1 << 4
 		v.ClientName, err = r.String()
 	case "clientType":
+		bit = 1 << 5
 		v.ClientType, err = r.String()
 	case "clientVersion":
+		bit = 1 << 6
 		v.ClientVersion, err = r.String()
 	case "countryCode":
+		bit = 1 << 7
 		v.CountryCode, err = r.String()
 	case "countryName":
+		bit = 1 << 8
 		v.CountryName, err = r.String()
 	case "deviceBrand":
+		bit = 1 << 9
 		v.DeviceBrand, err = r.String()
 	case "deviceModel":
+		bit = 1 << 10
 		v.DeviceModel, err = r.String()
 	case "deviceName":
+		bit = 1 << 11
 		v.DeviceName, err = r.String()
 	case "event":
+		bit = 1 << 12
 		v.Event, err = r.String()
 	case "ip":
+		bit = 1 << 13
 		v.IP, err = r.String()
 	case "mode":
+		bit = 1 << 14
 		v.Mode, err = r.String()
 	case "osCode":
+		bit = 1 << 15
 		v.OSCode, err = r.String()
 	case "osName":
+		bit = 1 << 16
 		v.OSName, err = r.String()
 	case "osVersion":
+		bit = 1 << 17
 		v.OSVersion, err = r.String()
 	case "time":
+		bit = 1 << 18
 		v.Time, err = r.Time()
 	case "userEmail":
+		bit = 1 << 19
 		v.UserEmail, err = r.String()
 	case "userName":
+		bit = 1 << 20
 		v.UserName, err = r.String()
 	case "userType":
 		v.UserType, err = r.String()
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
 }
 
 // UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
 // there is none, and lists that it encodes as objects. Unknown fields are skipped.
-func (v *Log) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, (*bareLog)(v))
-}
+func (v *Log) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *Log) fields() wire.Fields { return (*bareLog)(v) }
 
 // LogList is a page of the activity log.
 type LogList struct {
@@ -921,24 +979,32 @@ type LogList struct {
 // bareLogList is LogList without the methods that others could call.
 type bareLogList LogList
 
-// Field decodes one field of a response.
-func (v *bareLogList) Field(r *wire.Reader, name []byte) (err error) {
+// requiredLogList are the fields that a LogList of the service always has.
+var requiredLogList = []string{"logs", "total"}
+
+// Required returns the fields that the service always sends.
+func (*bareLogList) Required() []string { return requiredLogList }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareLogList) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "logs":
+		bit = 1 << 0
 		v.Logs, err = wire.List(r, func(item *Log) wire.Fields { return (*bareLog)(item) })
 	case "total":
+		bit = 1 << 1
 		v.Total, err = r.Int()
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
 }
 
 // UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
 // there is none, and lists that it encodes as objects. Unknown fields are skipped.
-func (v *LogList) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, (*bareLogList)(v))
-}
+func (v *LogList) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *LogList) fields() wire.Fields { return (*bareLogList)(v) }
 
 // LogValue returns the value without the secrets of what it lists.
 func (v LogList) LogValue() slog.Value {
@@ -963,28 +1029,38 @@ type MFAChallenge struct {
 // bareMFAChallenge is MFAChallenge without the methods that others could call.
 type bareMFAChallenge MFAChallenge
 
-// Field decodes one field of a response.
-func (v *bareMFAChallenge) Field(r *wire.Reader, name []byte) (err error) {
+// requiredMFAChallenge are the fields that a MFAChallenge of the service always has.
+var requiredMFAChallenge = []string{"$id", "$createdAt", "userId", "expire"}
+
+// Required returns the fields that the service always sends.
+func (*bareMFAChallenge) Required() []string { return requiredMFAChallenge }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareMFAChallenge) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "$id":
+		bit = 1 << 0
 		v.ID, err = r.String()
 	case "$createdAt":
+		bit = 1 << 1
 		v.CreatedAt, err = r.Time()
 	case "userId":
+		bit = 1 << 2
 		v.UserID, err = r.String()
 	case "expire":
+		bit = 1 << 3
 		v.Expire, err = r.Time()
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
 }
 
 // UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
 // there is none, and lists that it encodes as objects. Unknown fields are skipped.
-func (v *MFAChallenge) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, (*bareMFAChallenge)(v))
-}
+func (v *MFAChallenge) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *MFAChallenge) fields() wire.Fields { return (*bareMFAChallenge)(v) }
 
 // MFAFactors is an overview of the second factors that the user can be asked for.
 type MFAFactors struct {
@@ -1004,28 +1080,38 @@ type MFAFactors struct {
 // bareMFAFactors is MFAFactors without the methods that others could call.
 type bareMFAFactors MFAFactors
 
-// Field decodes one field of a response.
-func (v *bareMFAFactors) Field(r *wire.Reader, name []byte) (err error) {
+// requiredMFAFactors are the fields that a MFAFactors of the service always has.
+var requiredMFAFactors = []string{"email", "phone", "recoveryCode", "totp"}
+
+// Required returns the fields that the service always sends.
+func (*bareMFAFactors) Required() []string { return requiredMFAFactors }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareMFAFactors) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "email":
+		bit = 1 << 0
 		v.Email, err = r.Bool()
 	case "phone":
+		bit = 1 << 1
 		v.Phone, err = r.Bool()
 	case "recoveryCode":
+		bit = 1 << 2
 		v.RecoveryCode, err = r.Bool()
 	case "totp":
+		bit = 1 << 3
 		v.TOTP, err = r.Bool()
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
 }
 
 // UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
 // there is none, and lists that it encodes as objects. Unknown fields are skipped.
-func (v *MFAFactors) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, (*bareMFAFactors)(v))
-}
+func (v *MFAFactors) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *MFAFactors) fields() wire.Fields { return (*bareMFAFactors)(v) }
 
 // MFARecoveryCodes is a set of one-time codes for when no other factor is available.
 //
@@ -1038,22 +1124,29 @@ type MFARecoveryCodes struct {
 // bareMFARecoveryCodes is MFARecoveryCodes without the methods that others could call.
 type bareMFARecoveryCodes MFARecoveryCodes
 
-// Field decodes one field of a response.
-func (v *bareMFARecoveryCodes) Field(r *wire.Reader, name []byte) (err error) {
+// requiredMFARecoveryCodes are the fields that a MFARecoveryCodes of the service always has.
+var requiredMFARecoveryCodes = []string{"recoveryCodes"}
+
+// Required returns the fields that the service always sends.
+func (*bareMFARecoveryCodes) Required() []string { return requiredMFARecoveryCodes }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareMFARecoveryCodes) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "recoveryCodes":
+		bit = 1 << 0
 		v.RecoveryCodes, err = r.Strings()
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
 }
 
 // UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
 // there is none, and lists that it encodes as objects. Unknown fields are skipped.
-func (v *MFARecoveryCodes) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, (*bareMFARecoveryCodes)(v))
-}
+func (v *MFARecoveryCodes) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *MFARecoveryCodes) fields() wire.Fields { return (*bareMFARecoveryCodes)(v) }
 
 func (v MFARecoveryCodes) redacted() bareMFARecoveryCodes {
 	v.RecoveryCodes = wire.RedactAll(v.RecoveryCodes)
@@ -1082,24 +1175,32 @@ type MFAType struct {
 // bareMFAType is MFAType without the methods that others could call.
 type bareMFAType MFAType
 
-// Field decodes one field of a response.
-func (v *bareMFAType) Field(r *wire.Reader, name []byte) (err error) {
+// requiredMFAType are the fields that a MFAType of the service always has.
+var requiredMFAType = []string{"secret", "uri"}
+
+// Required returns the fields that the service always sends.
+func (*bareMFAType) Required() []string { return requiredMFAType }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareMFAType) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "secret":
+		bit = 1 << 0
 		v.Secret, err = r.String()
 	case "uri":
+		bit = 1 << 1
 		v.URI, err = r.String()
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
 }
 
 // UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
 // there is none, and lists that it encodes as objects. Unknown fields are skipped.
-func (v *MFAType) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, (*bareMFAType)(v))
-}
+func (v *MFAType) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *MFAType) fields() wire.Fields { return (*bareMFAType)(v) }
 
 func (v MFAType) redacted() bareMFAType {
 	v.Secret = wire.Redact(v.Secret)
@@ -1213,78 +1314,113 @@ type Session struct {
 // bareSession is Session without the methods that others could call.
 type bareSession Session
 
-// Field decodes one field of a response.
-func (v *bareSession) Field(r *wire.Reader, name []byte) (err error) {
+// requiredSession are the fields that a Session of the service always has.
+var requiredSession = []string{"$id", "$createdAt", "$updatedAt", "userId", "clientCode", "clientEngine", "clientEngineVersion", "clientName", "clientType", "clientVersion", "countryCode", "countryName", "current", "deviceBrand", "deviceModel", "deviceName", "expire", "factors", "ip", "mfaUpdatedAt", "osCode", "osName", "osVersion", "provider", "providerAccessToken", "providerAccessTokenExpiry", "providerRefreshToken", "providerUid", "secret"}
+
+// Required returns the fields that the service always sends.
+func (*bareSession) Required() []string { return requiredSession }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareSession) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "$id":
+		bit = 1 << 0
 		v.ID, err = r.String()
 	case "$createdAt":
+		bit = 1 << 1
 		v.CreatedAt, err = r.Time()
 	case "$updatedAt":
+		bit = 1 << 2
 		v.UpdatedAt, err = r.Time()
 	case "userId":
+		bit = 1 << 3
 		v.UserID, err = r.String()
 	case "clientCode":
+		bit = 1 << 4
 		v.ClientCode, err = r.String()
 	case "clientEngine":
+		bit = 1 << 5
 		v.ClientEngine, err = r.String()
 	case "clientEngineVersion":
+		bit = 1 << 6
 		v.ClientEngineVersion, err = r.String()
 	case "clientName":
+		bit = 1 << 7
 		v.ClientName, err = r.String()
 	case "clientType":
+		bit = 1 << 8
 		v.ClientType, err = r.String()
 	case "clientVersion":
+		bit = 1 << 9
 		v.ClientVersion, err = r.String()
 	case "countryCode":
+		bit = 1 << 10
 		v.CountryCode, err = r.String()
 	case "countryName":
+		bit = 1 << 11
 		v.CountryName, err = r.String()
 	case "current":
+		bit = 1 << 12
 		v.Current, err = r.Bool()
 	case "deviceBrand":
+		bit = 1 << 13
 		v.DeviceBrand, err = r.String()
 	case "deviceModel":
+		bit = 1 << 14
 		v.DeviceModel, err = r.String()
 	case "deviceName":
+		bit = 1 << 15
 		v.DeviceName, err = r.String()
 	case "expire":
+		bit = 1 << 16
 		v.Expire, err = r.Time()
 	case "factors":
+		bit = 1 << 17
 		v.Factors, err = r.Strings()
 	case "ip":
+		bit = 1 << 18
 		v.IP, err = r.String()
 	case "mfaUpdatedAt":
+		bit = 1 << 19
 		v.MFAUpdatedAt, err = r.Time()
 	case "osCode":
+		bit = 1 << 20
 		v.OSCode, err = r.String()
 	case "osName":
+		bit = 1 << 21
 		v.OSName, err = r.String()
 	case "osVersion":
+		bit = 1 << 22
 		v.OSVersion, err = r.String()
 	case "provider":
+		bit = 1 << 23
 		v.Provider, err = r.String()
 	case "providerAccessToken":
+		bit = 1 << 24
 		v.ProviderAccessToken, err = r.String()
 	case "providerAccessTokenExpiry":
+		bit = 1 << 25
 		v.ProviderAccessTokenExpiry, err = r.Time()
 	case "providerRefreshToken":
+		bit = 1 << 26
 		v.ProviderRefreshToken, err = r.String()
 	case "providerUid":
+		bit = 1 << 27
 		v.ProviderUID, err = r.String()
 	case "secret":
+		bit = 1 << 28
 		v.Secret, err = r.String()
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
 }
 
 // UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
 // there is none, and lists that it encodes as objects. Unknown fields are skipped.
-func (v *Session) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, (*bareSession)(v))
-}
+func (v *Session) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *Session) fields() wire.Fields { return (*bareSession)(v) }
 
 func (v Session) redacted() bareSession {
 	v.ProviderAccessToken = wire.Redact(v.ProviderAccessToken)
@@ -1313,24 +1449,32 @@ type SessionList struct {
 // bareSessionList is SessionList without the methods that others could call.
 type bareSessionList SessionList
 
-// Field decodes one field of a response.
-func (v *bareSessionList) Field(r *wire.Reader, name []byte) (err error) {
+// requiredSessionList are the fields that a SessionList of the service always has.
+var requiredSessionList = []string{"sessions", "total"}
+
+// Required returns the fields that the service always sends.
+func (*bareSessionList) Required() []string { return requiredSessionList }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareSessionList) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "sessions":
+		bit = 1 << 0
 		v.Sessions, err = wire.List(r, func(item *Session) wire.Fields { return (*bareSession)(item) })
 	case "total":
+		bit = 1 << 1
 		v.Total, err = r.Int()
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
 }
 
 // UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
 // there is none, and lists that it encodes as objects. Unknown fields are skipped.
-func (v *SessionList) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, (*bareSessionList)(v))
-}
+func (v *SessionList) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *SessionList) fields() wire.Fields { return (*bareSessionList)(v) }
 
 // LogValue returns the value without the secrets of what it lists.
 func (v SessionList) LogValue() slog.Value {
@@ -1370,38 +1514,53 @@ type Target struct {
 // bareTarget is Target without the methods that others could call.
 type bareTarget Target
 
-// Field decodes one field of a response.
-func (v *bareTarget) Field(r *wire.Reader, name []byte) (err error) {
+// requiredTarget are the fields that a Target of the service always has.
+var requiredTarget = []string{"$id", "$createdAt", "$updatedAt", "userId", "expired", "identifier", "name", "providerId", "providerType"}
+
+// Required returns the fields that the service always sends.
+func (*bareTarget) Required() []string { return requiredTarget }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareTarget) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "$id":
+		bit = 1 << 0
 		v.ID, err = r.String()
 	case "$createdAt":
+		bit = 1 << 1
 		v.CreatedAt, err = r.Time()
 	case "$updatedAt":
+		bit = 1 << 2
 		v.UpdatedAt, err = r.Time()
 	case "userId":
+		bit = 1 << 3
 		v.UserID, err = r.String()
 	case "expired":
+		bit = 1 << 4
 		v.Expired, err = r.Bool()
 	case "identifier":
+		bit = 1 << 5
 		v.Identifier, err = r.String()
 	case "name":
+		bit = 1 << 6
 		v.Name, err = r.String()
 	case "providerId":
+		bit = 1 << 7
 		v.ProviderID, err = r.String()
 	case "providerType":
+		bit = 1 << 8
 		v.ProviderType, err = r.String()
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
 }
 
 // UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
 // there is none, and lists that it encodes as objects. Unknown fields are skipped.
-func (v *Target) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, (*bareTarget)(v))
-}
+func (v *Target) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *Target) fields() wire.Fields { return (*bareTarget)(v) }
 
 // Token is a short-lived, single-use token: for signing in, recovering a password or verifying an address.
 //
@@ -1429,32 +1588,44 @@ type Token struct {
 // bareToken is Token without the methods that others could call.
 type bareToken Token
 
-// Field decodes one field of a response.
-func (v *bareToken) Field(r *wire.Reader, name []byte) (err error) {
+// requiredToken are the fields that a Token of the service always has.
+var requiredToken = []string{"$id", "$createdAt", "userId", "expire", "phrase", "secret"}
+
+// Required returns the fields that the service always sends.
+func (*bareToken) Required() []string { return requiredToken }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareToken) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "$id":
+		bit = 1 << 0
 		v.ID, err = r.String()
 	case "$createdAt":
+		bit = 1 << 1
 		v.CreatedAt, err = r.Time()
 	case "userId":
+		bit = 1 << 2
 		v.UserID, err = r.String()
 	case "expire":
+		bit = 1 << 3
 		v.Expire, err = r.Time()
 	case "phrase":
+		bit = 1 << 4
 		v.Phrase, err = r.String()
 	case "secret":
+		bit = 1 << 5
 		v.Secret, err = r.String()
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
 }
 
 // UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
 // there is none, and lists that it encodes as objects. Unknown fields are skipped.
-func (v *Token) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, (*bareToken)(v))
-}
+func (v *Token) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *Token) fields() wire.Fields { return (*bareToken)(v) }
 
 func (v Token) redacted() bareToken {
 	v.Secret = wire.Redact(v.Secret)
@@ -1957,18 +2128,29 @@ type User struct {
 // bareUser is User without the methods that others could call.
 type bareUser User
 
-// Field decodes one field of a response.
-func (v *bareUser) Field(r *wire.Reader, name []byte) (err error) {
+// requiredUser are the fields that a User of the service always has.
+var requiredUser = []string{"$id", "$createdAt", "$updatedAt", "accessedAt", "email", "emailVerification", "labels", "mfa", "name", "passwordUpdate", "phone", "phoneVerification", "prefs", "registration", "status", "targets"}
+
+// Required returns the fields that the service always sends.
+func (*bareUser) Required() []string { return requiredUser }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareUser) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "$id":
+		bit = 1 << 0
 		v.ID, err = r.String()
 	case "$createdAt":
+		bit = 1 << 1
 		v.CreatedAt, err = r.Time()
 	case "$updatedAt":
+		bit = 1 << 2
 		v.UpdatedAt, err = r.Time()
 	case "accessedAt":
+		bit = 1 << 3
 		v.AccessedAt, err = r.Time()
 	case "email":
+		bit = 1 << 4
 		v.Email, err = r.String()
 	case "emailCanonical":
 		v.EmailCanonical, err = r.String()
@@ -1981,42 +2163,53 @@ func (v *bareUser) Field(r *wire.Reader, name []byte) (err error) {
 	case "emailIsFree":
 		v.EmailIsFree, err = r.Bool()
 	case "emailVerification":
+		bit = 1 << 5
 		v.EmailVerification, err = r.Bool()
 	case "impersonator":
 		v.Impersonator, err = r.Bool()
 	case "impersonatorUserId":
 		v.ImpersonatorUserID, err = r.String()
 	case "labels":
+		bit = 1 << 6
 		v.Labels, err = r.Strings()
 	case "mfa":
+		bit = 1 << 7
 		v.MFA, err = r.Bool()
 	case "name":
+		bit = 1 << 8
 		v.Name, err = r.String()
 	case "passwordUpdate":
+		bit = 1 << 9
 		v.PasswordUpdate, err = r.Time()
 	case "phone":
+		bit = 1 << 10
 		v.Phone, err = r.String()
 	case "phoneVerification":
+		bit = 1 << 11
 		v.PhoneVerification, err = r.Bool()
 	case "prefs":
+		bit = 1 << 12
 		err = v.Prefs.decode(r)
 	case "registration":
+		bit = 1 << 13
 		v.Registration, err = r.Time()
 	case "status":
+		bit = 1 << 14
 		v.Status, err = r.Bool()
 	case "targets":
+		bit = 1 << 15
 		v.Targets, err = wire.List(r, func(item *Target) wire.Fields { return (*bareTarget)(item) })
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
 }
 
 // UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
 // there is none, and lists that it encodes as objects. Unknown fields are skipped.
-func (v *User) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, (*bareUser)(v))
-}
+func (v *User) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *User) fields() wire.Fields { return (*bareUser)(v) }
 
 // LogValue returns the value without the secrets of what it lists.
 func (v User) LogValue() slog.Value {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"iter"
 	"net/http"
 	"net/http/httptest"
@@ -323,7 +322,11 @@ func TestPagination_ALoopEndsWhenTheServerSendsTheSamePageAgain(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		requests.Add(1)
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = io.WriteString(w, `{"total": 4, "logs": [{"event": "user.update"}, {"event": "user.update"}], "identities": [{"$id": "i1"}, {"$id": "i2"}]}`)
+		body := any(account.LogList{Total: 4, Logs: []account.Log{{Event: "user.update"}, {Event: "user.update"}}})
+		if strings.HasSuffix(r.URL.Path, "/identities") {
+			body = account.IdentityList{Total: 4, Identities: []account.Identity{{ID: "i1"}, {ID: "i2"}}}
+		}
+		_ = json.NewEncoder(w).Encode(body)
 	}))
 	t.Cleanup(server.Close)
 	client, err := account.New(server.URL, "p", account.WithSession("s"))

@@ -51,9 +51,9 @@ func gzipHandler(status int, body io.Reader) http.HandlerFunc {
 
 func TestTransport_GzipResponsesAreDecoded(t *testing.T) {
 	t.Parallel()
-	user, err := serve(t, gzipHandler(200, strings.NewReader(`{"$id": "u1", "name": "Ann"}`))).Get(t.Context())
+	user, err := serve(t, gzipHandler(200, strings.NewReader(userJSON))).Get(t.Context())
 	require.NoError(t, err)
-	assert.Equal(t, "Ann", user.Name)
+	assert.Equal(t, theUser(), user)
 
 	_, err = serve(t, gzipHandler(401, strings.NewReader(`{"message": "Blocked.", "code": 401, "type": "user_blocked", "version": "1.7.4"}`))).Get(t.Context())
 	assert.ErrorIs(t, err, account.ErrUserBlocked)
