@@ -1,11 +1,18 @@
 package main
 
 import (
+	"os"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 )
+
+// A test starts this program again, as main does.
+func TestMain(m *testing.M) {
+	child()
+	os.Exit(m.Run())
+}
 
 func TestChaos_PromisesHoldUnderFaults(t *testing.T) {
 	report, err := all(t.Context(), plan{Calls: 2000, Callers: 64, Seed: 7, Protocols: protocolFlag["both"],

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -21,8 +22,9 @@ import (
 )
 
 const (
-	// memoryFactor times WithMaxResponse, and memoryBase, is what a call may take.
-	memoryFactor = 4
+	// memoryFactor times WithMaxResponse, and memoryBase, is what a call may take. The body
+	// is read into a buffer that grows, and copied into the result.
+	memoryFactor = 6
 	memoryBase   = 16 * mib
 	// cpuBase and cpuPerMiB of WithMaxResponse is the CPU time that a call may take, and
 	// the process that makes it.
@@ -313,7 +315,11 @@ func tryHostiles(ctx context.Context, rows []hostile, operations ...string) (*co
 					return
 				}
 				cells[column] = result
-				if problem := job.judge(result); problem != "" {
+				problem := job.judge(result)
+				if problem == "" && result.Outcome == "success" && row.good != nil && !row.good(operation) {
+					problem = "was treated as a success"
+				}
+				if problem != "" {
 					found.failed = append(found.failed, row.name+", "+operation+": "+problem)
 				}
 			})
@@ -328,10 +334,11 @@ func (h *hostile) job(server *hostileServer, row int, operation string) *job {
 	if h.slow {
 		timeout = shortLimit
 	}
-	return &job{server.endpoint(0), server.endpoint(row), operation, h.limit, timeout, memoryBound(h.limit)}
+	return &job{server.endpoint(0), server.endpoint(row), operation, h.limit, timeout, h.memoryBound()}
 }
 
-func memoryBound(limit int64) int64 { return memoryBase + memoryFactor*limit }
+// memoryBound is how much memory the response may take.
+func (h *hostile) memoryBound() int64 { return memoryBase + cmp.Or(h.factor, memoryFactor)*h.limit }
 
 func cpuBound(limit int64) time.Duration {
 	return slower * (cpuBase + cpuPerMiB*time.Duration(limit)/mib)
@@ -356,13 +363,13 @@ func (c *costs) print(w io.Writer) {
 	if c == nil {
 		return
 	}
-	fmt.Fprintf(w, "\nHostile responses and what they cost: the outcome, the most memory in MiB, and the CPU time in ms of the\nwhole process. The bound of memory is %s and %d times WithMaxResponse.\n\n%-52s%9s%9s", bytesOf(memoryBase), memoryFactor, "", "memory", "CPU")
+	fmt.Fprintf(w, "\nHostile responses and what they cost: the outcome, the most memory in MiB, and the CPU time in ms of the\nwhole process. The bound of memory is %s and %d times WithMaxResponse, %d where\nbytes that are not UTF-8 become three.\n\n%-52s%9s%9s", bytesOf(memoryBase), memoryFactor, 10, "", "memory", "CPU")
 	for _, operation := range c.operations {
 		fmt.Fprintf(w, "  %-20.20s", operation)
 	}
 	fmt.Fprintln(w)
 	for _, row := range c.rows {
-		fmt.Fprintf(w, "%-52.52s%9s%9s", row.name, fmt.Sprintf("<=%d", memoryBound(row.limit)/mib), fmt.Sprintf("<=%d", cpuBound(row.limit).Milliseconds()))
+		fmt.Fprintf(w, "%-52.52s%9s%9s", row.name, fmt.Sprintf("<=%d", row.memoryBound()/mib), fmt.Sprintf("<=%d", cpuBound(row.limit).Milliseconds()))
 		for _, cell := range row.cells {
 			fmt.Fprintf(w, "  %-9s%5d%6d", short(cell.Outcome), cell.Peak/mib, cell.CPU.Milliseconds())
 		}

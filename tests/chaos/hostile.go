@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"encoding/json"
 	"errors"
@@ -15,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/appwrite-go/appwrite/account"
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
@@ -23,6 +25,7 @@ const mib = 1 << 20
 // hostile is a response that is meant to cost memory or time.
 type hostile struct {
 	name   string
+	factor int64                        // of limit, that it may take; 0 is memoryFactor
 	limit  int64                        // of WithMaxResponse
 	status int                          // 0 is that of a success
 	header string                       // more lines of the head
@@ -30,6 +33,7 @@ type hostile struct {
 	gzip   bool                         // compresses the body
 	raw    func(io.Writer, func() bool) // everything after the request, as long as the function returns true
 	slow   bool                         // it ends with the time limit of the call
+	good   func(operation string) bool  // whether it may be a success; nil if it may be
 }
 
 // target is an operation that gets hostile responses.
@@ -123,6 +127,36 @@ func text(start, unit, end string, size int64) func(target, []byte) []byte {
 	}
 }
 
+// nobody says that a response is no success of any operation, prefs that it is one of
+// GetPrefs only.
+func nobody(string) bool { return false }
+
+func prefs(operation string) bool { return operation == "GetPrefs" }
+
+// zero is an element of the list of a target that is whole and as short as it can be.
+func (t target) zero() string {
+	var element any
+	switch t.list {
+	case "targets":
+		element = account.Target{}
+	case "sessions":
+		element = account.Session{}
+	case "logs":
+		element = account.Log{}
+	case "identities":
+		element = account.Identity{}
+	default:
+		element = ""
+	}
+	encoded, _ := json.Marshal(element)
+	return string(encoded)
+}
+
+// zeros is a list of such elements.
+func zeros(size int64) func(target, []byte) []byte {
+	return func(t target, good []byte) []byte { return list(t.zero(), size)(t, good) }
+}
+
 func constant(body string) func(target, []byte) []byte {
 	return func(target, []byte) []byte { return []byte(body) }
 }
@@ -149,6 +183,9 @@ func hostiles(divisor int64) []hostile {
 	rows = append(rows,
 		hostile{name: "list of {}, " + bytesOf(small) + ", not compressed", limit: small, body: list("{}", small)},
 		hostile{name: "list of {}, " + bytesOf(2*mib/divisor) + " of " + bytesOf(large) + " allowed", limit: large, gzip: true, body: list("{}", 2*mib/divisor)},
+		hostile{name: "list of empty elements, " + bytesOf(2*mib/divisor) + " of gzip", limit: 2 * mib / divisor, gzip: true, body: zeros(2 * mib / divisor)},
+		hostile{name: "list of empty elements, " + bytesOf(small) + " of gzip", limit: small, gzip: true, body: zeros(small)},
+		hostile{name: "list of empty elements, " + bytesOf(large) + " of gzip", limit: large, gzip: true, body: zeros(large)},
 		hostile{name: `list of {"$id":""}`, limit: small, body: list(`{"$id":""}`, small)},
 		hostile{name: "list of null", limit: small, body: list("null", small)},
 		hostile{name: "list of []", limit: small, body: list("[]", small)},
@@ -159,6 +196,10 @@ func hostiles(divisor int64) []hostile {
 		}},
 		hostile{name: `strings: ["a","a",…], ` + bytesOf(large), limit: large, body: func(t target, good []byte) []byte {
 			return with(good, t.strings, repeated("[", `"a"`, ",", "]", large-int64(len(good))-64))
+		}},
+		hostile{name: "strings in an element", limit: small, body: func(t target, good []byte) []byte {
+			element := with([]byte(t.zero()), "factors", repeated("[", `""`, ",", "]", small-2048-int64(len(good))))
+			return with(good, t.list, "["+string(element)+"]")
 		}},
 		hostile{name: `list as an object {"1":{},…}`, limit: small, body: func(t target, good []byte) []byte {
 			return with(good, t.list, repeated("{", `"1":{}`, ",", "}", small-int64(len(good))-64))
@@ -193,28 +234,28 @@ func hostiles(divisor int64) []hostile {
 		}},
 		hostile{name: "1e999999999", limit: small, body: func(t target, good []byte) []byte { return with(good, "total", "1e999999999") }},
 		hostile{name: "list of long numbers", limit: small, body: list("1234567890123456789012345678901234567890", small)},
-		hostile{name: "invalid UTF-8", limit: small, body: text(`"`, "\xff\xc3", `"`, small)},
+		hostile{name: "invalid UTF-8", limit: small, factor: 10 /* U+FFFD takes three bytes for each */, body: text(`"`, "\xff\xc3", `"`, small)},
 		hostile{name: "white space", limit: small, body: func(t target, good []byte) []byte {
 			return append(bytes.Repeat([]byte(" \n\t\r"), int(small)/4-len(good)), good...)
 		}},
-		hostile{name: "trailing garbage", limit: small, body: func(t target, good []byte) []byte {
+		hostile{name: "trailing garbage", limit: small, good: nobody, body: func(t target, good []byte) []byte {
 			return append(bytes.Clone(good), strings.Repeat("x", int(small)-len(good))...)
 		}},
-		hostile{name: "two responses", limit: small, body: func(t target, good []byte) []byte { return append(bytes.Clone(good), good...) }},
-		hostile{name: "truncated JSON", limit: small, body: func(t target, good []byte) []byte { return good[:len(good)-1] }},
-		hostile{name: "truncated response", limit: small, raw: func(w io.Writer, _ func() bool) {
+		hostile{name: "two responses", limit: small, good: nobody, body: func(t target, good []byte) []byte { return append(bytes.Clone(good), good...) }},
+		hostile{name: "truncated JSON", limit: small, good: nobody, body: func(t target, good []byte) []byte { return good[:len(good)-1] }},
+		hostile{name: "truncated response", limit: small, good: nobody, raw: func(w io.Writer, _ func() bool) {
 			io.WriteString(w, head(200, "Content-Length: 1000000000000\r\n")+`{"$id":"`)
 		}},
-		hostile{name: "HTML", limit: small, header: "Content-Type: text/html\r\n", body: whole("<html><title>", "<b>", "", "</html>", small)},
+		hostile{name: "HTML", limit: small, good: nobody, header: "Content-Type: text/html\r\n", body: whole("<html><title>", "<b>", "", "</html>", small)},
 		hostile{name: "HTML as an error", limit: small, status: 502, header: "Content-Type: text/html\r\n", body: whole("<html><title>", "<b>", "", "</html>", small)},
 		hostile{name: "JSON as an error", limit: small, status: 401, body: whole(`{"type":"user_unauthorized","message":"`, "a", "", `"}`, small)},
 		hostile{name: "gzip as an error, " + bytesOf(2*large), limit: small, status: 500, gzip: true, body: whole(`{"message":"`, "a", "", `"}`, 2*large)},
-		hostile{name: "empty", limit: small, body: constant("")},
-		hostile{name: "{}", limit: small, body: constant("{}")},
-		hostile{name: "[]", limit: small, body: constant("[]")},
-		hostile{name: "null", limit: small, body: constant("null")},
-		hostile{name: "wrong types", limit: small, body: constant(`{"$id":{},"total":"x","sessions":1,"logs":{},"identities":"","prefs":0,"targets":true,"labels":[[]],"factors":{}}`)},
-		hostile{name: "gzip that is none", limit: small, header: "Content-Encoding: gzip\r\n", body: constant("{}")},
+		hostile{name: "empty", limit: small, good: nobody, body: constant("")},
+		hostile{name: "{}", limit: small, good: prefs, body: constant("{}")},
+		hostile{name: "[]", limit: small, good: prefs, body: constant("[]")},
+		hostile{name: "null", limit: small, good: nobody, body: constant("null")},
+		hostile{name: "wrong types", limit: small, good: prefs, body: constant(`{"$id":{},"total":"x","sessions":1,"logs":{},"identities":"","prefs":0,"targets":true,"labels":[[]],"factors":{}}`)},
+		hostile{name: "gzip that is none", limit: small, good: nobody, header: "Content-Encoding: gzip\r\n", body: constant("{}")},
 		hostile{name: "gzip without an end, all empty", limit: small, slow: true, raw: func(w io.Writer, next func() bool) {
 			io.WriteString(w, head(200, "Content-Encoding: gzip\r\nContent-Length: 1000000000000\r\n"))
 			empty := bytes.Repeat(compress(nil), 1000)
@@ -222,12 +263,12 @@ func hostiles(divisor int64) []hostile {
 				w.Write(empty)
 			}
 		}},
-		hostile{name: "101 Switching Protocols, then nothing", limit: small, slow: true, raw: func(w io.Writer, next func() bool) {
+		hostile{name: "101 Switching Protocols, then nothing", limit: small, good: nobody, slow: true, raw: func(w io.Writer, next func() bool) {
 			io.WriteString(w, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
 			for next() {
 			}
 		}},
-		hostile{name: "101 Switching Protocols, then data without an end", limit: small, slow: true, raw: func(w io.Writer, next func() bool) {
+		hostile{name: "101 Switching Protocols, then data without an end", limit: small, good: nobody, slow: true, raw: func(w io.Writer, next func() bool) {
 			io.WriteString(w, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
 			for next() {
 				w.Write(make([]byte, 64<<10))
@@ -371,9 +412,9 @@ func (s *hostileServer) response(row int, target target) []byte {
 	if !strings.Contains(lines, "Content-Type") {
 		lines += "Content-Type: application/json\r\n"
 	}
-	status := h.status
-	if status == 0 {
-		status = http.StatusOK
+	status := cmp.Or(h.status, http.StatusOK)
+	if row == 0 && target.method == http.MethodDelete {
+		return []byte(head(http.StatusNoContent, ""))
 	}
 	return append([]byte(head(status, lines+"Content-Length: "+strconv.Itoa(len(body))+"\r\n")), body...)
 }
