@@ -77,7 +77,7 @@ func (c *Client) roundTrip(req *http.Request) (*http.Response, error) {
 	res, err := c.transport.RoundTrip(req)
 	switch {
 	case err != nil:
-		return nil, withoutURL(err)
+		return nil, reasonOf(err)
 	case res == nil:
 		return nil, errors.New("the transport of the http.Client returns nothing, not even an error")
 	}
@@ -116,7 +116,7 @@ func (c *Client) readBody(res *http.Response) ([]byte, error) {
 		case err == io.EOF:
 			return body, nil
 		case err != nil:
-			return body, err
+			return body, reasonOf(err)
 		}
 		body = slices.Grow(body, 1)
 	}

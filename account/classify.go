@@ -123,7 +123,9 @@ func (c *call) unreadable(a *attempt, reason error) *Error {
 	}
 	e := c.newError(a)
 	var missing *wire.MissingFieldError
-	if errors.As(reason, &missing) {
+	if reason == errNotAnAddress {
+		e.Message = reason.Error()
+	} else if errors.As(reason, &missing) {
 		e.Message = "the response is not the one of the account service: " + missing.Error() + "; a gateway may have sent it instead"
 	} else {
 		e.Message = describe(a.res, a.body, a.readErr)
@@ -162,7 +164,7 @@ func describe(res *http.Response, body []byte, readErr error) string {
 	case strings.HasPrefix(kind, "text/html") || looksLikePage(body):
 		return fmt.Sprintf("the response is a web page%s, not JSON; a proxy may stand in between, or the endpoint may be wrong (it usually ends in /v1)", quotedTitle(body))
 	default:
-		return fmt.Sprintf("the response (%d bytes of %s) is not the JSON of the account service; is the endpoint right?", len(body), cmp.Or(kind, "no content type"))
+		return fmt.Sprintf("the response (%d bytes of %s) is not the JSON of the account service; is the endpoint right?", len(body), cmp.Or(printable(kind, 100), "no content type"))
 	}
 }
 
@@ -177,7 +179,7 @@ func redirection(res *http.Response) string {
 		return "the server redirects, but does not say where to"
 	}
 	return fmt.Sprintf("the server redirects to %s://%s%s; redirects are not followed, since they would hand the credentials on. If that is the service, use it as the endpoint",
-		target.Scheme, target.Host, target.Path)
+		printable(target.Scheme, 20), printable(target.Host, 100), printable(target.EscapedPath(), 200))
 }
 
 func isRedirect(status int) bool {

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -413,4 +414,28 @@ func TestError_CancellingWhileTheBodyIsReadKeepsTheStatus(t *testing.T) {
 
 	assert.ErrorIs(t, err, context.Canceled)
 	assert.Equal(t, 200, requireError(t, err).StatusCode)
+}
+
+func TestError_WhatAServerSendsIsBoundedAndEscaped(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("x", 1<<20)
+	for name, response := range map[string]stubResponse{
+		"a message":          jsonResponse(400, `{"message": "first\nsecond\u001b[31m\u2028`+strings.Repeat("x", 100<<10)+`", "type": "general_bad_request"}`),
+		"a type":             jsonResponse(400, `{"message": "No.", "type": "a\nb`+strings.Repeat("x", 100<<10)+`"}`),
+		"a content type":     stubResponse{Status: 200, Header: http.Header{"Content-Type": {"a/b\x1b" + long}}, Body: "hello"},
+		"a title":            pageResponse(502, "<html><title>a\n\x1bb</title></html>"),
+		"a redirect's path":  stubResponse{Status: 302, Header: http.Header{"Location": {"https://evil.test/" + long}}},
+		"a redirect's host":  stubResponse{Status: 302, Header: http.Header{"Location": {"https://" + strings.Repeat("x", 10_000) + "/"}}},
+		"a page's paragraph": pageResponse(400, "<html><title>P - Error</title><p>a\n\x1b"+strings.Repeat("x", 50_000)+"</p></html>"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := newStub(t, response).allowAnyResponse().client(t, account.WithSession("s"), account.WithRetries(0)).Get(t.Context())
+			failure := requireError(t, err)
+			assert.Less(t, len(err.Error()), 1500)
+			assert.False(t, strings.ContainsFunc(err.Error(), unicode.IsControl), "%.100q", err.Error())
+			assert.NotContains(t, err.Error(), "\u2028")
+			assert.Less(t, len(failure.LogValue().String()), 2000)
+		})
+	}
 }

@@ -3,6 +3,7 @@
 package account
 
 import (
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"time"
@@ -121,7 +122,8 @@ type AuthenticatorType string
 
 // CreateParams is what signing up takes.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type CreateParams struct {
 	// Identifier for the new user: `unique()` to have one generated, or letters, digits, `.`, `_` and `-`, starting with a letter or digit.
 	UserID string `json:"userId"`
@@ -166,9 +168,13 @@ func (v CreateParams) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v CreateParams) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v CreateParams) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
+
 // CreateEmailPasswordSessionParams is what signing in with a password takes.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type CreateEmailPasswordSessionParams struct {
 	// Email address of the user.
 	Email string `json:"email"`
@@ -203,6 +209,11 @@ func (v CreateEmailPasswordSessionParams) Format(s fmt.State, verb rune) {
 
 // LogValue returns the value without its secrets.
 func (v CreateEmailPasswordSessionParams) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
+
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v CreateEmailPasswordSessionParams) MarshalJSON() ([]byte, error) {
+	return json.Marshal(v.redacted())
+}
 
 // CreateEmailTokenParams is what sending a sign-in code by mail takes.
 type CreateEmailTokenParams struct {
@@ -309,7 +320,8 @@ func (v CreateRecoveryParams) missing() (names []string) {
 
 // CreateSessionParams is what exchanging a token for a session takes.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type CreateSessionParams struct {
 	// Identifier of the user the token was made for, as the token or the redirect URL said.
 	UserID string `json:"userId"`
@@ -344,6 +356,9 @@ func (v CreateSessionParams) Format(s fmt.State, verb rune) {
 
 // LogValue returns the value without its secrets.
 func (v CreateSessionParams) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
+
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v CreateSessionParams) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
 
 // CreateVerificationParams is what sending an email verification takes.
 type CreateVerificationParams struct {
@@ -616,7 +631,8 @@ var errorTypes = []ErrorType{
 
 // Identity is a user's account at an OAuth2 provider.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type Identity struct {
 	// Identifier of the identity.
 	ID string `json:"$id"`
@@ -678,7 +694,7 @@ func (v *bareIdentity) Field(r *wire.Reader, name []byte) (bit uint64, err error
 		v.Provider, err = r.String()
 	case "providerAccessToken":
 		bit = 1 << 5
-		v.ProviderAccessToken, err = r.String()
+		v.ProviderAccessToken, err = r.Secret()
 	case "providerAccessTokenExpiry":
 		bit = 1 << 6
 		v.ProviderAccessTokenExpiry, err = r.Time()
@@ -687,7 +703,7 @@ func (v *bareIdentity) Field(r *wire.Reader, name []byte) (bit uint64, err error
 		v.ProviderEmail, err = r.String()
 	case "providerRefreshToken":
 		bit = 1 << 8
-		v.ProviderRefreshToken, err = r.String()
+		v.ProviderRefreshToken, err = r.Secret()
 	case "providerUid":
 		bit = 1 << 9
 		v.ProviderUID, err = r.String()
@@ -716,6 +732,9 @@ func (v Identity) Format(s fmt.State, verb rune) {
 
 // LogValue returns the value without its secrets.
 func (v Identity) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
+
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v Identity) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
 
 // IdentityList is a page of identities.
 type IdentityList struct {
@@ -763,7 +782,8 @@ func (v IdentityList) LogValue() slog.Value {
 
 // JWT is a JSON Web Token that stands for the user and the session that requested it.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type JWT struct {
 	// The token, to be sent as `X-Appwrite-JWT`. It expires after 15 minutes, or with its session.
 	JWT string `json:"jwt"`
@@ -783,7 +803,7 @@ func (v *bareJWT) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "jwt":
 		bit = 1 << 0
-		v.JWT, err = r.String()
+		v.JWT, err = r.Secret()
 	default:
 		err = r.Skip()
 	}
@@ -808,6 +828,9 @@ func (v JWT) Format(s fmt.State, verb rune) {
 
 // LogValue returns the value without its secrets.
 func (v JWT) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
+
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v JWT) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
 
 // Log is a record of something that happened to the account. It has no identifier.
 type Log struct {
@@ -1115,7 +1138,8 @@ func (v *MFAFactors) fields() wire.Fields { return (*bareMFAFactors)(v) }
 
 // MFARecoveryCodes is a set of one-time codes for when no other factor is available.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type MFARecoveryCodes struct {
 	// The unused codes, each ten lower-case hexadecimal digits; six when fresh.
 	RecoveryCodes []string `json:"recoveryCodes"`
@@ -1161,9 +1185,13 @@ func (v MFARecoveryCodes) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v MFARecoveryCodes) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v MFARecoveryCodes) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
+
 // MFAType is a new authenticator, to be entered into an authenticator app and then confirmed.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type MFAType struct {
 	// The shared TOTP secret: unpadded base32 in upper case (SHA1, 6 digits, 30 seconds).
 	Secret string `json:"secret"`
@@ -1186,10 +1214,10 @@ func (v *bareMFAType) Field(r *wire.Reader, name []byte) (bit uint64, err error)
 	switch string(name) {
 	case "secret":
 		bit = 1 << 0
-		v.Secret, err = r.String()
+		v.Secret, err = r.Secret()
 	case "uri":
 		bit = 1 << 1
-		v.URI, err = r.String()
+		v.URI, err = r.Secret()
 	default:
 		err = r.Skip()
 	}
@@ -1216,12 +1244,16 @@ func (v MFAType) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v MFAType) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v MFAType) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
+
 // OAuthProvider is an OAuth2 provider. None is switched on in a new project. Server 1.9 also knows `fusionauth`, `keycloak`, `kick` and `x`.
 type OAuthProvider string
 
 // Session is a sign-in of a user on one device.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type Session struct {
 	// Identifier of the session.
 	ID string `json:"$id"`
@@ -1397,19 +1429,19 @@ func (v *bareSession) Field(r *wire.Reader, name []byte) (bit uint64, err error)
 		v.Provider, err = r.String()
 	case "providerAccessToken":
 		bit = 1 << 24
-		v.ProviderAccessToken, err = r.String()
+		v.ProviderAccessToken, err = r.Secret()
 	case "providerAccessTokenExpiry":
 		bit = 1 << 25
 		v.ProviderAccessTokenExpiry, err = r.Time()
 	case "providerRefreshToken":
 		bit = 1 << 26
-		v.ProviderRefreshToken, err = r.String()
+		v.ProviderRefreshToken, err = r.Secret()
 	case "providerUid":
 		bit = 1 << 27
 		v.ProviderUID, err = r.String()
 	case "secret":
 		bit = 1 << 28
-		v.Secret, err = r.String()
+		v.Secret, err = r.Secret()
 	default:
 		err = r.Skip()
 	}
@@ -1436,6 +1468,9 @@ func (v Session) Format(s fmt.State, verb rune) {
 
 // LogValue returns the value without its secrets.
 func (v Session) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
+
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v Session) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
 
 // SessionList is a list of all sessions of a user. It is not paginated. The oldest comes first.
 type SessionList struct {
@@ -1564,7 +1599,8 @@ func (v *Target) fields() wire.Fields { return (*bareTarget)(v) }
 
 // Token is a short-lived, single-use token: for signing in, recovering a password or verifying an address.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type Token struct {
 	// Identifier of the token.
 	ID string `json:"$id"`
@@ -1614,7 +1650,7 @@ func (v *bareToken) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 		v.Phrase, err = r.String()
 	case "secret":
 		bit = 1 << 5
-		v.Secret, err = r.String()
+		v.Secret, err = r.Secret()
 	default:
 		err = r.Skip()
 	}
@@ -1640,9 +1676,13 @@ func (v Token) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v Token) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v Token) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
+
 // UpdateEmailParams is what changing the email address takes.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type UpdateEmailParams struct {
 	// The new email address.
 	Email string `json:"email"`
@@ -1678,9 +1718,13 @@ func (v UpdateEmailParams) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v UpdateEmailParams) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v UpdateEmailParams) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
+
 // UpdateMagicURLSessionParams is what signing in with a magic URL takes.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type UpdateMagicURLSessionParams struct {
 	// Identifier of the user the token was made for, as the token or the redirect URL said.
 	UserID string `json:"userId"`
@@ -1716,9 +1760,13 @@ func (v UpdateMagicURLSessionParams) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v UpdateMagicURLSessionParams) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v UpdateMagicURLSessionParams) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
+
 // UpdateMFAAuthenticatorParams is what confirming an authenticator takes.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type UpdateMFAAuthenticatorParams struct {
 	// The current six-digit code of the authenticator app.
 	OTP string `json:"otp"`
@@ -1748,6 +1796,11 @@ func (v UpdateMFAAuthenticatorParams) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v UpdateMFAAuthenticatorParams) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v UpdateMFAAuthenticatorParams) MarshalJSON() ([]byte, error) {
+	return json.Marshal(v.redacted())
+}
+
 // UpdateMFAParams is what switching MFA on or off takes.
 type UpdateMFAParams struct {
 	// Whether a second factor is required.
@@ -1756,7 +1809,8 @@ type UpdateMFAParams struct {
 
 // UpdateMFAChallengeParams is what passing a challenge takes.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type UpdateMFAChallengeParams struct {
 	// Identifier of the challenge, as createMfaChallenge returned it.
 	ChallengeID string `json:"challengeId"`
@@ -1792,6 +1846,9 @@ func (v UpdateMFAChallengeParams) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v UpdateMFAChallengeParams) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v UpdateMFAChallengeParams) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
+
 // UpdateNameParams is what changing the name takes.
 type UpdateNameParams struct {
 	// Display name, 1 to 128 characters. It cannot be cleared.
@@ -1808,7 +1865,8 @@ func (v UpdateNameParams) missing() (names []string) {
 
 // UpdatePasswordParams is what changing the password takes.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type UpdatePasswordParams struct {
 	// The current password; only users who have none may leave it out.
 	OldPassword string `json:"oldPassword,omitzero"`
@@ -1842,9 +1900,13 @@ func (v UpdatePasswordParams) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v UpdatePasswordParams) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v UpdatePasswordParams) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
+
 // UpdatePhoneParams is what changing the phone number takes.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type UpdatePhoneParams struct {
 	// The current password. For a user without one, it becomes the password.
 	Password string `json:"password"`
@@ -1880,9 +1942,13 @@ func (v UpdatePhoneParams) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v UpdatePhoneParams) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v UpdatePhoneParams) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
+
 // UpdatePhoneSessionParams is what signing in with an SMS code takes.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type UpdatePhoneSessionParams struct {
 	// Identifier of the user the token was made for, as the token or the redirect URL said.
 	UserID string `json:"userId"`
@@ -1918,9 +1984,13 @@ func (v UpdatePhoneSessionParams) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v UpdatePhoneSessionParams) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v UpdatePhoneSessionParams) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
+
 // UpdatePhoneVerificationParams is what confirming a phone number takes.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type UpdatePhoneVerificationParams struct {
 	// Identifier of the user the secret was sent to: letters, digits, `.`, `_` and `-`, starting with a letter or digit.
 	UserID string `json:"userId"`
@@ -1956,6 +2026,11 @@ func (v UpdatePhoneVerificationParams) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v UpdatePhoneVerificationParams) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v UpdatePhoneVerificationParams) MarshalJSON() ([]byte, error) {
+	return json.Marshal(v.redacted())
+}
+
 // UpdatePrefsParams is what replacing the preferences takes.
 type UpdatePrefsParams struct {
 	// The preferences: a struct, a map or Prefs. They replace all earlier ones; as JSON they may take up to 65535 bytes.
@@ -1972,7 +2047,8 @@ func (v UpdatePrefsParams) missing() (names []string) {
 
 // UpdateRecoveryParams is what completing a password reset takes.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type UpdateRecoveryParams struct {
 	// Identifier of the user the secret was sent to: letters, digits, `.`, `_` and `-`, starting with a letter or digit.
 	UserID string `json:"userId"`
@@ -2015,9 +2091,13 @@ func (v UpdateRecoveryParams) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v UpdateRecoveryParams) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v UpdateRecoveryParams) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
+
 // UpdateVerificationParams is what confirming an email address takes.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type UpdateVerificationParams struct {
 	// Identifier of the user the secret was sent to: letters, digits, `.`, `_` and `-`, starting with a letter or digit.
 	UserID string `json:"userId"`
@@ -2052,6 +2132,9 @@ func (v UpdateVerificationParams) Format(s fmt.State, verb rune) {
 
 // LogValue returns the value without its secrets.
 func (v UpdateVerificationParams) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
+
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v UpdateVerificationParams) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
 
 // User is an account, as its owner sees it. It never contains the password hash.
 type User struct {

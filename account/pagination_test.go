@@ -381,3 +381,35 @@ func TestPagination_AllIdentitiesDoesNotReadBackwards(t *testing.T) {
 	require.Empty(t, got)
 	service.requireNoRequests(t)
 }
+
+func TestPagination_ALoopEndsWhenTheServerRunsInACircle(t *testing.T) {
+	t.Parallel()
+	requests := 0
+	service := newStubFunc(t, func(request stubRequest) stubResponse {
+		requests++
+		if requests > 20 {
+			return errorResponse(500, "general_unknown", "The loop does not end.")
+		}
+		var logs []account.Log
+		var identities []account.Identity
+		for i := range 20 {
+			name := fmt.Sprint("entry-", requests%3, "-", i)
+			logs = append(logs, account.Log{Event: name})
+			identities = append(identities, account.Identity{ID: name})
+		}
+		body := any(account.LogList{Total: 1 << 40, Logs: logs})
+		if strings.HasSuffix(request.Path, "/identities") {
+			body = account.IdentityList{Total: 1 << 40, Identities: identities}
+		}
+		data, err := json.Marshal(body)
+		assert.NoError(t, err)
+		return jsonResponse(200, string(data))
+	}).allowAnyResponse()
+	for name, list := range lists {
+		requests = 0
+		got, err := collect(list(t.Context(), service.client(t, account.WithSession("s"), account.WithRetries(0)), []string{query.Limit(20)}))
+		require.NoError(t, err, name)
+		require.LessOrEqual(t, len(got), 4*20, "%s: three pages, and perhaps the first once more", name)
+		require.GreaterOrEqual(t, len(got), 3*20, name)
+	}
+}

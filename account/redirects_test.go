@@ -212,3 +212,15 @@ func TestRedirect_TheErrorNamesTheTarget(t *testing.T) {
 		service.request(t)
 	}
 }
+
+func TestCreateOAuth2Token_OnlyAWebAddressIsReturned(t *testing.T) {
+	t.Parallel()
+	for _, location := range []string{"javascript:alert(1)", "data:text/html,x", "mailto:ann@example.com", "file:///etc/passwd", "https:///path", "http:opaque", "intent://x#Intent;end"} {
+		service := newStub(t, stubResponse{Status: 301}.withHeader("Location", location)).allowAnyResponse()
+		target, err := service.client(t, noRetries).CreateOAuth2Token(t.Context(), account.OAuthProviderGitHub, account.CreateOAuth2TokenParams{})
+		assert.Nil(t, target, location)
+		assert.Equal(t, 301, requireError(t, err).StatusCode)
+		assert.ErrorContains(t, err, "not a web address")
+		assert.NotContains(t, err.Error(), "alert")
+	}
+}

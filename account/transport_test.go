@@ -1,9 +1,12 @@
 package account_test
 
 import (
+	"bytes"
 	"compress/gzip"
 	"context"
+	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -217,6 +220,41 @@ func TestTransport_ASwitchedProtocolEndsTheCall(t *testing.T) {
 				assert.Contains(t, failure.Message, "switched to another protocol")
 				<-closed
 			}
+		})
+	}
+}
+
+// net/http quotes what it could not read. That may be a session.
+func TestTransportError_DoesNotQuoteTheServer(t *testing.T) {
+	t.Parallel()
+	for name, sent := range map[string]string{
+		"a status line":          secretMarker + " 200 OK\r\n\r\n",
+		"a version":              "HTTP/" + secretMarker + " 200 OK\r\n\r\n",
+		"a status":               "HTTP/1.1 " + secretMarker + " OK\r\n\r\n",
+		"a header line":          "HTTP/1.1 200 OK\r\nSet-Cookie a_session=" + secretMarker + "\r\n\r\n",
+		"a continued line":       "HTTP/1.1 200 OK\r\n Set-Cookie: a_session=" + secretMarker + "\r\n\r\n",
+		"a length":               "HTTP/1.1 200 OK\r\nContent-Length: " + secretMarker + "\r\n\r\n",
+		"a transfer encoding":    "HTTP/1.1 200 OK\r\nTransfer-Encoding: " + secretMarker + "\r\n\r\n",
+		"a chunk":                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + secretMarker + "\r\n\r\n",
+		"a very long first line": strings.Repeat(secretMarker, 10_000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				var logs bytes.Buffer
+				var seen []error
+				client := newFakeNetwork(sendsRaw(sent)).client(t, account.WithRetries(0), account.WithLogger(slog.New(slog.NewJSONHandler(&logs, nil))),
+					account.WithAttemptHook(func(_ context.Context, a account.Attempt) { seen = append(seen, a.Err) }))
+				_, err := client.Get(t.Context())
+				require.Error(t, err)
+				for where, e := range map[string]error{"the error": err, "the hook": seen[0]} {
+					for ; e != nil; e = errors.Unwrap(e) {
+						assertRedacted(t, where, e.Error())
+						assert.Less(t, len(e.Error()), 500, where)
+					}
+				}
+				assertRedacted(t, "the log", logs.String())
+			})
 		})
 	}
 }

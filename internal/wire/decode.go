@@ -194,6 +194,18 @@ func (r *Reader) String() (string, error) {
 	return unquote(value)
 }
 
+// errRedacted is a secret that is not one.
+var errRedacted = errors.New("the secret was left out when this was encoded; keep the field itself, such as Session.Secret")
+
+// Secret decodes a string that is a secret.
+func (r *Reader) Secret() (string, error) {
+	secret, err := r.String()
+	if secret == Redacted {
+		return "", errRedacted
+	}
+	return secret, err
+}
+
 // Bool decodes true or false.
 func (r *Reader) Bool() (bool, error) {
 	token, err := r.json.ReadToken()
