@@ -25,7 +25,9 @@ const (
 	// memoryFactor times WithMaxResponse, and memoryBase, is what a call may take. The body
 	// is read into a buffer that grows, and copied into the result.
 	memoryFactor = 6
-	memoryBase   = 16 * mib
+	// invalidFactor is that of bytes that are not UTF-8: U+FFFD takes three for each.
+	invalidFactor = 10
+	memoryBase    = 16 * mib
 	// cpuBase and cpuPerMiB of WithMaxResponse is the CPU time that a call may take, and
 	// the process that makes it.
 	cpuBase   = time.Second
@@ -363,7 +365,7 @@ func (c *costs) print(w io.Writer) {
 	if c == nil {
 		return
 	}
-	fmt.Fprintf(w, "\nHostile responses and what they cost: the outcome, the most memory in MiB, and the CPU time in ms of the\nwhole process. The bound of memory is %s and %d times WithMaxResponse, %d where\nbytes that are not UTF-8 become three.\n\n%-52s%9s%9s", bytesOf(memoryBase), memoryFactor, 10, "", "memory", "CPU")
+	fmt.Fprintf(w, "\nHostile responses and what they cost: the outcome, the most memory in MiB, and the CPU time in ms of the\nwhole process. The bound of memory is %s and %d times WithMaxResponse, %d where\nbytes that are not UTF-8 become three.\n\n%-52s%9s%9s", bytesOf(memoryBase), memoryFactor, invalidFactor, "", "memory", "CPU")
 	for _, operation := range c.operations {
 		fmt.Fprintf(w, "  %-20.20s", operation)
 	}

@@ -234,7 +234,7 @@ func hostiles(divisor int64) []hostile {
 		}},
 		hostile{name: "1e999999999", limit: small, body: func(t target, good []byte) []byte { return with(good, "total", "1e999999999") }},
 		hostile{name: "list of long numbers", limit: small, body: list("1234567890123456789012345678901234567890", small)},
-		hostile{name: "invalid UTF-8", limit: small, factor: 10 /* U+FFFD takes three bytes for each */, body: text(`"`, "\xff\xc3", `"`, small)},
+		hostile{name: "invalid UTF-8", limit: small, factor: invalidFactor, body: text(`"`, "\xff\xc3", `"`, small)},
 		hostile{name: "white space", limit: small, body: func(t target, good []byte) []byte {
 			return append(bytes.Repeat([]byte(" \n\t\r"), int(small)/4-len(good)), good...)
 		}},
