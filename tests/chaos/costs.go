@@ -60,7 +60,8 @@ func (t *task) command(ctx context.Context) (*exec.Cmd, error) {
 		return nil, err
 	}
 	cmd := exec.CommandContext(ctx, self)
-	cmd.Env = append(os.Environ(), childVariable+"="+string(encoded), "GOTRACEBACK=single")
+	// The race detector would have each process sleep for a second before it ends.
+	cmd.Env = append(os.Environ(), childVariable+"="+string(encoded), "GOTRACEBACK=single", "GORACE=atexit_sleep_ms=0")
 	return cmd, nil
 }
 
