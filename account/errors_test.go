@@ -433,6 +433,9 @@ func TestError_WhatAServerSendsIsBoundedAndEscaped(t *testing.T) {
 			_, err := newStub(t, response).allowAnyResponse().client(t, account.WithSession("s"), account.WithRetries(0)).Get(t.Context())
 			failure := requireError(t, err)
 			assert.Less(t, len(err.Error()), 1500)
+			if name != "a message" { // the service's own is there in full
+				assert.Less(t, len(failure.Message), 700)
+			}
 			assert.False(t, strings.ContainsFunc(err.Error(), unicode.IsControl), "%.100q", err.Error())
 			assert.NotContains(t, err.Error(), "\u2028")
 			assert.Less(t, len(failure.LogValue().String()), 2000)

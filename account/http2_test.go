@@ -161,7 +161,7 @@ func (s *http2Server) clients(t *testing.T, options ...account.Option) map[strin
 	return clients
 }
 
-// resets are what a server can do to a stream that net/http answers with another request.
+// resets are what a server can do to a stream, after which net/http sends another request.
 var resets = map[string]func(s *http2Stream){
 	"PROTOCOL_ERROR": func(s *http2Stream) { _ = s.WriteRSTStream(s.id, http2.ErrCodeProtocol) },
 	"REFUSED_STREAM": func(s *http2Stream) { _ = s.WriteRSTStream(s.id, http2.ErrCodeRefusedStream) },

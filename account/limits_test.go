@@ -116,6 +116,24 @@ func TestError_DeeplyNestedResponsesAreErrors(t *testing.T) {
 	}
 }
 
+func TestGetPrefs_AreNotLargerThanTheServiceStores(t *testing.T) {
+	t.Parallel()
+	for size, works := range map[int]bool{64 << 10: true, 1<<20 - 100: true, 1<<20 + 1: false} {
+		prefs := `{"a": "` + strings.Repeat("x", size-9) + `"}`
+		service := newStub(t, jsonResponse(200, prefs))
+		_, err := service.client(t, account.WithSession("s")).GetPrefs(t.Context())
+		service = newStub(t, jsonResponse(200, strings.Replace(guestJSON, `"prefs": {}`, `"prefs": `+prefs, 1)))
+		_, userErr := service.client(t, account.WithSession("s")).Get(t.Context())
+		if works {
+			require.NoError(t, err)
+			require.NoError(t, userErr)
+			continue
+		}
+		requireError(t, err)
+		requireError(t, userErr)
+	}
+}
+
 func TestGetPrefs_DecodesOrdinaryNesting(t *testing.T) {
 	t.Parallel()
 	const depth = 500

@@ -182,7 +182,7 @@ func TestServer_ManyCallersAtOnce(t *testing.T) {
 	require.Len(t, srv.Users(), 161, "one of the equal sign-ups won")
 }
 
-// BenchmarkNewToFirstResponse is the time from New to the first answered call.
+// BenchmarkNewToFirstResponse is the time from New to the first response.
 func BenchmarkNewToFirstResponse(b *testing.B) {
 	client := &http.Client{Transport: &http.Transport{}}
 	for b.Loop() {
