@@ -1,7 +1,12 @@
-// Command chaos makes many calls of the SDK over a faulty network to a faulty service,
-// and checks the results: no change may be made twice, no user may see the data of
-// another, no resource may leak, and every error has to have a type. Then it tries bad
-// input for every parameter. It exits with status 1 if a promise did not hold.
+// Command chaos makes many calls of the SDK over a faulty network to a faulty service, half
+// of them over HTTP/1.1 and half over HTTP/2, and checks the results: no change may be made
+// twice, no user may see the data of another, no resource may leak, and every error has to
+// have a type. How often a request arrives is counted at the server.
+//
+// Then it makes calls to servers that do the same to every request, tries bad input for
+// every parameter, and has each kind of call get responses that are meant to cost memory or
+// time, in processes of their own. With -soak it makes more calls instead, and checks that
+// nothing is left of them. It exits with status 1 if a promise did not hold.
 package main
 
 import (

@@ -223,6 +223,7 @@ func (r *soaked) round(ctx context.Context, round int) error {
 		s := &soaker{soaked: r, clients: base, base: base, dice: rand.New(rand.NewPCG(r.plan.Seed, uint64(round*1000+i))), id: "user-" + strconv.Itoa(i)}
 		running.Go(func() {
 			defer base.guest.CloseIdleConnections()
+			defer base.with(account.WithSelfSignedCertificates()).guest.CloseIdleConnections()
 			if errs[i] = s.signIn(ctx); errs[i] != nil {
 				return
 			}
@@ -250,7 +251,7 @@ const soakPassword = "correct-horse-9"
 func (s *soaker) signIn(ctx context.Context) error {
 	var err error
 	for range 50 { // each of them may be broken
-		_, err = s.key.Create(ctx, account.CreateParams{UserID: s.id, Email: s.id + "@example.com", Password: soakPassword, Name: s.id})
+		_, _ = s.key.Create(ctx, account.CreateParams{UserID: s.id, Email: s.id + "@example.com", Password: soakPassword, Name: s.id}) // it may be there
 		var session *account.Session
 		session, err = s.key.CreateEmailPasswordSession(ctx, account.CreateEmailPasswordSessionParams{Email: s.id + "@example.com", Password: soakPassword})
 		if err == nil {
@@ -315,6 +316,14 @@ var soakActions = []func(*soaker, context.Context) error{
 		ctx, cancel := context.WithCancel(ctx)
 		cancel()
 		_, err := s.me.UpdateName(ctx, account.UpdateNameParams{Name: s.id})
+		return err
+	},
+	func(s *soaker, ctx context.Context) error { // all of these share one transport
+		client, err := s.me.With(account.WithSelfSignedCertificates())
+		if err != nil {
+			return err
+		}
+		_, err = client.Get(ctx)
 		return err
 	},
 	func(s *soaker, ctx context.Context) error { // a client that is dropped with its hooks
