@@ -24,7 +24,8 @@
 //   - [Server.AddFault] makes requests fail: error responses, rate limits, delays, reset
 //     connections, truncated bodies and the pages of proxies, for the first calls or at
 //     random with a seed.
-//   - [Server.Requests] returns what arrived.
+//   - [Server.Requests] returns what arrived. How much of it is kept is bounded in bytes; see
+//     [WithRequestLog].
 //   - [Server.SignInAtProvider] plays the browser in an OAuth2 sign-in. A person can do the
 //     same at the provider's page with a real browser.
 //   - [Server.Export] and [Server.Import] save and load everything as JSON.
@@ -46,5 +47,6 @@
 // OAuth2 addresses keep the port of the request, since the service listens on a free one.
 // The audit log is written at once, and sessions over the limit end at once. Of the
 // dictionary of common passwords and of the geographic database only a few entries exist.
-// Device detection knows the common browsers and names fewer details.
+// Device detection knows the common browsers and names fewer details. JSON of more than
+// 131,072 values counts as malformed, and a body has to arrive within 30 seconds.
 package accounttest

@@ -76,6 +76,11 @@ func WithPlatforms(hosts ...string) Option {
 	return func(o *options) { o.Platforms = append(o.Platforms, hosts...) }
 }
 
+// WithStrictRedirects checks the success and failure URLs of an OAuth2 sign-in at its end,
+// too, as the real service does from version 1.8 on. The default is that of 1.7: a link that
+// somebody made up can end the sign-in at any host, with the user's id and a secret.
+func WithStrictRedirects() Option { return func(o *options) { o.StrictRedirects = true } }
+
 // WithProviders enables OAuth2 providers beside "mock", which always is.
 func WithProviders(names ...string) Option {
 	return func(o *options) {
@@ -139,5 +144,6 @@ func WithPasswordCost(cost PasswordCost) Option {
 }
 
 // WithRequestLog keeps the last n requests for [Server.Requests] instead of the last 10000;
-// 0 keeps none.
+// 0 keeps none. Of a body at most 64 KiB are kept, and of all requests together 8 KiB times
+// n, but at least 4 MiB: beyond it the oldest are dropped earlier.
 func WithRequestLog(n int) Option { return func(o *options) { o.requestLog = n } }

@@ -61,7 +61,10 @@ func (s *Server) applySeed(user *state.User, seed Seed, now time.Time) {
 		user.SetPassword(seed.Password, now, s.service.Settings)
 	}
 	if len(seed.Prefs) > 0 {
-		stored, _ := php.Decode(php.Encode(seed.Prefs))
+		stored, err := php.Decode(php.Encode(seed.Prefs))
+		if err != nil {
+			s.fail("the preferences of %q cannot be stored: %v", user.ID, err)
+		}
 		user.Prefs, _ = stored.(*php.Array)
 	}
 	if seed.TOTP {

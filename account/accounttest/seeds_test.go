@@ -109,3 +109,18 @@ func TestAdministration_ChangesTakeEffectAtOnce(t *testing.T) {
 	require.Empty(t, srv.Users())
 	require.ErrorIs(t, srv.DeleteUser(ann), accounttest.ErrUserNotFound)
 }
+
+func TestCreateUser_PreferencesThatCannotBeStoredFailTheTest(t *testing.T) {
+	t.Parallel()
+	srv, err := accounttest.NewServer()
+	require.NoError(t, err)
+	defer srv.Close()
+	deep := map[string]any{}
+	for range 600 {
+		deep = map[string]any{"a": deep}
+	}
+	require.PanicsWithValue(t, `accounttest: the preferences of "ann" cannot be stored: maximum stack depth exceeded`, func() {
+		srv.CreateUser(accounttest.Seed{ID: "ann", Prefs: deep})
+	})
+	require.Empty(t, srv.Users())
+}

@@ -1,6 +1,7 @@
 package accounttest
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -28,9 +29,11 @@ type Server struct {
 	stopping context.Context
 	stop     context.CancelFunc
 
+	bodyTimeout time.Duration // for reading a body
+
 	mu       sync.Mutex
 	service  *exchange.Service // what it stores is guarded by mu
-	requests []Request
+	requests requestLog
 	faults   []*activeFault
 }
 
@@ -96,7 +99,7 @@ func newServer(opts []Option) (*Server, error) {
 		return nil, err
 	}
 	server := &Server{
-		options: defaultOptions(), clock: &Clock{},
+		options: defaultOptions(), clock: &Clock{}, bodyTimeout: 30 * time.Second,
 		fail: func(format string, args ...any) { panic("accounttest: " + fmt.Sprintf(format, args...)) },
 	}
 	o := &server.options
@@ -115,8 +118,8 @@ func newServer(opts []Option) (*Server, error) {
 	return server, nil
 }
 
-// Close stops the service, together with the responses it still holds back. It can be
-// called more than once.
+// Close stops the service, together with the responses it still holds back and the requests
+// that have not arrived completely. It can be called more than once.
 func (s *Server) Close() {
 	s.stop()
 	s.http.Close()
@@ -153,15 +156,16 @@ func (s *Server) ResetRateLimits() {
 // expects the paths of the real service, from /v1 on.
 func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.serveHTTP) }
 
-// maxBody is the largest request body that is read.
-const maxBody = 12 << 20
-
 func (s *Server) serveHTTP(out http.ResponseWriter, request *http.Request) {
-	body, err := io.ReadAll(io.LimitReader(request.Body, maxBody))
+	body, size, err := s.readBody(out, request)
 	if err != nil {
-		return // the caller is gone
+		panic(http.ErrAbortHandler) // the caller is gone or too slow: nobody waits for a response
 	}
-	r, w := s.service.Start(request, body, s.clock.Now())
+	readable := body
+	if size > maxBody {
+		readable = nil
+	}
+	r, w := s.service.Start(request, readable, s.clock.Now())
 	if request.Method == http.MethodOptions {
 		_ = w.NoContent()
 		w.Write(out, request)
@@ -175,8 +179,33 @@ func (s *Server) serveHTTP(out http.ResponseWriter, request *http.Request) {
 		s.serve(r, w)
 	}
 	fault.reject(r, w)
-	s.record(r, w)
+	s.record(r, w, body, size)
 	fault.deliver(w, out, request)
+}
+
+// maxBody is the size of the largest body that the service reads. A larger one counts as
+// empty, as JSON does that cannot be read.
+const maxBody = 12 << 20
+
+// readBody reads a body. Of one that is too large it returns the beginning, with the whole
+// size. It gives up when the time is over or the service is closed, so that half a request
+// does not stay.
+func (s *Server) readBody(out http.ResponseWriter, request *http.Request) (body []byte, size int, err error) {
+	if request.Body == nil || request.Body == http.NoBody {
+		return nil, 0, nil
+	}
+	connection := http.NewResponseController(out)
+	// Without a connection, as in a test with a recorder, there is nothing to wait for. At the
+	// end of the body net/http lifts the deadline, and a fault can delay the response for longer.
+	if connection.SetReadDeadline(time.Now().Add(s.bodyTimeout)) == nil {
+		defer context.AfterFunc(s.stopping, func() { _ = connection.SetReadDeadline(time.Now()) })()
+	}
+	var read bytes.Buffer
+	if _, err := read.ReadFrom(io.LimitReader(request.Body, maxBody)); err != nil {
+		return nil, 0, err
+	}
+	rest, err := io.Copy(io.Discard, request.Body)
+	return read.Bytes(), read.Len() + int(rest), err
 }
 
 func (s *Server) serve(r *exchange.Request, w *exchange.Response) {

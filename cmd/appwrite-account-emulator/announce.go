@@ -56,20 +56,22 @@ func (a *announcer) clear() {
 // describeMessage formats a message for the terminal.
 func describeMessage(message accounttest.Message) string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s  %s to %s: %s\n", message.Time.Local().Format("15:04:05"), channelName(message.Channel), message.To, kindName(message.Kind))
+	fmt.Fprintf(&text, "%s  %s to %s: %s\n", message.Time.Local().Format("15:04:05"), channelName(message.Channel),
+		strings.Map(printable, message.To), strings.Map(printable, kindName(message.Kind)))
 	for _, line := range []struct{ label, value string }{
 		{"code", message.Code}, {"link", message.Link}, {"phrase", message.Phrase},
 	} {
 		if line.value != "" {
-			fmt.Fprintf(&text, "          %-6s %s\n", line.label, line.value)
+			fmt.Fprintf(&text, "          %-6s %s\n", line.label, strings.Map(printable, line.value))
 		}
 	}
-	return strings.Map(printable, text.String())
+	return text.String()
 }
 
-// printable drops control characters, which could change the state of a terminal.
+// printable drops control characters, which could change the state of a terminal or begin
+// a line of their own, and what else is invisible.
 func printable(r rune) rune {
-	if r != '\n' && unicode.IsControl(r) {
+	if !unicode.IsPrint(r) {
 		return -1
 	}
 	return r

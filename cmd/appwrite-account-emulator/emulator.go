@@ -27,11 +27,12 @@ func newEmulator(service *accounttest.Server, hosts hostRule, out io.Writer) *em
 // handler serves the API under /v1 and the page everywhere else.
 func (e *emulator) handler() http.Handler {
 	page := guardPage(contentPolicy, e.pages())
+	api := guardAPI(e.hosts.anyOrigin, e.api)
 	return guardHost(e.hosts, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if isAPI(r) {
 			// No ServeMux here: it cleans paths, and the paths of the API must arrive
 			// as they were sent.
-			e.api.ServeHTTP(w, r)
+			api.ServeHTTP(w, r)
 			return
 		}
 		page.ServeHTTP(w, r)

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/appwrite-go/appwrite/account"
 )
@@ -80,12 +81,17 @@ func TestFlags_UnusableFilesAndPortsEndTheProgramAtOnce(t *testing.T) {
 		"an import that does not exist":    {[]string{"--listen", "127.0.0.1:0", "--import", missing}, "--import"},
 		"an import of another format":      {[]string{"--listen", "127.0.0.1:0", "--import", broken}, "format"},
 		"an export into a missing folder":  {[]string{"--listen", "127.0.0.1:0", "--export-on-exit", missing}, "--export-on-exit"},
+		"an export to a directory":         {[]string{"--listen", "127.0.0.1:0", "--export-on-exit", t.TempDir()}, "is a directory"},
+		"an import of a directory":         {[]string{"--listen", "127.0.0.1:0", "--import", t.TempDir()}, "--import"},
 		"an import that is not the export": {[]string{"--listen", "127.0.0.1:0", "--import", missing, "--export-on-exit", broken}, "--import"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var output strings.Builder
-			if status := run(t.Context(), test.args, &output, &output); status != 1 {
+			// If nothing is wrong with the arguments, the program ends after this time.
+			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+			defer cancel()
+			if status := run(ctx, test.args, &output, &output); status != 1 {
 				t.Errorf("the status is %d, expected 1", status)
 			}
 			if !strings.Contains(output.String(), test.says) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 )
 
@@ -14,6 +15,7 @@ import (
 // because it holds the domain name of the page.
 type hostRule struct {
 	anyAddress bool
+	anyOrigin  bool // pages of all sites can use the API
 	own        []string
 	patterns   []string
 }
@@ -27,9 +29,11 @@ func newHostRule(chosen choices, address net.Addr) hostRule {
 		rule.own = append(rule.own, strings.ToLower(host))
 	}
 	for _, pattern := range chosen.platforms {
-		if pattern != "*" { // allows any redirect URL, but not any host
-			rule.patterns = append(rule.patterns, strings.ToLower(pattern))
+		if pattern == "*" { // allows any redirect URL and any origin, but not any host
+			rule.anyOrigin = true
+			continue
 		}
+		rule.patterns = append(rule.patterns, strings.ToLower(pattern))
 	}
 	return rule
 }
@@ -73,15 +77,63 @@ func guardHost(rule hostRule, next http.Handler) http.Handler {
 			return
 		}
 		const message = "The emulator does not serve the host of this request. If the host is yours, start the emulator with --platform and its name."
-		w.Header().Set("X-Content-Type-Options", "nosniff")
 		if isAPI(r) {
-			w.Header().Set("Content-Type", "application/json; charset=UTF-8")
-			w.WriteHeader(http.StatusForbidden)
-			fmt.Fprintf(w, `{"message":%q,"code":403,"type":"general_access_forbidden","version":"1.7.4"}`, message)
+			rejectCall(w, message)
 			return
 		}
+		w.Header().Set("X-Content-Type-Options", "nosniff")
 		http.Error(w, message, http.StatusForbidden)
 	})
+}
+
+// rejectCall responds as the API does, with a type that the service has.
+func rejectCall(w http.ResponseWriter, message string) {
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
+	w.WriteHeader(http.StatusForbidden)
+	fmt.Fprintf(w, `{"message":%q,"code":403,"type":"general_access_forbidden","version":"1.7.4"}`, message)
+}
+
+// guardAPI protects the API from pages of other sites, as far as the service does not: like
+// the real one it lets every origin without a host pass, such as that of a sandboxed frame or
+// a local file, and everybody finish an OAuth2 sign-in. On the machine of a developer that
+// lets any page on the web create users.
+func guardAPI(anyOrigin bool, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if anyOrigin || !isForeign(r) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		rejectCall(w, "The emulator does not take this request from another page. If you trust all pages, start the emulator with --platform '*'.")
+	})
+}
+
+// isForeign reports whether a request comes from a page that the service cannot check, and
+// would change something. A page whose origin has a host is left to the service.
+func isForeign(r *http.Request) bool {
+	site := r.Header.Get("Sec-Fetch-Site") // of browsers only
+	switch r.Method {
+	case http.MethodOptions:
+		return false
+	case http.MethodGet, http.MethodHead:
+		// A sign-in ends with a redirect from the provider's page, which is the emulator's.
+		return endsSignIn(r) && site != "" && site != "same-origin" && site != "none"
+	}
+	origins := r.Header.Values("Origin")
+	for _, origin := range origins {
+		if parsed, err := url.Parse(origin); err != nil || parsed.Hostname() == "" {
+			return true
+		}
+	}
+	return len(origins) == 0 && site == "cross-site"
+}
+
+// endsSignIn reports whether a request is for the callback or the last step of an OAuth2
+// sign-in.
+func endsSignIn(r *http.Request) bool {
+	path := "/" + strings.Join(strings.FieldsFunc(r.URL.EscapedPath(), func(c rune) bool { return c == '/' }), "/")
+	rest, found := strings.CutPrefix(path, "/v1/account/sessions/oauth2/")
+	return found && strings.Contains(rest, "/")
 }
 
 // guardPage protects the buttons of the page from forms and scripts of other sites, and

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"fmt"
 	"net"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -130,5 +133,108 @@ func TestGuard_PathsOfTheAPIArriveAsTheyWereSent(t *testing.T) {
 	}
 	if response.header.Get("Content-Security-Policy") != "" {
 		t.Error("the headers of the page are on responses of the API")
+	}
+}
+
+func TestGuard_PagesOfOtherSitesChangeNothingThroughTheAPI(t *testing.T) {
+	t.Parallel()
+	program := start(t)
+	signUp := func(program *running, headers ...string) reply {
+		form := url.Values{"userId": {"ann"}, "email": {"ann@example.com"}, "password": {"correct-horse-9"}, "project": {program.project}}
+		return program.send(t, http.MethodPost, "/v1/account", form, headers...)
+	}
+	for name, headers := range map[string][]string{
+		"a sandboxed frame":                        {"Origin", "null"},
+		"a sandboxed frame, current browser":       {"Origin", "null", "Sec-Fetch-Site", "cross-site"},
+		"a local file":                             {"Origin", "file://"},
+		"an origin without a scheme":               {"Origin", "localhost"},
+		"an origin without a host":                 {"Origin", "http://"},
+		"an origin that cannot be parsed":          {"Origin", "http://[::1"},
+		"an origin with a bad port":                {"Origin", "http://localhost:x"},
+		"an empty origin":                          {"Origin", ""},
+		"another site":                             {"Origin", "https://evil.example"},
+		"another site that hides its origin":       {"Sec-Fetch-Site", "cross-site"},
+		"a sandboxed frame with a made-up key":     {"Origin", "null", "X-Appwrite-Key", "x"},
+		"a local file with a referrer that is not": {"Origin", "file://", "Referer", "http://localhost/"},
+	} {
+		response := signUp(program, headers...)
+		if response.status != http.StatusForbidden {
+			t.Errorf("%s: status %d, expected 403: %s", name, response.status, response.body)
+		}
+		if !strings.Contains(response.body, `"code":403,"type":"general_`) {
+			t.Errorf("%s: an SDK cannot decode %s", name, response.body)
+		}
+	}
+	if users := strings.Count(program.page(t), "id=\"user-"); users != 0 {
+		t.Errorf("%d users were created", users)
+	}
+	for name, headers := range map[string][]string{
+		"a program":              nil,
+		"a page of this machine": {"Origin", "http://localhost:3000", "Sec-Fetch-Site", "cross-site"},
+		"an app for phones":      {"Origin", "capacitor://localhost"},
+		"the page's own address": {"Origin", program.base, "Sec-Fetch-Site", "same-origin"},
+	} {
+		if response := signUp(program, headers...); response.status != http.StatusCreated && response.status != http.StatusConflict {
+			t.Errorf("%s: status %d, expected 201 or 409: %s", name, response.status, response.body)
+		}
+	}
+	everybody := start(t, "--platform", "*")
+	if response := signUp(everybody, "Origin", "null"); response.status != http.StatusCreated {
+		t.Errorf("with --platform *: status %d, expected 201", response.status)
+	}
+}
+
+func TestGuard_AMadeUpSignInSendsNoSecretToAForeignHost(t *testing.T) {
+	t.Parallel()
+	program := start(t, "--platform", "app.example.com")
+	finish := func(success, more string, headers ...string) reply {
+		query := url.Values{"project": {program.project}, "code": {"abcdef"}, "state": {`{"success":"` + success + `","token":true}`}}
+		return program.send(t, http.MethodGet, "/v1/account/sessions/oauth2/mock/redirect?"+query.Encode()+more, nil, headers...)
+	}
+	for name, response := range map[string]reply{
+		"a foreign host":             finish("https://evil.example/", ""),
+		"a state that is sent twice": finish("http://localhost/", "&state="+url.QueryEscape(`{"success":"https://evil.example/","token":true}`)),
+		"a host in upper-case key":   finish("http://localhost/", "&state="+url.QueryEscape(`{"SUCCESS":"https://evil.example/","token":true}`)),
+		"a user that looks local":    finish("https://localhost@evil.example/", ""),
+		"an image on another site":   finish("http://localhost/", "", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "no-cors"),
+		"a frame on another site":    finish("http://localhost/", "", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate"),
+		"a page on another port":     finish("http://localhost/", "", "Sec-Fetch-Site", "same-site"),
+		"a HEAD request of a page":   program.send(t, http.MethodHead, "//v1/account//sessions/oauth2/mock/redirect/?code=abcdef&project="+program.project, nil, "Sec-Fetch-Site", "cross-site"),
+	} {
+		if response.status < 400 || response.header.Get("Location") != "" || len(response.header.Values("Set-Cookie")) > 0 {
+			t.Errorf("%s: status %d, Location %q", name, response.status, response.header.Get("Location"))
+		}
+	}
+	if users := strings.Count(program.page(t), "id=\"user-"); users != 0 {
+		t.Errorf("%d users were created", users)
+	}
+	for _, success := range []string{"http://localhost:3000/in", "https://app.example.com/in", program.base + "/in"} {
+		if response := finish(success, ""); response.status != http.StatusMovedPermanently || !strings.Contains(response.header.Get("Location"), "secret=") {
+			t.Errorf("%s: status %d, Location %q", success, response.status, response.header.Get("Location"))
+		}
+	}
+	for name, site := range map[string]string{"the provider's page": "same-origin", "the person's own input": "none"} {
+		if response := finish("http://localhost/", "", "Sec-Fetch-Site", site, "Sec-Fetch-Mode", "navigate"); response.status != http.StatusMovedPermanently {
+			t.Errorf("from %s: status %d, expected 301", name, response.status)
+		}
+	}
+}
+
+func TestGuard_HalfARequestDoesNotKeepTheProgramFromSaving(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "state.json")
+	program := start(t, "--export-on-exit", file)
+	connection, err := net.Dial("tcp", strings.TrimPrefix(program.base, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer connection.Close()
+	fmt.Fprint(connection, "POST /v1/account HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
+	program.page(t) // the half request has arrived as well
+	if status := program.stop(); status != 0 {
+		t.Errorf("the program ended with %d:\n%s", status, program.output)
+	}
+	if _, err := os.Stat(file); err != nil {
+		t.Error(err)
 	}
 }

@@ -12,10 +12,11 @@
 // Nothing here is for production: passwords are hashed cheaply, codes are public, and
 // the default key is the same for everybody. It therefore listens on the loopback
 // interface only, unless --allow-remote is given, and accepts only requests that name
-// a host of this machine or one given with --platform.
+// a host of this machine or one given with --platform. Pages of other sites can neither
+// change anything nor have a sign-in end at their host, unless --platform allows it.
 //
-// State can be shared: --export-on-exit writes it as JSON when the program is stopped,
-// and --import reads it. The file holds passwords and sessions as hashes, but API keys,
+// State can be shared: --export-on-exit writes it as JSON when the program is stopped, by
+// Ctrl+C, SIGTERM or the end of its terminal, and --import reads it. The file holds passwords and sessions as hashes, but API keys,
 // authenticator secrets and the text of mails in plain text.
 package main
 
@@ -27,11 +28,11 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"syscall"
+	"strings"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), stopSignals()...)
 	// A second signal ends the program at once.
 	context.AfterFunc(ctx, stop)
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
@@ -47,7 +48,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return 2 // parseFlags has printed the error
 	}
 	if err := serve(ctx, chosen, stdout, stderr); err != nil {
-		fmt.Fprintf(stderr, "%s: %v\n", programName, err)
+		fmt.Fprintf(stderr, "%s: %s\n", programName, strings.Map(printable, err.Error()))
 		return 1
 	}
 	return 0

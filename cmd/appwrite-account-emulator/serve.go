@@ -9,6 +9,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"regexp"
 	"strings"
 	"time"
 
@@ -38,9 +39,10 @@ func serve(ctx context.Context, chosen choices, stdout, stderr io.Writer) error 
 	printInstructions(stdout, stderr, base, service, chosen)
 
 	server := &http.Server{
-		Handler: program.handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		Handler: program.handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 		ErrorLog: log.New(stderr, programName+": ", 0),
 	}
+	server.RegisterOnShutdown(service.Close) // it gives up on bodies that have not arrived
 	if err := serveUntil(ctx, server, listener); err != nil {
 		return err
 	}
@@ -77,13 +79,17 @@ func baseURL(address string, actual net.Addr) string {
 func newService(base string, chosen choices, stderr io.Writer) (*accounttest.Server, error) {
 	options := []accounttest.Option{
 		accounttest.WithRequestLog(requestsKept), accounttest.WithPlatforms(chosen.platforms...), accounttest.WithProviders(chosen.providers...),
+		accounttest.WithStrictRedirects(),
 	}
 	if chosen.noRateLimits {
 		options = append(options, accounttest.WithoutRateLimits())
 	}
-	state, err := readImport(chosen, stderr)
+	state, err := openImport(chosen, stderr)
 	if err != nil {
 		return nil, err
+	}
+	if state != nil {
+		defer state.Close()
 	}
 	if project := firstOf(chosen.project, unless(state != nil, defaultProject)); project != "" {
 		options = append(options, accounttest.WithProject(project, "Emulator"))
@@ -148,9 +154,9 @@ func serveUntil(ctx context.Context, server *http.Server, listener net.Listener)
 // printInstructions prints how to use the service.
 func printInstructions(stdout, stderr io.Writer, base string, service *accounttest.Server, chosen choices) {
 	fmt.Fprintf(stdout, "Appwrite account emulator. The page with users, mails and requests: %s/\n\n", base)
-	fmt.Fprintf(stdout, "export APPWRITE_ENDPOINT=%s\n", service.Endpoint())
-	fmt.Fprintf(stdout, "export APPWRITE_PROJECT_ID=%s\n", service.ProjectID())
-	fmt.Fprintf(stdout, "export APPWRITE_API_KEY=%s\n\n", service.APIKey())
+	fmt.Fprintf(stdout, "export APPWRITE_ENDPOINT=%s\n", shellQuoted(service.Endpoint()))
+	fmt.Fprintf(stdout, "export APPWRITE_PROJECT_ID=%s\n", shellQuoted(service.ProjectID()))
+	fmt.Fprintf(stdout, "export APPWRITE_API_KEY=%s\n\n", shellQuoted(service.APIKey()))
 	if users := len(service.Users()); users > 0 {
 		fmt.Fprintf(stdout, "Users loaded: %d.\n", users)
 	}
@@ -158,4 +164,15 @@ func printInstructions(stdout, stderr io.Writer, base string, service *accountte
 	if host, _, _ := net.SplitHostPort(chosen.listen); !isLoopback(host) {
 		fmt.Fprintf(stderr, "WARNING: %s can be reached from other machines. Whoever reaches it sees all codes and can act as every user.\n", chosen.listen)
 	}
+}
+
+var plainWord = regexp.MustCompile(`^[a-zA-Z0-9_.:/@%+=,-]+$`)
+
+// shellQuoted quotes a value for a shell if it needs that. Ids and keys of an import are
+// whatever the file says, and people paste these lines.
+func shellQuoted(value string) string {
+	if plainWord.MatchString(value) {
+		return value
+	}
+	return "'" + strings.ReplaceAll(strings.Map(printable, value), "'", `'\''`) + "'"
 }

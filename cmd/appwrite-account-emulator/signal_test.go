@@ -5,6 +5,7 @@ package main
 import (
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -26,7 +27,10 @@ func TestMain(m *testing.M) {
 
 func TestSignal_StopsTheProgramAndSavesTheState(t *testing.T) {
 	t.Parallel()
-	for name, signal := range map[string]os.Signal{"SIGINT": os.Interrupt, "SIGTERM": syscall.SIGTERM} {
+	for name, sent := range map[string]os.Signal{"SIGINT": os.Interrupt, "SIGTERM": syscall.SIGTERM, "SIGHUP": syscall.SIGHUP} {
+		if sent == syscall.SIGHUP && signal.Ignored(sent) {
+			continue // the tests run under nohup, and the program would, too
+		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			self, err := os.Executable()
@@ -42,7 +46,7 @@ func TestSignal_StopsTheProgramAndSavesTheState(t *testing.T) {
 				t.Fatal(err)
 			}
 			output.waitFor(t, "Stop with")
-			if err := program.Process.Signal(signal); err != nil {
+			if err := program.Process.Signal(sent); err != nil {
 				t.Fatal(err)
 			}
 			if err := program.Wait(); err != nil {
@@ -52,5 +56,16 @@ func TestSignal_StopsTheProgramAndSavesTheState(t *testing.T) {
 				t.Errorf("the state was not saved: %v\n%s", err, output)
 			}
 		})
+	}
+}
+
+func TestSnapshot_AnExportToAPipeIsAnError(t *testing.T) {
+	t.Parallel()
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := checkExportFile(pipe); err == nil || !strings.Contains(err.Error(), "is not an ordinary file") {
+		t.Errorf("got %v", err)
 	}
 }

@@ -2,10 +2,10 @@ package exchange
 
 import (
 	"cmp"
-	"encoding/json"
 	"net/url"
 	"strings"
 
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/php"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/secrets"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
 )
@@ -82,12 +82,14 @@ func cookie(r *Request, name string) string {
 }
 
 func fallbackCookie(r *Request) string {
-	var fallback map[string]any
-	if json.Unmarshal([]byte(r.HTTP.Header.Get("X-Fallback-Cookies")), &fallback) != nil {
+	decoded, err := php.Decode([]byte(r.HTTP.Header.Get("X-Fallback-Cookies")))
+	fallback, ok := decoded.(*php.Array)
+	if err != nil || !ok {
 		return ""
 	}
-	value, _ := fallback["a_session_"+r.Project.ID].(string)
-	return value
+	value, _ := fallback.Get("a_session_" + r.Project.ID)
+	secret, _ := value.(string)
+	return secret
 }
 
 // userOfJWT returns the user of a JWT, nil if that user or the session is gone.

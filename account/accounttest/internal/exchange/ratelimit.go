@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/secrets"
 )
 
 // callCounters has the number of calls under a key in a window of the clock. Keys without
@@ -70,8 +72,19 @@ func rateLimitKey(r *Request, template string) string {
 		}
 		parameter, isParameter := strings.CutPrefix(name, "param-")
 		if value, ok := r.InputString(parameter); isParameter && ok {
-			return value
+			return shortened(value)
 		}
 		return found
 	})
+}
+
+// maxKeyValue is longer than any value that the service accepts in a key of a rate limit.
+const maxKeyValue = 512
+
+// shortened replaces a long value by its hash, since counters are kept.
+func shortened(value string) string {
+	if len(value) > maxKeyValue {
+		return secrets.Hash(value)
+	}
+	return value
 }

@@ -22,7 +22,6 @@ type Request struct {
 	Operation *Operation        // without id and handler for an unknown route
 	Path      map[string]string // values of the path's placeholders
 	Input     *php.Array        // the query or the body, unchecked
-	Body      []byte
 	Now       time.Time
 	Settings  *state.Settings
 	Store     *state.Store
@@ -78,11 +77,20 @@ func (r *Request) originHost() string {
 	return parsed.Hostname()
 }
 
+// How much of an address and of a User-Agent is read. Sessions and logs keep both.
+const (
+	maxIP    = 64
+	maxAgent = 4096
+)
+
 // ClientIP trusts X-Forwarded-For, as the service does.
 func (r *Request) ClientIP() string {
 	forwarded, _, _ := strings.Cut(r.HTTP.Header.Get("X-Forwarded-For"), ",")
-	return cmp.Or(strings.TrimSpace(forwarded), withoutPort(r.HTTP.RemoteAddr))
+	return cmp.Or(prefix(strings.TrimSpace(forwarded), maxIP), withoutPort(r.HTTP.RemoteAddr))
 }
+
+// prefix copies the beginning of a string, so that keeping it keeps nothing else.
+func prefix(s string, length int) string { return strings.Clone(s[:min(length, len(s))]) }
 
 // Agent is what is known of the caller's program. Only a back end with an API key can
 // forward the user agent of the end user's browser.
@@ -91,7 +99,7 @@ func (r *Request) Agent() device.Agent {
 	if forwarded := r.HTTP.Header.Get("X-Forwarded-User-Agent"); forwarded != "" && r.Key != nil {
 		header = forwarded
 	}
-	return device.ParseAgent(header)
+	return device.ParseAgent(prefix(header, maxAgent))
 }
 
 // InputString returns an unchecked parameter, for what comes before the checks.

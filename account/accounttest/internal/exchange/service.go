@@ -28,10 +28,10 @@ func NewService(settings *state.Settings, store *state.Store, routes *router.Rou
 // ResetRateLimits forgets all calls that were counted so far.
 func (s *Service) ResetRateLimits() { clear(s.calls) }
 
-// Start begins an exchange. It needs no lock.
+// Start begins an exchange: it decodes the query or the body. It needs no lock.
 func (s *Service) Start(request *http.Request, body []byte, now time.Time) (*Request, *Response) {
 	r := &Request{
-		HTTP: request, Body: body, Now: now, Settings: s.Settings, calls: s.calls,
+		HTTP: request, Now: now, Settings: s.Settings, calls: s.calls,
 		Input: php.ReadParams(request.Method, request.Header.Get("Content-Type"), request.URL.RawQuery, body),
 	}
 	path, inAPI := apiPath(request)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/exchange"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/messages"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/params"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/php"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/secrets"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/sessions"
@@ -36,17 +37,30 @@ func Redirect(r *exchange.Request, w *exchange.Response) error {
 func readFlow(r *exchange.Request) (flow, error) {
 	f := flow{Success: r.BaseURL() + consoleSuccess}
 	if raw, _ := r.InputString("state"); raw != "" {
-		if json.Unmarshal([]byte(raw), &f) != nil {
+		if php.CheckSize([]byte(raw)) != nil || json.Unmarshal([]byte(raw), &f) != nil {
 			return f, exchange.RejectWith("general_server_error", "Failed to parse login state params as passed from OAuth2 provider")
 		}
 	}
-	if !php.IsAbsoluteURL(f.Success) {
+	if !isAllowed(r, f.Success) {
 		return f, exchange.Reject("project_invalid_success_url")
 	}
-	if f.Failure != "" && !php.IsAbsoluteURL(f.Failure) {
+	if f.Failure != "" && !isAllowed(r, f.Failure) {
 		return f, exchange.Reject("project_invalid_failure_url")
 	}
 	return f, nil
+}
+
+// isAllowed reports whether the browser can be sent to a URL of the state, which is whatever
+// the request says.
+func isAllowed(r *exchange.Request, raw string) bool {
+	parsed, err := url.Parse(raw)
+	switch {
+	case err != nil || parsed.Scheme == "" || parsed.Host == "":
+		return false
+	case !r.Settings.StrictRedirects || parsed.Host == r.HTTP.Host:
+		return true
+	}
+	return params.IsRedirect(raw, params.Context{Settings: r.Settings, Host: r.Host()})
 }
 
 func finish(r *exchange.Request, w *exchange.Response, f flow) error {

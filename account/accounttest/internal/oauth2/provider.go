@@ -16,6 +16,9 @@ import (
 // once, as the real service's test provider does it.
 func ShowPage(r *exchange.Request, w *exchange.Response) error {
 	name := pageProvider(r)
+	if err := requireProvider(r, name); err != nil {
+		return err
+	}
 	provider := r.Store.Provider(name)
 	if strings.Contains(r.HTTP.Header.Get("Accept"), "text/html") {
 		return w.Page(fmt.Appendf(nil, signInPage, html.EscapeString(name), html.EscapeString(r.HTTP.RequestURI),
@@ -29,6 +32,9 @@ func ShowPage(r *exchange.Request, w *exchange.Response) error {
 
 // SignIn takes the form of the page.
 func SignIn(r *exchange.Request, w *exchange.Response) error {
+	if err := requireProvider(r, pageProvider(r)); err != nil {
+		return err
+	}
 	if action, _ := r.InputString("action"); action != "allow" {
 		return sendBack(r, w, php.NewArray("error", "access_denied", "error_description", "The person denied access"))
 	}
@@ -36,10 +42,16 @@ func SignIn(r *exchange.Request, w *exchange.Response) error {
 	account.ID, _ = r.InputString("id")
 	account.Email, _ = r.InputString("email")
 	account.Name, _ = r.InputString("name")
+	if max(len(account.ID), len(account.Email), len(account.Name)) > maxField {
+		return exchange.RejectWith("general_argument_invalid", "The provider has no account with so long an id, address or name.")
+	}
 	err := sendBack(r, w, php.NewArray("code", r.Store.Provider(pageProvider(r)).NewCode(account)))
 	w.Status = http.StatusSeeOther // a browser must come back with GET
 	return err
 }
+
+// maxField is the longest field of an account, in bytes.
+const maxField = 1024
 
 func pageProvider(r *exchange.Request) string { return cmp.Or(r.Path["provider"], "mock") }
 

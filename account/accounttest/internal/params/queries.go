@@ -2,6 +2,7 @@ package params
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -64,10 +65,14 @@ func (q *Queries) read(list Rule, value any) error {
 }
 
 func parseQuery(raw string) (query, error) {
+	size := php.CheckSize([]byte(raw))
+	if errors.Is(size, php.ErrTooDeep) {
+		return query{}, Invalid("Invalid query: Maximum stack depth exceeded")
+	}
 	var object map[string]any
 	decoder := json.NewDecoder(strings.NewReader(raw))
 	decoder.UseNumber()
-	if decoder.Decode(&object) != nil || object == nil {
+	if size != nil || decoder.Decode(&object) != nil || object == nil {
 		return query{}, Invalid("Invalid query: Syntax error")
 	}
 	return newQuery(object)

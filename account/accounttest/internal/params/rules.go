@@ -61,7 +61,7 @@ var checks = map[Rule]check{
 	RedirectURL: func(_ Param, value any, context Context) (string, bool) {
 		raw, ok := value.(string)
 		hosts := strings.Join(context.Settings.AllowedHosts(context.Host), ", ")
-		return "URL host must be one of: " + hosts, ok && isRedirect(raw, context)
+		return "URL host must be one of: " + hosts, ok && IsRedirect(raw, context)
 	},
 	Boolean: func(_ Param, value any, _ Context) (string, bool) {
 		_, ok := value.(bool)
@@ -161,8 +161,8 @@ func isPhone(number string) bool {
 	return err == nil
 }
 
-// isRedirect requires an absolute URL whose host is a platform of the project.
-func isRedirect(raw string, context Context) bool {
+// IsRedirect requires an absolute URL whose host is a platform of the project.
+func IsRedirect(raw string, context Context) bool {
 	if strings.ContainsFunc(raw, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return false
 	}
@@ -181,5 +181,5 @@ func isPrefs(value any) bool {
 	if !ok || (prefs.Len() > 0 && prefs.IsList()) {
 		return false
 	}
-	return len(php.EncodeASCII(prefs)) <= maxPrefsBytes
+	return php.FitsASCII(prefs, maxPrefsBytes)
 }

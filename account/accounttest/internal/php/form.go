@@ -11,6 +11,9 @@ import (
 	"strings"
 )
 
+// maxVariables is PHP's max_input_vars: what a form or a query has beyond it is left out.
+const maxVariables = 1000
+
 // ReadParams reads the parameters of a request: the query of GET and HEAD, the body of all
 // other methods, and only if its Content-Type is declared.
 func ReadParams(method, contentType, rawQuery string, body []byte) *Array {
@@ -35,7 +38,7 @@ func ReadParams(method, contentType, rawQuery string, body []byte) *Array {
 func parseMultipart(body []byte, boundary string) *Array {
 	params := NewArray()
 	reader := multipart.NewReader(bytes.NewReader(body), boundary)
-	for {
+	for range maxVariables {
 		part, err := reader.NextPart()
 		if err != nil {
 			return params
@@ -46,6 +49,7 @@ func parseMultipart(body []byte, boundary string) *Array {
 		}
 		params.Set(part.FormName(), string(value))
 	}
+	return params
 }
 
 // ParseQuery reads a query: name[]=, name[0]= and name[key]= build a list, and of a plain
@@ -72,14 +76,20 @@ func ParseQuery(raw string) *Array {
 	return params
 }
 
-// pairs yields the names and values of a query.
+// pairs yields the names and values of a query. They are copies: a value that is kept must
+// not keep a whole body in memory.
 func pairs(raw string) iter.Seq2[string, string] {
 	return func(yield func(name, value string) bool) {
+		left := maxVariables
 		for pair := range strings.SplitSeq(raw, "&") {
+			if pair == "" {
+				continue
+			}
 			name, value, _ := strings.Cut(pair, "=")
-			if pair != "" && !yield(unescape(name), unescape(value)) {
+			if left == 0 || !yield(strings.Clone(unescape(name)), strings.Clone(unescape(value))) {
 				return
 			}
+			left--
 		}
 	}
 }

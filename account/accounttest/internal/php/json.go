@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -190,18 +191,92 @@ func EncodeASCII(value any) []byte {
 	return out.Bytes()
 }
 
-var errNotOneValue = errors.New("more than one JSON value")
+// FitsASCII reports whether EncodeASCII returns at most limit bytes. A value that is far
+// larger is not encoded for that.
+func FitsASCII(value any, limit int) bool { return asciiLength(value, limit) <= limit }
+
+// asciiLength returns the length of a value as EncodeASCII encodes it, or a length above the
+// limit.
+func asciiLength(value any, limit int) int {
+	switch value := value.(type) {
+	case *Array:
+		return asciiLengthOfArray(value, limit)
+	case string:
+		if len(value) > limit {
+			return len(value)
+		}
+	}
+	return len(EncodeASCII(value))
+}
+
+func asciiLengthOfArray(a *Array, limit int) int {
+	length, list := max(2, 1+a.Len()), a.IsList() // brackets and commas
+	for i := 0; i < a.Len() && length <= limit; i++ {
+		if !list {
+			length += asciiLength(a.keys[i], limit) + 1
+		}
+		length += asciiLength(a.values[a.keys[i]], limit)
+	}
+	return length
+}
+
+// MaxDepth is how many lists and objects PHP decodes inside each other. JSON that goes
+// deeper cannot be read.
+const MaxDepth = 512
+
+// maxValues is how many values JSON can have here. PHP has no such limit, but a value takes
+// many times the memory of its two bytes; the largest preferences have a quarter of it.
+const maxValues = 1 << 17
+
+// Errors of Decode and CheckSize. ErrTooDeep is what PHP says.
+var (
+	ErrTooDeep     = errors.New("maximum stack depth exceeded")
+	errTooMany     = errors.New("too many JSON values")
+	errNotOneValue = errors.New("more than one JSON value")
+)
+
+// CheckSize checks depth and number of the values in JSON, valid or not, before anything is
+// decoded. It needs neither stack nor memory.
+func CheckSize(raw []byte) error {
+	depth, values, quoted := 0, 0, false
+	for i := 0; i < len(raw); i++ {
+		switch c := raw[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '[' || c == '{':
+			depth++
+			values++
+		case c == ']' || c == '}':
+			depth--
+		case c == ',':
+			values++
+		}
+		if depth > MaxDepth {
+			return ErrTooDeep
+		}
+		if values > maxValues {
+			return errTooMany
+		}
+	}
+	return nil
+}
 
 // Decode decodes one JSON value, with objects and lists as *Array and numbers as
 // json.Number.
 func Decode(raw []byte) (any, error) {
+	if err := CheckSize(raw); err != nil {
+		return nil, err
+	}
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.UseNumber()
 	value, err := decodeValue(decoder)
 	if err != nil {
 		return nil, err
 	}
-	if decoder.More() {
+	if _, err := decoder.Token(); err != io.EOF {
 		return nil, errNotOneValue
 	}
 	return value, nil

@@ -26,11 +26,8 @@ func AppendToRedirect(address string, namesAndValues ...string) string {
 	if err != nil {
 		return address
 	}
-	user, password := "", ""
-	if parsed.User != nil {
-		user = parsed.User.Username()
-		password, _ = parsed.User.Password()
-	}
+	// Its escapes stay: decoded, a user could end the host's part of the address.
+	user, password, _ := strings.Cut(parsed.User.String(), ":")
 	result := parsed.Scheme + "://" + user + ":" + password + "@" + parsed.Host + parsed.EscapedPath()
 	if query := extendQuery(parsed.RawQuery, namesAndValues); query != "" {
 		result += "?" + query

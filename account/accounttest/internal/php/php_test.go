@@ -2,6 +2,8 @@ package php_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -44,6 +46,59 @@ func TestDecode_KeepsOrderAndNumbers(t *testing.T) {
 		_, err := php.Decode([]byte(bad))
 		require.Error(t, err, bad)
 	}
+}
+
+func TestDecode_DepthAndNumberAreLimited(t *testing.T) {
+	t.Parallel()
+	lists := func(depth int) []byte { return []byte(strings.Repeat("[", depth) + strings.Repeat("]", depth)) }
+	numbers := func(n int) []byte { return []byte("[" + strings.Repeat("0,", n-1) + "0]") }
+	for name, raw := range map[string][]byte{
+		"as deep as PHP goes":                 lists(php.MaxDepth),
+		"brackets in a string":                []byte(`["` + strings.Repeat("[", 1000) + `\"` + strings.Repeat("[", 1000) + `"]`),
+		"a string that ends with a backslash": []byte(`["\\",[` + strings.Repeat("[],", 1000) + `0]]`),
+		"as many as there can be":             numbers(1 << 17),
+	} {
+		_, err := php.Decode(raw)
+		require.NoError(t, err, name)
+	}
+	for _, raw := range [][]byte{
+		lists(php.MaxDepth + 1), []byte(strings.Repeat(`{"a":[`, 257)), []byte(`["\\"` + strings.Repeat(",[", 600)),
+	} {
+		_, err := php.Decode(raw)
+		require.ErrorIs(t, err, php.ErrTooDeep)
+	}
+	_, err := php.Decode(numbers(1<<17 + 1))
+	require.ErrorContains(t, err, "too many")
+	for _, bad := range []string{`{}}`, `[]]`, `1,`, `{},`, `"a" x`} {
+		_, err := php.Decode([]byte(bad))
+		require.Error(t, err, bad)
+	}
+}
+
+func TestFitsASCII_CountsAsEncodeASCIIDoes(t *testing.T) {
+	t.Parallel()
+	for _, raw := range []string{
+		`1`, `null`, `"é😀/"`, `[]`, `{}`, `[1]`, `{"a":1}`, `{"a":[1,2,{"b":"\u2028\n"}],"é":null,"c":{"0":1,"1":{"2":true}}}`, `[[],[[]],{"x":[]}]`,
+	} {
+		value, err := php.Decode([]byte(raw))
+		require.NoError(t, err)
+		length := len(php.EncodeASCII(value))
+		require.True(t, php.FitsASCII(value, length), raw)
+		require.False(t, php.FitsASCII(value, length-1), raw)
+	}
+	require.False(t, php.FitsASCII(php.NewArray("a", strings.Repeat("x", 100)), 50))
+	require.False(t, php.FitsASCII(php.NewArray(strings.Repeat("x", 100), "a"), 50))
+}
+
+func TestReadParams_AFormHasAThousandVariables(t *testing.T) {
+	t.Parallel()
+	var form, parts strings.Builder
+	for i := range 1001 {
+		fmt.Fprintf(&form, "&a%d=x", i)
+		fmt.Fprintf(&parts, "--B\r\nContent-Disposition: form-data; name=\"a%d\"\r\n\r\nx\r\n", i)
+	}
+	require.Equal(t, 1000, php.ParseQuery(form.String()).Len())
+	require.Equal(t, 1000, php.ReadParams("POST", "multipart/form-data; boundary=B", "", []byte(parts.String()+"--B--\r\n")).Len())
 }
 
 func TestArray_IsAnOrderedMap(t *testing.T) {
@@ -104,6 +159,7 @@ func TestLinks_AreFormattedAsPHPDoes(t *testing.T) {
 	require.Equal(t, "http://a/?x=1&userId=u+1&secret=%7E#f", php.AppendToLink("http://a/?x=1#f", "userId", "u 1", "secret", "~"))
 	require.Equal(t, "http://a/?x=1&amp%3By=2&s=3", php.AppendToLink("http://a/?x=1&y=2", "s", "3"), "the link is escaped as HTML first")
 	require.Equal(t, "http://:@a/p?x=1&y=2#", php.AppendToRedirect("http://a/p?x=0", "x", "1", "y", "2"))
+	require.Equal(t, "http://evil.example%2F:%40@a/#", php.AppendToRedirect("http://evil.example%2F:%40@a/"), "the host stays the host")
 	require.Equal(t, "http://u:p@a#f", php.AppendToRedirect("http://u:p@a#f"))
 	require.Equal(t, "a%20b%3A~", php.RawURLEncode("a b:~"))
 	require.True(t, php.IsAbsoluteURL("http://a/"))

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/php"
 )
 
 const jwtLifetime = 900 * time.Second
@@ -46,15 +48,22 @@ func ParseJWT(key []byte, token string, now time.Time) (content Claims, problem 
 		return content, ""
 	case len(parts) != 3:
 		return Claims{}, "Invalid token: Incomplete segments"
-	case !isJSON(parts[0]):
-		return Claims{}, "JSON failed: Syntax error"
+	case jsonProblem(parts[0]) != "":
+		return Claims{}, "JSON failed: " + jsonProblem(parts[0])
 	case errors.Is(err, jwt.ErrTokenExpired):
 		return Claims{}, "Invalid token: Expired"
 	}
 	return Claims{}, "Invalid token: Signature failed"
 }
 
-func isJSON(segment string) bool {
+// jsonProblem says in PHP's words why a segment cannot be decoded, "" if it can.
+func jsonProblem(segment string) string {
 	raw, err := base64.RawURLEncoding.DecodeString(segment)
-	return err == nil && json.Valid(raw)
+	switch {
+	case errors.Is(php.CheckSize(raw), php.ErrTooDeep):
+		return "Maximum stack depth exceeded"
+	case err != nil || !json.Valid(raw):
+		return "Syntax error"
+	}
+	return ""
 }

@@ -30,11 +30,8 @@ func HashPassword(password string, cost Cost) string {
 // user without a password, matches nothing.
 func PasswordMatches(password, hash string) bool {
 	parts := strings.Split(hash, "$")
-	if len(parts) != 6 || parts[1] != "argon2id" {
-		return false
-	}
-	var cost Cost
-	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &cost.MemoryKiB, &cost.Passes, &cost.Threads); err != nil {
+	cost, ok := costOf(parts)
+	if !ok {
 		return false
 	}
 	salt, err := base64.RawStdEncoding.DecodeString(parts[4])
@@ -47,6 +44,22 @@ func PasswordMatches(password, hash string) bool {
 	}
 	got := argon2.IDKey([]byte(password), salt, cost.Passes, cost.MemoryKiB, cost.Threads, uint32(len(expected)))
 	return subtle.ConstantTimeCompare(got, expected) == 1
+}
+
+func costOf(parts []string) (cost Cost, ok bool) {
+	if len(parts) != 6 || parts[1] != "argon2id" {
+		return Cost{}, false
+	}
+	_, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &cost.MemoryKiB, &cost.Passes, &cost.Threads)
+	return cost, err == nil
+}
+
+// IsAffordable reports whether a password can be checked against a PHC string with less
+// than 1 GiB of memory and in a time that a caller would wait. A string that is no hash
+// costs nothing.
+func IsAffordable(hash string) bool {
+	cost, ok := costOf(strings.Split(hash, "$"))
+	return !ok || (cost.MemoryKiB <= 1<<20 && cost.Passes <= 100)
 }
 
 // commonPasswords is a small stand-in for the dictionary that a project can switch on.

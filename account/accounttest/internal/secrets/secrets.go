@@ -15,6 +15,8 @@ import (
 
 	"github.com/pquerna/otp"
 	"github.com/pquerna/otp/totp"
+
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/php"
 )
 
 // NewID makes an id as the service does: 13 hexadecimal digits of time, then 7 random ones.
@@ -76,7 +78,7 @@ func DecodeCredential(encoded string) Credential {
 		return Credential{}
 	}
 	var pair Credential
-	if json.Unmarshal(raw, &pair) != nil {
+	if php.CheckSize(raw) != nil || json.Unmarshal(raw, &pair) != nil {
 		return Credential{}
 	}
 	return pair

@@ -29,7 +29,9 @@ type Provider struct {
 	Account     Account
 	Error       string
 	Description string
-	codes       map[string]Account
+
+	codes  map[string]Account
+	issued []string // the codes, oldest first
 }
 
 // Provider returns the provider with a name.
@@ -43,10 +45,18 @@ func (s *Store) Provider(name string) *Provider {
 	return provider
 }
 
-// NewCode makes a code that stands for an account.
+// maxCodes is how many codes can be outstanding. Nobody has to be signed in to get one.
+const maxCodes = 1000
+
+// NewCode makes a code that stands for an account. Codes that were never used make room for
+// new ones.
 func (p *Provider) NewCode(account Account) string {
 	code := secrets.NewProviderCode()
 	p.codes[code] = account
+	if p.issued = append(p.issued, code); len(p.issued) > maxCodes {
+		delete(p.codes, p.issued[0])
+		p.issued = p.issued[1:]
+	}
 	return code
 }
 

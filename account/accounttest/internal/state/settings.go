@@ -29,6 +29,7 @@ type Settings struct {
 	PasswordDictionary bool
 	PersonalDataCheck  bool
 	SessionAlerts      bool
+	StrictRedirects    bool // check the URLs of an OAuth2 sign-in at its end, too
 	MockNumbers        map[string]string
 	PasswordCost       secrets.Cost
 }

@@ -106,6 +106,19 @@ func TestProvider_ACodeWorksOnce(t *testing.T) {
 	require.False(t, ok)
 }
 
+func TestProvider_CodesThatWereNeverUsedMakeRoom(t *testing.T) {
+	t.Parallel()
+	provider := state.NewStore("", "", "", now).Provider("mock")
+	first, second := provider.NewCode(state.Account{ID: "1"}), provider.NewCode(state.Account{ID: "2"})
+	for range 999 {
+		provider.NewCode(state.Account{})
+	}
+	_, ok := provider.Redeem(first)
+	require.False(t, ok)
+	_, ok = provider.Redeem(second)
+	require.True(t, ok)
+}
+
 func TestStore_SurvivesExport(t *testing.T) {
 	t.Parallel()
 	store := state.NewStore("p", "Project", "standard_key", now)

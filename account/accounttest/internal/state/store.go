@@ -3,9 +3,7 @@ package state
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"io"
-	"slices"
 	"time"
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/secrets"
@@ -73,26 +71,4 @@ func (s *Store) Export(w io.Writer, now time.Time) error {
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)
 	return encoder.Encode(s)
-}
-
-// ReadStore reads an exported store. The OAuth2 providers are not part of it.
-func ReadStore(r io.Reader) (*Store, error) {
-	s := new(Store)
-	if err := json.NewDecoder(r).Decode(s); err != nil {
-		return nil, fmt.Errorf("the snapshot cannot be read: %w", err)
-	}
-	if s.Format != format {
-		return nil, fmt.Errorf("the snapshot has format %d, not %d", s.Format, format)
-	}
-	s.Projects = slices.DeleteFunc(s.Projects, func(p *Project) bool { return p == nil })
-	if s.Main() == nil {
-		return nil, fmt.Errorf("the snapshot lacks its project %q", s.ProjectID)
-	}
-	if s.Project(ConsoleID) == nil {
-		s.Projects = append(s.Projects, NewProject(ConsoleID, "Appwrite"))
-	}
-	for _, project := range s.Projects {
-		project.index()
-	}
-	return s, nil
 }
