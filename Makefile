@@ -16,7 +16,9 @@
 #   make vuln         known vulnerabilities in what is called
 #   make lint         golangci-lint
 #   make api          what changed in the API since the last release
-#   make chaos        24,000 calls through a proxy and a service that break what they can
+#   make chaos        24,000 calls through a proxy and a service that break what they can,
+#                     over HTTP/1.1 and HTTP/2, and responses that are meant to cost
+#   make soak         360,000 calls; what is in use has to stay the same
 #   make fuzz         each fuzz target for FUZZTIME
 #   make bench        this SDK beside others; writes benchmarks/RESULTS.md
 
@@ -50,7 +52,7 @@ $(foreach module,$(MODULES),cd $(module) && $(GOLANGCI_LINT) $(1)
 )
 endef
 
-.PHONY: demo emulator conformance generate test format vet build drift browser tidy vuln lint api chaos fuzz bench
+.PHONY: demo emulator conformance generate test format vet build drift browser tidy vuln lint api chaos soak fuzz bench
 
 demo:
 	@$(GO) run ./examples/quickstart
@@ -102,6 +104,9 @@ api:
 
 chaos:
 	@$(GO) -C tests run ./chaos $(ARGS)
+
+soak:
+	@$(GO) -C tests run ./chaos -soak $(ARGS)
 
 fuzz:
 	@$(GO) -C tests run ./fuzz -time $(FUZZTIME) $(ARGS)

@@ -41,7 +41,13 @@ type inputRow struct {
 	cells []string
 }
 
-func (in *inputs) broken() int { return len(in.failed) }
+// broken is 0 for a part that was not run.
+func (in *inputs) broken() int {
+	if in == nil {
+		return 0
+	}
+	return len(in.failed)
+}
 
 // validValues are values that the service accepts, by the name of the parameter.
 var validValues = map[string]string{
@@ -237,6 +243,9 @@ func (t *tester) fill(field reflect.Value, op *contract.Operation, name, bad, ba
 }
 
 func (in *inputs) print(w io.Writer) {
+	if in == nil {
+		return
+	}
 	fmt.Fprintf(w, "\nBad inputs and their results. missing and invalid are errors before anything is sent; a number is the\nstatus of the service's error; success is one of the service, accepted one of an option; transport is\na TransportError.\n\n%-44s", "")
 	for _, bad := range badInputs {
 		fmt.Fprintf(w, "%-10s", bad.name)

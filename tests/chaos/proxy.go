@@ -36,92 +36,42 @@ func (r rates) times(n float64) rates {
 }
 
 // proxy stands between the SDK and the service, breaks connections, and counts the
-// faults that it caused.
+// requests that it received and the faults that it caused.
 type proxy struct {
-	listener net.Listener
+	*acceptor
 	upstream string
 	faults   *tally
+	arrivals *arrivals
 	rates    atomic.Pointer[rates]
 	seed     atomic.Uint64
-	stop     chan struct{}
-	running  sync.WaitGroup
-
-	mu   sync.Mutex
-	open map[net.Conn]bool
 }
 
 func newProxy(upstream string, seed uint64, faults *tally) (*proxy, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	acceptor, err := newAcceptor()
 	if err != nil {
 		return nil, err
 	}
-	p := &proxy{listener: listener, upstream: upstream, faults: faults, stop: make(chan struct{}), open: map[net.Conn]bool{}}
+	p := &proxy{acceptor: acceptor, upstream: upstream, faults: faults, arrivals: newArrivals()}
 	p.rates.Store(&rates{})
 	p.seed.Store(seed)
-	p.running.Go(p.accept)
+	p.start(p.carry)
 	return p, nil
-}
-
-func (p *proxy) address() string { return p.listener.Addr().String() }
-
-func (p *proxy) accept() {
-	for {
-		conn, err := p.listener.Accept()
-		if err != nil {
-			return
-		}
-		p.running.Go(func() { p.carry(conn) })
-	}
-}
-
-// close closes all connections and waits for their goroutines.
-func (p *proxy) close() {
-	close(p.stop)
-	p.listener.Close()
-	p.mu.Lock()
-	for conn := range p.open {
-		conn.Close()
-	}
-	p.mu.Unlock()
-	p.running.Wait()
-}
-
-// keep registers a connection for close. It returns false if the proxy is closed.
-func (p *proxy) keep(conn net.Conn) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	select {
-	case <-p.stop:
-		conn.Close()
-		return false
-	default:
-		p.open[conn] = true
-		return true
-	}
-}
-
-func (p *proxy) drop(conn net.Conn) {
-	conn.Close()
-	p.mu.Lock()
-	delete(p.open, conn)
-	p.mu.Unlock()
 }
 
 // carry connects a client to the service.
 func (p *proxy) carry(near net.Conn) {
-	if !p.keep(near) {
-		return
-	}
-	defer p.drop(near)
 	far, err := net.Dial("tcp", p.upstream)
 	if err != nil || !p.keep(far) {
 		return
 	}
 	defer p.drop(far)
-	link := &link{p, near.(*net.TCPConn), far.(*net.TCPConn)}
+	link := &link{p, near, far, scanner{arrivals: p.arrivals}}
 	seed := p.seed.Add(1)
 	var responses sync.WaitGroup
-	responses.Go(func() { pump(far, link.response, rand.New(rand.NewPCG(seed, 2))) })
+	responses.Go(func() {
+		pump(far, link.response, rand.New(rand.NewPCG(seed, 2)))
+		near.Close() // the service ended the connection, or a fault did
+	})
 	pump(near, link.request, rand.New(rand.NewPCG(seed, 1)))
 	far.Close()
 	responses.Wait()
@@ -130,7 +80,8 @@ func (p *proxy) carry(near net.Conn) {
 // link is the connection to the client (near) and the one to the service (far).
 type link struct {
 	*proxy
-	near, far *net.TCPConn
+	near, far net.Conn
+	scanner   scanner
 }
 
 // pump forwards what arrives piece by piece, as long as pass returns true.
@@ -146,16 +97,17 @@ func pump(from io.Reader, pass func([]byte, *rand.Rand) bool, dice *rand.Rand) {
 
 // request forwards a piece of a request, unless there is a fault.
 func (l *link) request(piece []byte, dice *rand.Rand) bool {
+	l.scanner.scan(piece)
 	r, x := l.rates.Load(), dice.Float64()
 	switch {
 	case x < r.Lost:
 		l.faults.add("reset before the request")
-		l.reset()
+		reset(l.near)
 		return false
 	case x < r.Lost+r.HalfSent:
 		l.faults.add("reset in the middle of the request")
 		l.far.Write(piece[:len(piece)/2])
-		l.reset()
+		reset(l.near)
 		return false
 	}
 	l.delay(r, dice)
@@ -170,7 +122,7 @@ func (l *link) response(piece []byte, dice *rand.Rand) bool {
 	switch {
 	case x < r.NoResponse:
 		l.faults.add("reset instead of the response")
-		l.reset()
+		reset(l.near)
 		return false
 	case x < broken:
 		l.faults.add("response truncated")
@@ -192,12 +144,6 @@ func (l *link) response(piece []byte, dice *rand.Rand) bool {
 	return err == nil
 }
 
-// reset ends a connection with a reset instead of an orderly end.
-func (l *link) reset() {
-	l.near.SetLinger(0)
-	l.near.Close()
-}
-
 func (l *link) delay(r *rates, dice *rand.Rand) {
 	if dice.Float64() < r.Latency {
 		l.faults.add("latency")
@@ -215,13 +161,4 @@ func (l *link) trickle(piece []byte) bool {
 		l.pause(2 * time.Millisecond)
 	}
 	return true
-}
-
-func (p *proxy) pause(d time.Duration) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-p.stop:
-	}
 }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net"
@@ -9,6 +11,7 @@ import (
 	"os"
 	"runtime"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -16,11 +19,30 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
-// plan is the size of a run, and its seed.
+// protocol is a version of HTTP, and what stands between the SDK and the service there.
+type protocol int
+
+const (
+	http1    protocol = iota // the proxy
+	http2tls                 // the front
+)
+
+func (p protocol) String() string { return [...]string{"HTTP/1.1", "HTTP/2"}[p] }
+
+// protocolFlag are the values of the flag -protocol.
+var protocolFlag = map[string][]protocol{"h1": {http1}, "h2": {http2tls}, "both": {http1, http2tls}}
+
+// plan is the size of a run, and its seed. The protocols take turns.
 type plan struct {
-	Calls   int
-	Callers int
-	Seed    uint64
+	Calls     int
+	Callers   int
+	Seed      uint64
+	Protocols []protocol
+
+	Divisor    int64    // of the sizes of hostile responses
+	Operations []string // that get them
+
+	part func(name string) bool // whether it is run
 }
 
 // run makes the calls of a plan while there are faults, and reports the results. It also
@@ -47,24 +69,25 @@ func makeCalls(ctx context.Context, plan plan) (*report, error) {
 	}
 	defer service.Close()
 	faults := newTally()
-	upstream := service.Endpoint()[len("http://") : len(service.Endpoint())-len("/v1")]
+	upstream := upstreamOf(service)
 	proxy, err := newProxy(upstream, plan.Seed, faults)
 	if err != nil {
 		return nil, err
 	}
 	defer proxy.close()
-	transport, err := newTransport(plan, faults)
+	front, err := newFront(upstream, plan.Seed, faults)
 	if err != nil {
 		return nil, err
 	}
-	defer transport.CloseIdleConnections()
+	defer front.close()
 
-	s := &state{service: service, outcomes: map[int]outcome{}}
-	s.schedule = &schedule{service: service, proxy: proxy, phases: phases(plan.Seed), every: max(plan.Calls/24, 1)}
-	callers, err := s.newCallers(plan, "http://"+proxy.address()+"/v1", transport)
+	s := &state{plan: plan, service: service, proxy: proxy, front: front, outcomes: map[int]outcome{}}
+	s.schedule = &schedule{service: service, proxy: proxy, front: front, phases: phases(plan.Seed), every: max(plan.Calls/24, 1)}
+	callers, err := s.newCallers(faults)
 	if err != nil {
 		return nil, err
 	}
+	defer s.closeIdleConnections()
 	usersBefore := len(service.Users())
 	var running sync.WaitGroup
 	for i, c := range callers {
@@ -76,7 +99,7 @@ func makeCalls(ctx context.Context, plan plan) (*report, error) {
 	}
 	running.Wait()
 	s.schedule.end()
-	return judge(plan, s, faults, usersBefore, time.Since(start)), nil
+	return judge(s, faults, usersBefore, time.Since(start)), nil
 }
 
 func one(yes bool) int {
@@ -86,7 +109,12 @@ func one(yes bool) int {
 	return 0
 }
 
-// newTransport is the transport of all clients. It dials a closed port for some of the
+// upstreamOf is the address of a service.
+func upstreamOf(service *accounttest.Server) string {
+	return strings.TrimSuffix(strings.TrimPrefix(service.Endpoint(), "http://"), "/v1")
+}
+
+// newTransport is a transport of clients. It dials a closed port for some of the
 // connections.
 func newTransport(plan plan, faults *tally) (*http.Transport, error) {
 	closed, err := net.Listen("tcp", "127.0.0.1:0")
@@ -110,26 +138,79 @@ func newTransport(plan plan, faults *tally) (*http.Transport, error) {
 	return &http.Transport{DialContext: dial, MaxIdleConns: 2 * plan.Callers, MaxIdleConnsPerHost: 2 * plan.Callers}, nil
 }
 
-// newCallers creates the users and their clients, which share one base client.
-func (s *state) newCallers(plan plan, endpoint string, transport *http.Transport) ([]*caller, error) {
-	base, err := account.New(endpoint, s.service.ProjectID(), account.WithHTTPClient(&http.Client{Transport: transport}))
+func (s *state) closeIdleConnections() {
+	for _, base := range s.bases {
+		base.guest.CloseIdleConnections()
+	}
+}
+
+// clients are those of a user. They share one base client.
+type clients struct{ guest, me, key *account.Client }
+
+func newClients(endpoint, project, key string, options ...account.Option) (clients, error) {
+	guest, err := account.New(endpoint, project, options...)
+	if err != nil {
+		return clients{}, err
+	}
+	withKey, err := guest.With(account.WithKey(key))
+	if err != nil {
+		return clients{}, err
+	}
+	return clients{guest, guest, withKey}, nil
+}
+
+// withSession derives the clients of a user with a session.
+func (c clients) withSession(session string) clients {
+	c.me = c.guest.WithSession(session)
+	return c
+}
+
+// with derives clients with more options.
+func (c clients) with(option account.Option) clients {
+	var derived clients
+	var errs [3]error
+	derived.guest, errs[0] = c.guest.With(option)
+	derived.me, errs[1] = c.me.With(option)
+	derived.key, errs[2] = c.key.With(option)
+	if err := errors.Join(errs[:]...); err != nil {
+		panic(err) // the option is valid
+	}
+	return derived
+}
+
+// newCallers creates the users and their clients. Over HTTP/2 every second caller uses the
+// transport of the SDK, all others one with faults of its own.
+func (s *state) newCallers(faults *tally) ([]*caller, error) {
+	transport, err := newTransport(s.plan, faults)
 	if err != nil {
 		return nil, err
 	}
-	key, err := base.With(account.WithKey(s.service.APIKey()))
-	if err != nil {
-		return nil, err
+	secure := transport.Clone()
+	secure.TLSClientConfig, secure.ForceAttemptHTTP2 = &tls.Config{RootCAs: s.front.roots}, true
+	var bases [3]clients
+	for i, base := range []struct {
+		endpoint string
+		option   account.Option
+	}{
+		{"http://" + s.proxy.address() + "/v1", account.WithHTTPClient(&http.Client{Transport: transport})},
+		{"https://" + s.front.address() + "/v1", account.WithHTTPClient(&http.Client{Transport: secure})},
+		{"https://" + s.front.address() + "/v1", account.WithRootCAs(s.front.roots)},
+	} {
+		if bases[i], err = newClients(base.endpoint, s.service.ProjectID(), s.service.APIKey(), base.option); err != nil {
+			return nil, err
+		}
 	}
-	callers := make([]*caller, plan.Callers)
+	s.bases = bases[:]
+	callers := make([]*caller, s.plan.Callers)
 	for i := range callers {
 		id := "user-" + strconv.Itoa(i)
 		user := s.service.CreateUser(accounttest.Seed{
 			ID: id, Email: id + "@example.com", Password: "correct-horse-9", Name: id, Prefs: map[string]any{"owner": id},
 		})
+		session := s.service.CreateSession(id).Secret
 		callers[i] = &caller{
-			state: s, user: user, guest: base, key: key,
-			me:   key.WithSession(s.service.CreateSession(id).Secret),
-			dice: rand.New(rand.NewPCG(plan.Seed, 100+uint64(i))),
+			state: s, user: user, dice: rand.New(rand.NewPCG(s.plan.Seed, 100+uint64(i))),
+			sets: [2]clients{bases[0].withSession(session), bases[1+i%2].withSession(session)},
 		}
 	}
 	return callers, nil

@@ -10,9 +10,10 @@ import (
 
 // phase is a set of faults that are active for some calls.
 type phase struct {
-	name   string
-	rates  rates
-	faults []accounttest.Fault
+	name    string
+	rates   rates   // over HTTP/1.1
+	streams float64 // the share of faulty streams, over HTTP/2
+	faults  []accounttest.Fault
 }
 
 // phases returns the phases in their order; after the last comes the first again. Shares
@@ -38,12 +39,12 @@ func phases(seed uint64) []phase {
 	}
 	calm := append(append(serverErrors(0.005), limits(0.0025)...), afterwards...)
 	return []phase{
-		{"ordinary", ordinary, calm},
-		{"many 5xx", ordinary, append(serverErrors(0.1), afterwards...)},
-		{"ordinary", ordinary, calm},
-		{"many 429", ordinary, append(limits(0.2), afterwards...)},
-		{"ordinary", ordinary, calm},
-		{"many broken connections", ordinary.times(6), calm},
+		{"ordinary", ordinary, streamFaultShare, calm},
+		{"many 5xx", ordinary, streamFaultShare, append(serverErrors(0.1), afterwards...)},
+		{"ordinary", ordinary, streamFaultShare, calm},
+		{"many 429", ordinary, streamFaultShare, append(limits(0.2), afterwards...)},
+		{"ordinary", ordinary, streamFaultShare, calm},
+		{"many broken connections", ordinary.times(6), 6 * streamFaultShare, calm},
 	}
 }
 
@@ -51,6 +52,7 @@ func phases(seed uint64) []phase {
 type schedule struct {
 	service *accounttest.Server
 	proxy   *proxy
+	front   *front
 	phases  []phase
 	every   int
 
@@ -69,6 +71,7 @@ func (s *schedule) begin() int {
 			s.service.AddFault(fault)
 		}
 		s.proxy.rates.Store(&now.rates)
+		s.front.setShare(now.streams)
 	}
 	s.calls++
 	return s.calls
@@ -78,6 +81,7 @@ func (s *schedule) begin() int {
 func (s *schedule) end() {
 	s.service.ClearFaults()
 	s.proxy.rates.Store(&rates{})
+	s.front.setShare(0)
 }
 
 // closedPortShare is the share of new connections that are dialed to a closed port.

@@ -26,7 +26,9 @@ const (
 // outcome is the result of one call.
 type outcome struct {
 	operation string
+	protocol  protocol
 	replay    bool // the caller allowed it to be sent twice
+	retries   int  // as many are allowed
 	attempts  int
 	took      time.Duration
 	limit     time.Duration
@@ -35,18 +37,21 @@ type outcome struct {
 
 // caller is a user with a session, who should only see data of their own.
 type caller struct {
-	state *state
-	user  accounttest.User
-	me    *account.Client
-	guest *account.Client
-	key   *account.Client
-	dice  *rand.Rand
-	next  int
+	clients            // of the call that is made
+	sets    [2]clients // by protocol
+	state   *state
+	user    accounttest.User
+	dice    *rand.Rand
+	next    int
 }
 
 // state is what the callers of a run share.
 type state struct {
+	plan     plan
 	service  *accounttest.Server
+	proxy    *proxy
+	front    *front
+	bases    []clients
 	schedule *schedule
 
 	mu        sync.Mutex
@@ -176,19 +181,27 @@ func (c *caller) act(ctx context.Context) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
+	protocol := c.state.plan.Protocols[number%len(c.state.plan.Protocols)]
+	c.clients = c.sets[protocol]
 	var response account.Response
+	options := []account.CallOption{account.RequestHeader(callHeader, strconv.Itoa(number)), account.ResponseInto(&response)}
+	retries := account.DefaultRetries
+	switch c.dice.IntN(8) { // one call in four is never retried
+	case 0:
+		retries, options = 0, append(options, account.NoRetry())
+	case 1:
+		retries, c.clients = 0, c.clients.with(account.WithRetries(0))
+	}
 	start := time.Now()
-	err := withoutPanic(func() error {
-		return todo.call(ctx, c, account.RequestHeader(callHeader, strconv.Itoa(number)), account.ResponseInto(&response))
-	})
-	done := outcome{operation: todo.name, replay: todo.replay, attempts: response.Attempts, took: time.Since(start), limit: limit, err: err}
+	err := withoutPanic(func() error { return todo.call(ctx, c, options...) })
+	done := outcome{operation: todo.name, protocol: protocol, replay: todo.replay, retries: retries, attempts: response.Attempts, took: time.Since(start), limit: limit, err: err}
 	c.state.mu.Lock()
 	c.state.outcomes[number] = done
 	c.state.mu.Unlock()
 }
 
-// kind returns the name of an error's type, and whether it is one of the SDK's types.
-func kind(err error) (string, bool) {
+// errorKind returns the name of an error's type, and whether it is one of the SDK's types.
+func errorKind(err error) (string, bool) {
 	var apiError *account.Error
 	var transport *account.TransportError
 	var missing *account.MissingParameterError
