@@ -3,6 +3,7 @@ package account_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -286,6 +287,33 @@ func TestPagination_AllLogsStartsAtAnOffset(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, entries(start, 10), got)
 		assert.Equal(t, start, pageQueryOf(t, service.requests()[0]).offset)
+	}
+}
+
+// A server may send more than a page was to have, or have a smallest page of its own.
+func TestPagination_AllLogsContinuesAfterTheEntriesThatCame(t *testing.T) {
+	t.Parallel()
+	for _, total := range []int{0, 8} { // 0 from a server that does not count
+		for _, limit := range []int{0, 2} {
+			pages := 0
+			service := newStubFunc(t, func(request stubRequest) stubResponse {
+				if pages++; pages > 10 {
+					return stubResponse{TransportErr: errors.New("it never ends")}
+				}
+				page := pageQueryOf(t, request)
+				list := []account.Log{}
+				for i := page.offset; i < min(page.offset+3, 8); i++ {
+					list = append(list, account.Log{Event: fmt.Sprint("entry-", i), Time: time.Unix(int64(i), 0)})
+				}
+				body, err := json.Marshal(map[string]any{"total": total, "logs": list})
+				assert.NoError(t, err)
+				return jsonResponse(200, string(body))
+			})
+			client := service.client(t, account.WithSession("s"))
+			all, err := collect(lists["logs"](t.Context(), client, []string{query.Limit(limit)}, account.NoRetry()))
+			require.NoError(t, err)
+			require.Equal(t, entries(0, 8), all, "total %d, limit %d", total, limit)
+		}
 	}
 }
 
