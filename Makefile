@@ -18,6 +18,8 @@
 #   make api          what changed in the API since the last release
 #   make chaos        24,000 calls through a proxy and a service that break what they can
 #   make fuzz         each fuzz target for FUZZTIME
+#   make mutation     that the tests of the client notice when its code is broken, 220
+#                     changes of it; ARGS="-n 0" tries all, "-only account/retry.go" some
 #   make bench        this SDK beside others; writes benchmarks/RESULTS.md
 
 GO       ?= go
@@ -50,7 +52,7 @@ $(foreach module,$(MODULES),cd $(module) && $(GOLANGCI_LINT) $(1)
 )
 endef
 
-.PHONY: demo emulator conformance generate test format vet build drift browser tidy vuln lint api chaos fuzz bench
+.PHONY: demo emulator conformance generate test format vet build drift browser tidy vuln lint api chaos fuzz mutation bench
 
 demo:
 	@$(GO) run ./examples/quickstart
@@ -105,6 +107,9 @@ chaos:
 
 fuzz:
 	@$(GO) -C tests run ./fuzz -time $(FUZZTIME) $(ARGS)
+
+mutation:
+	@$(GO) -C tests run ./mutation $(ARGS)
 
 bench:
 	@$(GO) -C benchmarks run ./cmd/bench $(ARGS)
