@@ -317,6 +317,37 @@ func TestPagination_AllLogsContinuesAfterTheEntriesThatCame(t *testing.T) {
 	}
 }
 
+// The first limit and the first offset count, as on the server, which has the last word on
+// values that make no sense.
+func TestPagination_AllLogsReadsTheQueriesAsTheServerDoes(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		queries       []string
+		limit, offset any
+	}{
+		"none":                        {nil, 100, 0},
+		"both":                        {[]string{query.Limit(7), query.Offset(3)}, 7, 3},
+		"the other way round":         {[]string{query.Offset(3), query.Limit(7)}, 7, 3},
+		"twice":                       {[]string{query.Limit(7), query.Limit(8), query.Offset(3), query.Offset(4)}, 7, 3},
+		"twice, the first a zero":     {[]string{query.Limit(0), query.Limit(8), query.Offset(0), query.Offset(4)}, 0, 0},
+		"a limit without a value":     {[]string{`{"method":"limit","values":[]}`}, 0, 0},
+		"a limit with two values":     {[]string{`{"method":"limit","values":[5,6]}`}, 0, 0},
+		"a limit that is no number":   {[]string{`{"method":"limit","values":["5"]}`}, 0, 0},
+		"an offset that is no number": {[]string{`{"method":"offset","values":[null]}`, query.Limit(2)}, 2, 0},
+	} {
+		service := newStub(t, jsonResponse(200, `{"total": 0, "logs": []}`)).allowAnyRequest()
+		_, err := collect(lists["logs"](t.Context(), service.client(t, account.WithSession("s")), test.queries))
+		require.NoError(t, err, name)
+		require.Equal(t, []string{fmt.Sprintf(`{"method":"limit","values":[%d]}`, test.limit), fmt.Sprintf(`{"method":"offset","values":[%d]}`, test.offset)},
+			service.request(t).Query["queries[]"], name)
+	}
+	// What is no query, or another one, is passed on.
+	service := newStub(t, jsonResponse(200, `{"total": 0, "logs": []}`)).allowAnyRequest()
+	_, err := collect(lists["logs"](t.Context(), service.client(t, account.WithSession("s")), []string{"limit", `{"method":"limits","values":[1]}`, "[", `["limit"]`, query.Limit(1)}))
+	require.NoError(t, err)
+	require.Equal(t, []string{"limit", `{"method":"limits","values":[1]}`, "[", `["limit"]`, `{"method":"limit","values":[1]}`, `{"method":"offset","values":[0]}`}, service.request(t).Query["queries[]"])
+}
+
 func TestPagination_FiltersAndOrdersApplyToEveryPage(t *testing.T) {
 	t.Parallel()
 	service := newListStub(t, "identities", 7, 0)

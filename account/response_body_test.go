@@ -192,6 +192,17 @@ func TestOptionResponseInto_HeadersAreCopies(t *testing.T) {
 	require.NotContains(t, response.Header, "X-Other")
 }
 
+func TestError_EitherCookieThatCarriesASessionIsLeftOut(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"Set-Cookie", "X-Fallback-Cookies"} {
+		_, err := newStub(t, errorResponse(404, "user_not_found", "No.").withHeader(name, "a_session_library=abc").withHeader("X-Trace", "1")).
+			client(t, account.WithSession("s")).Get(t.Context())
+		header := requireError(t, err).Header
+		assert.NotContains(t, header, name)
+		assert.Equal(t, "1", header.Get("X-Trace"))
+	}
+}
+
 // A transport with an http.Client of its own, such as one that signs requests, wraps its
 // error in one that has the URL.
 func TestTransportError_HasNoURL(t *testing.T) {
