@@ -343,9 +343,9 @@ func TestPagination_AllLogsReadsTheQueriesAsTheServerDoes(t *testing.T) {
 	}
 	// What is no query, or another one, is passed on.
 	service := newStub(t, jsonResponse(200, `{"total": 0, "logs": []}`)).allowAnyRequest()
-	_, err := collect(lists["logs"](t.Context(), service.client(t, account.WithSession("s")), []string{"limit", `{"method":"limits","values":[1]}`, "[", `["limit"]`, query.Limit(1)}))
+	_, err := collect(lists["logs"](t.Context(), service.client(t, account.WithSession("s")), []string{"limit", `{"method":"limits","values":[1]}`, "[", `["limit"]`, `{"method":"limit","values":5}`, query.Limit(1)}))
 	require.NoError(t, err)
-	require.Equal(t, []string{"limit", `{"method":"limits","values":[1]}`, "[", `["limit"]`, `{"method":"limit","values":[1]}`, `{"method":"offset","values":[0]}`}, service.request(t).Query["queries[]"])
+	require.Equal(t, []string{"limit", `{"method":"limits","values":[1]}`, "[", `["limit"]`, `{"method":"limit","values":5}`, `{"method":"limit","values":[1]}`, `{"method":"offset","values":[0]}`}, service.request(t).Query["queries[]"])
 }
 
 func TestPagination_FiltersAndOrdersApplyToEveryPage(t *testing.T) {
@@ -434,6 +434,7 @@ func TestPagination_AllIdentitiesDoesNotReadBackwards(t *testing.T) {
 	service := newStub(t)
 	got, err := collect(lists["identities"](t.Context(), service.client(t, account.WithSession("s")), []string{query.CursorBefore("entry-3")}))
 	requireInvalid(t, err, "listIdentities", "queries[]")
+	require.ErrorContains(t, err, "use ListIdentities")
 	require.Empty(t, got)
 	service.requireNoRequests(t)
 }
