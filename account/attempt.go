@@ -4,11 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net"
 	"net/http"
-	"net/http/httptrace"
 	"slices"
-	"sync/atomic"
 	"time"
 )
 
@@ -56,12 +53,17 @@ func (c *call) attempt(ctx context.Context, req *http.Request) (a attempt) {
 		defer func(start time.Time) { a.took = time.Since(start) }(time.Now())
 	}
 	var sent *sentTracker
-	if transport, ok := c.client.transport.(*http.Transport); ok && transport != nil && c.effect() != reads && c.retries > 0 {
-		sent = new(sentTracker)
-		req = req.WithContext(sent.track(ctx))
+	if transport, ok := c.client.transport.(*http.Transport); ok && transport != nil {
+		sent = &sentTracker{transport: transport, retryHTTP1: c.retries > 0 || c.effect() != reads}
+		attemptCtx, cancel := context.WithCancel(ctx)
+		defer cancel() // when the body has been read
+		req = req.WithContext(sent.track(attemptCtx, cancel))
 	}
 	if a.res, a.err = c.client.roundTrip(req); a.err != nil {
 		a.unsent = sent.unsent(a.err)
+		if sent.sentTwice() {
+			a.err = errSentTwice
+		}
 	} else {
 		a.body, a.readErr = c.client.readBody(a.res)
 	}
@@ -75,7 +77,7 @@ func (c *Client) roundTrip(req *http.Request) (*http.Response, error) {
 	res, err := c.transport.RoundTrip(req)
 	switch {
 	case err != nil:
-		return nil, withoutURL(err)
+		return nil, reasonOf(err)
 	case res == nil:
 		return nil, errors.New("the transport of the http.Client returns nothing, not even an error")
 	}
@@ -88,12 +90,18 @@ func (c *Client) roundTrip(req *http.Request) (*http.Response, error) {
 	return res, nil
 }
 
-var errTooLarge = errors.New("it is larger than this client reads; WithMaxResponse allows more")
+var (
+	errTooLarge = errors.New("it is larger than this client reads; WithMaxResponse allows more")
+	errSwitched = errors.New("the server switched to another protocol, which nobody asked for")
+)
 
 // readBody reads and closes a body, up to a limit: one for models, a smaller one for
 // errors.
 func (c *Client) readBody(res *http.Response) ([]byte, error) {
 	defer res.Body.Close()
+	if res.StatusCode == http.StatusSwitchingProtocols {
+		return nil, errSwitched // the body is the connection, which has no end and knows no context
+	}
 	limit := c.maxResponse
 	if res.StatusCode >= 300 {
 		limit = min(limit, maxErrorRead)
@@ -108,35 +116,8 @@ func (c *Client) readBody(res *http.Response) ([]byte, error) {
 		case err == io.EOF:
 			return body, nil
 		case err != nil:
-			return body, err
+			return body, reasonOf(err)
 		}
 		body = slices.Grow(body, 1)
 	}
-}
-
-// sentTracker tracks whether any byte of a request may have been sent. Only net/http's own
-// transport reports that; a nil tracker is that of any other.
-type sentTracker struct{ sent atomic.Bool }
-
-func (t *sentTracker) track(ctx context.Context) context.Context {
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		WroteHeaderField: func(string, []string) { t.sent.Store(true) },
-		WroteHeaders:     func() { t.sent.Store(true) },
-		WroteRequest:     func(httptrace.WroteRequestInfo) { t.sent.Store(true) },
-	})
-}
-
-// unsent reports whether it is certain that the server has seen nothing. Of an unknown
-// transport only a failed dial is certain.
-func (t *sentTracker) unsent(err error) bool {
-	if t == nil {
-		return dialing(err)
-	}
-	return !t.sent.Load()
-}
-
-// dialing reports whether it was connecting that failed.
-func dialing(err error) bool {
-	var op *net.OpError
-	return errors.As(err, &op) && op.Op == "dial"
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"github.com/appwrite-go/appwrite/internal/gen"
 )
@@ -27,6 +28,9 @@ type call struct {
 }
 
 func (c *Client) newCall(operation *gen.Operation, options []CallOption) *call {
+	if c == nil || c.transport == nil {
+		return &call{operation: operation, err: errZeroClient}
+	}
 	call := &call{client: c, operation: operation, retries: c.retries, err: c.signedOut(operation)}
 	call.api = gen.Client{Server: c.server, Doer: call}
 	for _, option := range options {
@@ -117,6 +121,10 @@ func (c *call) withID(id string) *call {
 		c.requires([]string{name})
 	case ".", "..":
 		c.fail(&InvalidParameterError{Operation: c.operation.ID, Parameter: name, Reason: `"." and ".." are steps in a path, not identifiers`})
+	default:
+		if !utf8.ValidString(id) {
+			c.fail(&InvalidParameterError{Operation: c.operation.ID, Parameter: name, Reason: "it is not UTF-8"})
+		}
 	}
 	return c
 }

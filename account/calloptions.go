@@ -1,6 +1,13 @@
 package account
 
-import "net/http"
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+
+	"github.com/appwrite-go/appwrite/internal/wire"
+)
 
 // CallOption changes one call. The names of options of a client begin with With; those of
 // a call do not.
@@ -17,6 +24,24 @@ type Response struct {
 	RateLimit RateLimit
 	// Attempts is how often the request was sent.
 	Attempts int
+}
+
+// Format prints the response without the cookies that carry sessions, whatever the verb.
+func (r Response) Format(s fmt.State, verb rune) {
+	wire.Format(s, verb, "account.Response", r.redacted())
+}
+
+// LogValue returns the response without the cookies that carry sessions.
+func (r Response) LogValue() slog.Value { return slog.AnyValue(r.redacted()) }
+
+// MarshalJSON encodes the response without the cookies that carry sessions.
+func (r Response) MarshalJSON() ([]byte, error) { return json.Marshal(r.redacted()) }
+
+type bareResponse Response
+
+func (r Response) redacted() bareResponse {
+	r.Header = withoutCookies(r.Header)
+	return bareResponse(r)
 }
 
 // NoRetry sends the request of one call once only.

@@ -76,8 +76,11 @@ type serviceError struct {
 	Message, Type, Version string
 }
 
+// Required returns nothing: proxies send some of it.
+func (*serviceError) Required() []string { return nil }
+
 // Field decodes a field of the body.
-func (e *serviceError) Field(r *wire.Reader, name []byte) (err error) {
+func (e *serviceError) Field(r *wire.Reader, name []byte) (_ uint64, err error) {
 	switch string(name) {
 	case "message":
 		e.Message, err = r.String()
@@ -88,7 +91,7 @@ func (e *serviceError) Field(r *wire.Reader, name []byte) (err error) {
 	default:
 		err = r.Skip()
 	}
-	return err
+	return 0, err
 }
 
 // rejection is the error of a response that is no success.
@@ -119,7 +122,14 @@ func (c *call) unreadable(a *attempt, reason error) *Error {
 		return failure
 	}
 	e := c.newError(a)
-	e.Message = describe(a.res, a.body, a.readErr)
+	var missing *wire.MissingFieldError
+	if reason == errNotAnAddress {
+		e.Message = reason.Error()
+	} else if errors.As(reason, &missing) {
+		e.Message = "the response is not the one of the account service: " + missing.Error() + "; a gateway may have sent it instead"
+	} else {
+		e.Message = describe(a.res, a.body, a.readErr)
+	}
 	return e
 }
 
@@ -154,7 +164,7 @@ func describe(res *http.Response, body []byte, readErr error) string {
 	case strings.HasPrefix(kind, "text/html") || looksLikePage(body):
 		return fmt.Sprintf("the response is a web page%s, not JSON; a proxy may stand in between, or the endpoint may be wrong (it usually ends in /v1)", quotedTitle(body))
 	default:
-		return fmt.Sprintf("the response (%d bytes of %s) is not the JSON of the account service; is the endpoint right?", len(body), cmp.Or(kind, "no content type"))
+		return fmt.Sprintf("the response (%d bytes of %s) is not the JSON of the account service; is the endpoint right?", len(body), cmp.Or(printable(kind, 100), "no content type"))
 	}
 }
 
@@ -169,7 +179,7 @@ func redirection(res *http.Response) string {
 		return "the server redirects, but does not say where to"
 	}
 	return fmt.Sprintf("the server redirects to %s://%s%s; redirects are not followed, since they would hand the credentials on. If that is the service, use it as the endpoint",
-		target.Scheme, target.Host, target.Path)
+		printable(target.Scheme, 20), printable(target.Host, 100), printable(target.EscapedPath(), 200))
 }
 
 func isRedirect(status int) bool {

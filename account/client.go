@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"os"
 	"runtime"
 	"strings"
+	"sync"
 )
 
 // Version is the version of this SDK.
@@ -39,8 +41,8 @@ var defaultUserAgent = fmt.Sprintf("AppwriteGoAccountSDK/%s (%s; %s)", Version, 
 type Client struct {
 	settings
 	transport http.RoundTripper
-	header    http.Header  // what every request has in common; nobody changes it
-	broken    *OptionError // why no call can work; set by derivations that cannot fail
+	header    hidden[http.Header] // what every request has in common; nobody changes it
+	broken    *OptionError        // why no call can work; set by derivations that cannot fail
 }
 
 // New makes a client for a project at an endpoint such as
@@ -53,23 +55,23 @@ func New(endpoint, project string, options ...Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if project == "" {
+	if strings.TrimSpace(project) == "" {
 		return nil, &OptionError{Option: "New", Reason: "the project is empty, and the server would take its own console for it; the id is in the settings of the project"}
 	}
-	if !validValue(project) {
-		return nil, &OptionError{Option: "New", Reason: "the project has a line break or another control character"}
+	if !validValue(project) || strings.TrimSpace(project) != project {
+		return nil, &OptionError{Option: "New", Reason: "the project has white space around it, a line break or another control character"}
 	}
 	return build(settings{
-		server:           server,
-		project:          project,
-		timeout:          DefaultTimeout,
-		retries:          DefaultRetries,
-		retryWait:        DefaultRetryWait,
-		backoff:          exponential,
-		maxResponse:      DefaultMaxResponse,
-		userAgent:        defaultUserAgent,
-		transportChanged: true,
-	}, nil, options)
+		server:      server,
+		project:     project,
+		timeout:     DefaultTimeout,
+		retries:     DefaultRetries,
+		retryWait:   DefaultRetryWait,
+		backoff:     exponential,
+		maxResponse: DefaultMaxResponse,
+		userAgent:   defaultUserAgent,
+		transports:  new(sync.Map),
+	}, options)
 }
 
 // NewFromEnv makes a client from the environment variables APPWRITE_ENDPOINT,
@@ -93,7 +95,10 @@ func (c *Client) With(options ...Option) (*Client, error) {
 	if c.broken != nil {
 		return nil, c.broken
 	}
-	return build(c.settings, c.transport, options)
+	if c.transport == nil {
+		return nil, errZeroClient
+	}
+	return build(c.settings, options)
 }
 
 // WithSession derives a client that acts as a user, by a session secret as Session.Secret
@@ -125,7 +130,10 @@ func (c *Client) orBroken(err *OptionError) *Client {
 	return c
 }
 
-func build(s settings, shared http.RoundTripper, options []Option) (*Client, error) {
+// errZeroClient is what a Client that New did not make can do.
+var errZeroClient = &OptionError{Option: "New", Reason: "the client is a zero Client; make one with New"}
+
+func build(s settings, options []Option) (*Client, error) {
 	for _, option := range options {
 		if option == nil {
 			continue
@@ -137,18 +145,15 @@ func build(s settings, shared http.RoundTripper, options []Option) (*Client, err
 	if err := s.check(); err != nil {
 		return nil, err
 	}
-	if s.transportChanged || shared == nil {
-		var err error
-		if shared, err = transportFor(&s); err != nil {
-			return nil, err
-		}
-		s.transportChanged = false
+	transport, err := transportFor(&s)
+	if err != nil {
+		return nil, err
 	}
-	return &Client{settings: s, transport: shared, header: s.commonHeader()}, nil
+	return &Client{settings: s, transport: transport, header: s.commonHeader()}, nil
 }
 
 // commonHeader is what all requests have in common but for the credential.
-func (s *settings) commonHeader() http.Header {
+func (s *settings) commonHeader() hidden[http.Header] {
 	header := make(http.Header, 12) // its copies have room for what a call adds
 	header["Accept"] = []string{"application/json"}
 	header["User-Agent"] = []string{s.userAgent}
@@ -164,10 +169,8 @@ func (s *settings) commonHeader() http.Header {
 	if s.forwardedUserAgent != "" {
 		header.Set("X-Forwarded-User-Agent", s.forwardedUserAgent)
 	}
-	for name, values := range s.extra {
-		header[name] = values
-	}
-	return header
+	maps.Copy(header, s.extra.get())
+	return hide(header)
 }
 
 // credential is the header that says who is calling; empty for a guest.
@@ -184,7 +187,12 @@ func (s *settings) credential() (name, value string) {
 }
 
 // Endpoint returns the endpoint, without a trailing slash.
-func (c *Client) Endpoint() string { return c.server.String() }
+func (c *Client) Endpoint() string {
+	if c.server == nil {
+		return ""
+	}
+	return c.server.String()
+}
 
 // Project returns the id of the project.
 func (c *Client) Project() string { return c.project }
@@ -203,7 +211,7 @@ func (c Client) String() string {
 	if name, _ := c.credential(); name != "" {
 		who = strings.ToLower(strings.TrimPrefix(name, "X-Appwrite-"))
 	}
-	return fmt.Sprintf("account.Client(%s, project %s, %s)", c.server, c.project, who)
+	return fmt.Sprintf("account.Client(%s, project %s, %s)", c.Endpoint(), c.project, who)
 }
 
 // Format prints what String returns, whatever the verb.

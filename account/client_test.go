@@ -1,8 +1,10 @@
 package account_test
 
 import (
+	"crypto/x509"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
@@ -40,7 +42,7 @@ func newMirror(t *testing.T) *mirror {
 		}
 		http.SetCookie(w, &http.Cookie{Name: "a_session_library", Value: r.Header.Get("X-Appwrite-Session"), Path: "/"})
 		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(map[string]any{"labels": seen})
+		_ = json.NewEncoder(w).Encode(account.User{Labels: seen})
 	}))
 	m.Config.ConnState = func(_ net.Conn, state http.ConnState) {
 		if state == http.StateNew {
@@ -280,5 +282,60 @@ func TestClient_WithSessionAndWithJWTDropTheOtherCredentials(t *testing.T) {
 			}
 		}
 		assert.Equal(t, []string{expected}, credentials)
+	}
+}
+
+func TestClient_AZeroClientIsAnError(t *testing.T) {
+	t.Parallel()
+	var none *account.Client
+	for name, client := range map[string]*account.Client{"zero": new(account.Client), "nil": none} {
+		for operation, call := range sampleCalls {
+			requireOptionError(t, call(t.Context(), client), "New", "make one with New")
+			_ = operation
+		}
+		if client == nil {
+			continue
+		}
+		_, err := client.With(account.WithLocale("de"))
+		requireOptionError(t, err, "New", "make one with New")
+		_, err = client.WithSession("s").Get(t.Context())
+		requireOptionError(t, err, "New", "make one with New")
+		client.CloseIdleConnections()
+		assert.Empty(t, client.Endpoint(), name)
+		assert.Equal(t, "account.Client(, project , guest)", client.String())
+	}
+}
+
+func TestClient_TLSOptionsDoNotMultiplyConnections(t *testing.T) {
+	t.Parallel()
+	var connections atomic.Int32
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, userJSON)
+	}))
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			connections.Add(1)
+		}
+	}
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	roots := x509.NewCertPool()
+	roots.AddCert(server.Certificate())
+	for name, option := range map[string]account.Option{"self-signed": account.WithSelfSignedCertificates(), "roots": account.WithRootCAs(roots)} {
+		for where, options := range map[string][]account.Option{"the SDK's transport": nil, "a program's transport": {account.WithHTTPClient(&http.Client{Transport: &http.Transport{}})}} {
+			base, err := account.New(server.URL, "library", append(options, account.WithSession("s"))...)
+			require.NoError(t, err)
+			connections.Store(0)
+			var last *account.Client
+			for range 50 {
+				last, err = base.With(option)
+				require.NoError(t, err)
+				_, err = last.Get(t.Context())
+				require.NoError(t, err)
+			}
+			assert.EqualValues(t, 1, connections.Load(), "%s, %s: connections of 50 derived clients", name, where)
+			last.CloseIdleConnections()
+		}
 	}
 }

@@ -208,7 +208,6 @@ func TestContract_EveryOperationOfTheDocumentHasARow(t *testing.T) {
 			tested = append(tested, row.Operation)
 		}
 	}
-	require.Len(t, documented, 43)
 	require.ElementsMatch(t, documented, tested)
 }
 

@@ -46,10 +46,7 @@ func plainText(html string) string {
 		_, html, _ = strings.Cut(after, ">")
 	}
 	plain := entities.Replace(strings.Join(strings.Fields(b.String()), " "))
-	if len(plain) > maxMessage {
-		plain = strings.ToValidUTF8(plain[:maxMessage], "") + "…"
-	}
-	return plain
+	return printable(plain, maxMessage)
 }
 
 func looksLikePage(body []byte) bool {

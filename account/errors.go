@@ -72,11 +72,11 @@ func (e *Error) Error() string {
 	b.WriteString(strconv.Itoa(e.StatusCode))
 	if e.Type != "" {
 		b.WriteString(" ")
-		b.WriteString(string(e.Type))
+		b.WriteString(printable(string(e.Type), 100))
 	}
 	if e.Message != "" {
 		b.WriteString(": ")
-		b.WriteString(e.Message)
+		b.WriteString(printable(e.Message, 1000))
 	}
 	if e.Hint != "" {
 		b.WriteString("; ")
@@ -112,8 +112,8 @@ func (e Error) LogValue() slog.Value {
 	return slog.GroupValue(
 		slog.String("operation", e.Operation),
 		slog.Int("status", e.StatusCode),
-		slog.String("type", string(e.Type)),
-		slog.String("message", e.Message),
+		slog.String("type", printable(string(e.Type), 100)),
+		slog.String("message", printable(e.Message, 1000)),
 		slog.Int("attempts", e.Attempts),
 	)
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -300,7 +301,11 @@ func TestError_ASuccessThatCannotBeDecodedIsAnError(t *testing.T) {
 		"a string":                  {jsonResponse(200, `"text"`), "is not the JSON of the account service"},
 		"a number":                  {jsonResponse(200, `7`), "is not the JSON of the account service"},
 		"broken JSON":               {jsonResponse(200, `{"$id": "u1"`), "is not the JSON of the account service"},
-		"more than one value":       {jsonResponse(200, `{"$id": "u1"} {}`), "is not the JSON of the account service"},
+		"more than one value":       {jsonResponse(200, userJSON+" {}"), "is not the JSON of the account service"},
+		"a field is missing":        {jsonResponse(200, strings.Replace(userJSON, `"registration"`, `"since"`, 1)), `the field "registration" is missing; a gateway may have sent it instead`},
+		"a gateway's error":         {jsonResponse(200, `{"error": "upstream unavailable"}`), `the field "$id" is missing`},
+		"an error with status 200":  {jsonResponse(200, `{"message": "No.", "code": 401, "type": "user_blocked", "version": "1.7.4"}`), `the field "$id" is missing`},
+		"an empty object":           {jsonResponse(200, `{}`), `the field "$id" is missing`},
 		"a field of the wrong type": {jsonResponse(200, `{"$id": 7}`), "is not the JSON of the account service"},
 		"an invalid date":           {jsonResponse(200, `{"$createdAt": "soon"}`), "is not the JSON of the account service"},
 		"a body that breaks off":    {stubResponse{Status: 200, Body: `{"$id": "u1"`, BodyErr: io.ErrUnexpectedEOF}, "broke off after 12 bytes: unexpected EOF"},
@@ -409,4 +414,31 @@ func TestError_CancellingWhileTheBodyIsReadKeepsTheStatus(t *testing.T) {
 
 	assert.ErrorIs(t, err, context.Canceled)
 	assert.Equal(t, 200, requireError(t, err).StatusCode)
+}
+
+func TestError_WhatAServerSendsIsBoundedAndEscaped(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("x", 1<<20)
+	for name, response := range map[string]stubResponse{
+		"a message":          jsonResponse(400, `{"message": "first\nsecond\u001b[31m\u2028`+strings.Repeat("x", 100<<10)+`", "type": "general_bad_request"}`),
+		"a type":             jsonResponse(400, `{"message": "No.", "type": "a\nb`+strings.Repeat("x", 100<<10)+`"}`),
+		"a content type":     stubResponse{Status: 200, Header: http.Header{"Content-Type": {"a/b\x1b" + long}}, Body: "hello"},
+		"a title":            pageResponse(502, "<html><title>a\n\x1bb</title></html>"),
+		"a redirect's path":  stubResponse{Status: 302, Header: http.Header{"Location": {"https://evil.test/" + long}}},
+		"a redirect's host":  stubResponse{Status: 302, Header: http.Header{"Location": {"https://" + strings.Repeat("x", 10_000) + "/"}}},
+		"a page's paragraph": pageResponse(400, "<html><title>P - Error</title><p>a\n\x1b"+strings.Repeat("x", 50_000)+"</p></html>"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := newStub(t, response).allowAnyResponse().client(t, account.WithSession("s"), account.WithRetries(0)).Get(t.Context())
+			failure := requireError(t, err)
+			assert.Less(t, len(err.Error()), 1500)
+			if name != "a message" { // the service's own is there in full
+				assert.Less(t, len(failure.Message), 700)
+			}
+			assert.False(t, strings.ContainsFunc(err.Error(), unicode.IsControl), "%.100q", err.Error())
+			assert.NotContains(t, err.Error(), "\u2028")
+			assert.Less(t, len(failure.LogValue().String()), 2000)
+		})
+	}
 }

@@ -11,7 +11,7 @@ import (
 // caller, and the credential, each in place of the ones before.
 func (c *call) setHeaders(req *http.Request) {
 	built := req.Header
-	req.Header = maps.Clone(c.client.header)
+	req.Header = maps.Clone(c.client.header.get())
 	maps.Copy(req.Header, built)
 	maps.Copy(req.Header, c.header)
 	if name, value := c.client.credential(); name != "" {
@@ -32,6 +32,10 @@ var owned = map[string]string{
 	"Transfer-Encoding":          "it follows from the body",
 	"Connection":                 "connections are a matter of WithHTTPClient",
 	"Host":                       "it follows from the endpoint",
+	"Accept-Encoding":            "net/http asks for what it decompresses",
+	"Upgrade":                    "the service speaks nothing but HTTP",
+	"Cookie":                     "it would be a second credential; use WithSession",
+	"X-Fallback-Cookies":         "it would be a second credential; use WithSession",
 	"Idempotency-Key":            "the service does not know it, and net/http would send changes twice on account of it",
 	"X-Idempotency-Key":          "the service does not know it, and net/http would send changes twice on account of it",
 }

@@ -82,8 +82,9 @@ func WithAttemptHook(hook func(context.Context, Attempt)) Option {
 }
 
 // WithCallHook calls hook when a call begins, and what it returns when the call has ended.
-// The context it returns is that of the call: a tracer can put its span there. It may be
-// called from many goroutines at once.
+// The context it returns is that of the call: a tracer can put its span there. Of one that
+// is not derived from the given context only the values count. It may be called from many
+// goroutines at once.
 func WithCallHook(hook func(context.Context, CallStart) (context.Context, func(CallEnd))) Option {
 	return func(s *settings) error {
 		s.onCall = hook
@@ -106,9 +107,33 @@ func (c *call) start(req *http.Request) *http.Request {
 		return req
 	}
 	c.started = time.Now()
-	ctx, end := c.client.onCall(req.Context(), CallStart{Operation: c.operation.ID})
+	outer := context.WithValue(req.Context(), callKey{}, c)
+	ctx, end := c.client.onCall(outer, CallStart{Operation: c.operation.ID})
 	c.end = end
+	switch {
+	case ctx == nil:
+		ctx = outer
+	case ctx.Value(callKey{}) != any(c): // not derived: it knows nothing of the call's limits
+		ctx = hookContext{outer, ctx}
+	}
 	return req.WithContext(ctx)
+}
+
+// callKey is the key of the call in the context that a hook gets.
+type callKey struct{}
+
+// hookContext has the limits of a call and the values of a hook's context.
+type hookContext struct {
+	context.Context
+	values context.Context
+}
+
+// Value looks at the hook's values first.
+func (c hookContext) Value(key any) any {
+	if value := c.values.Value(key); value != nil {
+		return value
+	}
+	return c.Context.Value(key)
 }
 
 // finish tells the hook how the call ended.
@@ -173,7 +198,7 @@ func (a Attempt) attributes() []slog.Attr {
 		slog.Int64("request_bytes", a.RequestBytes),
 	}
 	if a.ErrorType != "" {
-		attributes = append(attributes, slog.String("error_type", string(a.ErrorType)))
+		attributes = append(attributes, slog.String("error_type", printable(string(a.ErrorType), 100)))
 	}
 	if a.Err != nil {
 		attributes = append(attributes, slog.String("error", a.Err.Error()))

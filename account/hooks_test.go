@@ -107,5 +107,38 @@ func TestHook_OperationsAreThoseOfTheDocument(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, op.ID, seen[len(seen)-1])
 	}
-	require.Len(t, slices.Compact(seen), 43)
+	require.Len(t, slices.Compact(seen), len(contract.Default().Operations()))
+}
+
+func TestHook_TheLimitsOfACallHoldForAnyContextOfAHook(t *testing.T) {
+	t.Parallel()
+	type key struct{}
+	for name, hook := range map[string]func(context.Context) context.Context{
+		"nil":         func(context.Context) context.Context { return nil },
+		"not derived": func(context.Context) context.Context { return context.WithValue(context.Background(), key{}, "span") },
+		"derived":     func(ctx context.Context) context.Context { return context.WithValue(ctx, key{}, "span") },
+		"without cancel": func(ctx context.Context) context.Context {
+			return context.WithValue(context.WithoutCancel(context.Background()), key{}, "span")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				network := newFakeNetwork(neverResponds())
+				client := network.client(t, account.WithTimeout(time.Second), account.WithRetries(0),
+					account.WithCallHook(func(ctx context.Context, _ account.CallStart) (context.Context, func(account.CallEnd)) {
+						return hook(ctx), nil
+					}),
+					account.WithAttemptHook(func(ctx context.Context, _ account.Attempt) {
+						if name != "nil" {
+							assert.Equal(t, "span", ctx.Value(key{}))
+						}
+					}))
+				start := time.Now()
+				_, err := client.Get(t.Context())
+				require.ErrorIs(t, err, context.DeadlineExceeded)
+				require.Equal(t, time.Second, time.Since(start))
+			})
+		})
+	}
 }

@@ -43,7 +43,7 @@ func (c *Client) AllIdentities(ctx context.Context, params ListIdentitiesParams,
 		// The first limit counts, so one of the caller's is not changed by this.
 		queries := append(slices.Clone(params.Queries), query.Limit(size))
 		others := without(queries, "cursorAfter", "offset")
-		for end := ""; ; {
+		for seen := map[string]bool{}; ; {
 			page, err := c.ListIdentities(ctx, ListIdentitiesParams{Queries: queries}, options...)
 			if err != nil {
 				yield(nil, err)
@@ -58,10 +58,11 @@ func (c *Client) AllIdentities(ctx context.Context, params ListIdentitiesParams,
 				return
 			}
 			last := page.Identities[len(page.Identities)-1].ID
-			if last == end { // a server that does not move on
+			if seen[last] { // a server that does not move on
 				return
 			}
-			queries, end = append(slices.Clone(others), query.CursorAfter(last)), last
+			seen[last] = true
+			queries = append(slices.Clone(others), query.CursorAfter(last))
 		}
 	}
 }

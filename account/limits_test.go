@@ -36,9 +36,9 @@ func TestOptionWithMaxResponse_ResponsesAreReadUpToTheLimit(t *testing.T) {
 	assert.Equal(t, 200, requireError(t, err).StatusCode)
 	assert.ErrorContains(t, err, "broke off after 1048576 bytes: it is larger than this client reads; WithMaxResponse allows more")
 
-	user, err := serve(t, gzipHandler(200, io.MultiReader(blanks(1<<20-13), strings.NewReader(`{"$id": "u1"}`))), limit).Get(t.Context())
+	user, err := serve(t, gzipHandler(200, io.MultiReader(blanks(1<<20-int64(len(userJSON))), strings.NewReader(userJSON))), limit).Get(t.Context())
 	require.NoError(t, err)
-	assert.Equal(t, "u1", user.ID)
+	assert.Equal(t, theUser(), user)
 
 	_, err = serve(t, gzipHandler(500, io.MultiReader(strings.NewReader(`{"message": "`), blanks(256<<10)))).Get(t.Context())
 	apiErr := requireError(t, err)
@@ -102,7 +102,7 @@ func TestError_DeeplyNestedResponsesAreErrors(t *testing.T) {
 		})
 		t.Run(name+" in a model", func(t *testing.T) {
 			t.Parallel()
-			network := newFakeNetwork(respondsWith(200, `{"$id": "ann", "prefs": `+body+`}`))
+			network := newFakeNetwork(respondsWith(200, strings.Replace(guestJSON, `"prefs": {}`, `"prefs": `+body, 1)))
 			_, err := network.client(t).Get(t.Context())
 			requireError(t, err)
 		})
@@ -113,6 +113,24 @@ func TestError_DeeplyNestedResponsesAreErrors(t *testing.T) {
 			apiErr := requireError(t, err)
 			require.Equal(t, 404, apiErr.StatusCode)
 		})
+	}
+}
+
+func TestGetPrefs_AreNotLargerThanTheServiceStores(t *testing.T) {
+	t.Parallel()
+	for size, works := range map[int]bool{64 << 10: true, 1<<20 - 100: true, 1<<20 + 1: false} {
+		prefs := `{"a": "` + strings.Repeat("x", size-9) + `"}`
+		service := newStub(t, jsonResponse(200, prefs))
+		_, err := service.client(t, account.WithSession("s")).GetPrefs(t.Context())
+		service = newStub(t, jsonResponse(200, strings.Replace(guestJSON, `"prefs": {}`, `"prefs": `+prefs, 1)))
+		_, userErr := service.client(t, account.WithSession("s")).Get(t.Context())
+		if works {
+			require.NoError(t, err)
+			require.NoError(t, userErr)
+			continue
+		}
+		requireError(t, err)
+		requireError(t, userErr)
 	}
 }
 

@@ -36,7 +36,7 @@ func logged(t *testing.T, client func(...account.Option) *account.Client, calls 
 func TestLogger_ARecordHasTheDocumentedFieldsOnly(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		network := newFakeNetwork(respondsWith(503, ""), connectionRefused(), respondsWith(200, `{"prefs": {}}`))
+		network := newFakeNetwork(respondsWith(503, ""), connectionRefused(), respondsWith(200, userJSON))
 		records := logged(t, func(o ...account.Option) *account.Client {
 			return network.client(t, append(o, account.WithBackoff(func(int) time.Duration { return time.Second }))...)
 		}, func(client *account.Client) {

@@ -33,11 +33,15 @@ func (c *Client) AllLogs(ctx context.Context, params ListLogsParams, options ...
 	return func(yield func(*Log, error) bool) {
 		size, offset := pageOf(params.Queries)
 		others := without(params.Queries, "limit", "offset")
+		seen := seenPages{}
 		for {
 			queries := append(slices.Clone(others), query.Limit(size), query.Offset(offset))
 			page, err := c.ListLogs(ctx, ListLogsParams{Queries: queries}, options...)
 			if err != nil {
 				yield(nil, err)
+				return
+			}
+			if again(seen, page.Logs) {
 				return
 			}
 			for i := range page.Logs {

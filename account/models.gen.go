@@ -3,6 +3,7 @@
 package account
 
 import (
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"time"
@@ -121,7 +122,8 @@ type AuthenticatorType string
 
 // CreateParams is what signing up takes.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type CreateParams struct {
 	// Identifier for the new user: `unique()` to have one generated, or letters, digits, `.`, `_` and `-`, starting with a letter or digit.
 	UserID string `json:"userId"`
@@ -166,9 +168,13 @@ func (v CreateParams) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v CreateParams) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v CreateParams) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
+
 // CreateEmailPasswordSessionParams is what signing in with a password takes.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type CreateEmailPasswordSessionParams struct {
 	// Email address of the user.
 	Email string `json:"email"`
@@ -203,6 +209,11 @@ func (v CreateEmailPasswordSessionParams) Format(s fmt.State, verb rune) {
 
 // LogValue returns the value without its secrets.
 func (v CreateEmailPasswordSessionParams) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
+
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v CreateEmailPasswordSessionParams) MarshalJSON() ([]byte, error) {
+	return json.Marshal(v.redacted())
+}
 
 // CreateEmailTokenParams is what sending a sign-in code by mail takes.
 type CreateEmailTokenParams struct {
@@ -309,7 +320,8 @@ func (v CreateRecoveryParams) missing() (names []string) {
 
 // CreateSessionParams is what exchanging a token for a session takes.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type CreateSessionParams struct {
 	// Identifier of the user the token was made for, as the token or the redirect URL said.
 	UserID string `json:"userId"`
@@ -344,6 +356,9 @@ func (v CreateSessionParams) Format(s fmt.State, verb rune) {
 
 // LogValue returns the value without its secrets.
 func (v CreateSessionParams) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
+
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v CreateSessionParams) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
 
 // CreateVerificationParams is what sending an email verification takes.
 type CreateVerificationParams struct {
@@ -616,7 +631,8 @@ var errorTypes = []ErrorType{
 
 // Identity is a user's account at an OAuth2 provider.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type Identity struct {
 	// Identifier of the identity.
 	ID string `json:"$id"`
@@ -652,40 +668,56 @@ type Identity struct {
 // bareIdentity is Identity without the methods that others could call.
 type bareIdentity Identity
 
-// Field decodes one field of a response.
-func (v *bareIdentity) Field(r *wire.Reader, name []byte) (err error) {
+// requiredIdentity are the fields that a Identity of the service always has.
+var requiredIdentity = []string{"$id", "$createdAt", "$updatedAt", "userId", "provider", "providerAccessToken", "providerAccessTokenExpiry", "providerEmail", "providerRefreshToken", "providerUid"}
+
+// Required returns the fields that the service always sends.
+func (*bareIdentity) Required() []string { return requiredIdentity }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareIdentity) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "$id":
+		bit = 1 << 0
 		v.ID, err = r.String()
 	case "$createdAt":
+		bit = 1 << 1
 		v.CreatedAt, err = r.Time()
 	case "$updatedAt":
+		bit = 1 << 2
 		v.UpdatedAt, err = r.Time()
 	case "userId":
+		bit = 1 << 3
 		v.UserID, err = r.String()
 	case "provider":
+		bit = 1 << 4
 		v.Provider, err = r.String()
 	case "providerAccessToken":
-		v.ProviderAccessToken, err = r.String()
+		bit = 1 << 5
+		v.ProviderAccessToken, err = r.Secret()
 	case "providerAccessTokenExpiry":
+		bit = 1 << 6
 		v.ProviderAccessTokenExpiry, err = r.Time()
 	case "providerEmail":
+		bit = 1 << 7
 		v.ProviderEmail, err = r.String()
 	case "providerRefreshToken":
-		v.ProviderRefreshToken, err = r.String()
+		bit = 1 << 8
+		v.ProviderRefreshToken, err = r.Secret()
 	case "providerUid":
+		bit = 1 << 9
 		v.ProviderUID, err = r.String()
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
 }
 
 // UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
 // there is none, and lists that it encodes as objects. Unknown fields are skipped.
-func (v *Identity) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, (*bareIdentity)(v))
-}
+func (v *Identity) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *Identity) fields() wire.Fields { return (*bareIdentity)(v) }
 
 func (v Identity) redacted() bareIdentity {
 	v.ProviderAccessToken = wire.Redact(v.ProviderAccessToken)
@@ -701,6 +733,9 @@ func (v Identity) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v Identity) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v Identity) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
+
 // IdentityList is a page of identities.
 type IdentityList struct {
 	// The identities of this page, oldest first unless a query orders them.
@@ -713,24 +748,32 @@ type IdentityList struct {
 // bareIdentityList is IdentityList without the methods that others could call.
 type bareIdentityList IdentityList
 
-// Field decodes one field of a response.
-func (v *bareIdentityList) Field(r *wire.Reader, name []byte) (err error) {
+// requiredIdentityList are the fields that a IdentityList of the service always has.
+var requiredIdentityList = []string{"identities", "total"}
+
+// Required returns the fields that the service always sends.
+func (*bareIdentityList) Required() []string { return requiredIdentityList }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareIdentityList) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "identities":
+		bit = 1 << 0
 		v.Identities, err = wire.List(r, func(item *Identity) wire.Fields { return (*bareIdentity)(item) })
 	case "total":
+		bit = 1 << 1
 		v.Total, err = r.Int()
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
 }
 
 // UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
 // there is none, and lists that it encodes as objects. Unknown fields are skipped.
-func (v *IdentityList) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, (*bareIdentityList)(v))
-}
+func (v *IdentityList) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *IdentityList) fields() wire.Fields { return (*bareIdentityList)(v) }
 
 // LogValue returns the value without the secrets of what it lists.
 func (v IdentityList) LogValue() slog.Value {
@@ -739,7 +782,8 @@ func (v IdentityList) LogValue() slog.Value {
 
 // JWT is a JSON Web Token that stands for the user and the session that requested it.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type JWT struct {
 	// The token, to be sent as `X-Appwrite-JWT`. It expires after 15 minutes, or with its session.
 	JWT string `json:"jwt"`
@@ -748,22 +792,29 @@ type JWT struct {
 // bareJWT is JWT without the methods that others could call.
 type bareJWT JWT
 
-// Field decodes one field of a response.
-func (v *bareJWT) Field(r *wire.Reader, name []byte) (err error) {
+// requiredJWT are the fields that a JWT of the service always has.
+var requiredJWT = []string{"jwt"}
+
+// Required returns the fields that the service always sends.
+func (*bareJWT) Required() []string { return requiredJWT }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareJWT) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "jwt":
-		v.JWT, err = r.String()
+		bit = 1 << 0
+		v.JWT, err = r.Secret()
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
 }
 
 // UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
 // there is none, and lists that it encodes as objects. Unknown fields are skipped.
-func (v *JWT) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, (*bareJWT)(v))
-}
+func (v *JWT) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *JWT) fields() wire.Fields { return (*bareJWT)(v) }
 
 func (v JWT) redacted() bareJWT {
 	v.JWT = wire.Redact(v.JWT)
@@ -777,6 +828,9 @@ func (v JWT) Format(s fmt.State, verb rune) {
 
 // LogValue returns the value without its secrets.
 func (v JWT) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
+
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v JWT) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
 
 // Log is a record of something that happened to the account. It has no identifier.
 type Log struct {
@@ -850,64 +904,91 @@ type Log struct {
 // bareLog is Log without the methods that others could call.
 type bareLog Log
 
-// Field decodes one field of a response.
-func (v *bareLog) Field(r *wire.Reader, name []byte) (err error) {
+// requiredLog are the fields that a Log of the service always has.
+var requiredLog = []string{"userId", "clientCode", "clientEngine", "clientEngineVersion", "clientName", "clientType", "clientVersion", "countryCode", "countryName", "deviceBrand", "deviceModel", "deviceName", "event", "ip", "mode", "osCode", "osName", "osVersion", "time", "userEmail", "userName"}
+
+// Required returns the fields that the service always sends.
+func (*bareLog) Required() []string { return requiredLog }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareLog) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "userId":
+		bit = 1 << 0
 		v.UserID, err = r.String()
 	case "clientCode":
+		bit = 1 << 1
 		v.ClientCode, err = r.String()
 	case "clientEngine":
+		bit = 1 << 2
 		v.ClientEngine, err = r.String()
 	case "clientEngineVersion":
+		bit = 1 << 3
 		v.ClientEngineVersion, err = r.String()
 	case "clientName":
+		bit = 1 << 4
 		v.ClientName, err = r.String()
 	case "clientType":
+		bit = 1 << 5
 		v.ClientType, err = r.String()
 	case "clientVersion":
+		bit = 1 << 6
 		v.ClientVersion, err = r.String()
 	case "countryCode":
+		bit = 1 << 7
 		v.CountryCode, err = r.String()
 	case "countryName":
+		bit = 1 << 8
 		v.CountryName, err = r.String()
 	case "deviceBrand":
+		bit = 1 << 9
 		v.DeviceBrand, err = r.String()
 	case "deviceModel":
+		bit = 1 << 10
 		v.DeviceModel, err = r.String()
 	case "deviceName":
+		bit = 1 << 11
 		v.DeviceName, err = r.String()
 	case "event":
+		bit = 1 << 12
 		v.Event, err = r.String()
 	case "ip":
+		bit = 1 << 13
 		v.IP, err = r.String()
 	case "mode":
+		bit = 1 << 14
 		v.Mode, err = r.String()
 	case "osCode":
+		bit = 1 << 15
 		v.OSCode, err = r.String()
 	case "osName":
+		bit = 1 << 16
 		v.OSName, err = r.String()
 	case "osVersion":
+		bit = 1 << 17
 		v.OSVersion, err = r.String()
 	case "time":
+		bit = 1 << 18
 		v.Time, err = r.Time()
 	case "userEmail":
+		bit = 1 << 19
 		v.UserEmail, err = r.String()
 	case "userName":
+		bit = 1 << 20
 		v.UserName, err = r.String()
 	case "userType":
 		v.UserType, err = r.String()
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
 }
 
 // UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
 // there is none, and lists that it encodes as objects. Unknown fields are skipped.
-func (v *Log) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, (*bareLog)(v))
-}
+func (v *Log) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *Log) fields() wire.Fields { return (*bareLog)(v) }
 
 // LogList is a page of the activity log.
 type LogList struct {
@@ -921,24 +1002,32 @@ type LogList struct {
 // bareLogList is LogList without the methods that others could call.
 type bareLogList LogList
 
-// Field decodes one field of a response.
-func (v *bareLogList) Field(r *wire.Reader, name []byte) (err error) {
+// requiredLogList are the fields that a LogList of the service always has.
+var requiredLogList = []string{"logs", "total"}
+
+// Required returns the fields that the service always sends.
+func (*bareLogList) Required() []string { return requiredLogList }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareLogList) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "logs":
+		bit = 1 << 0
 		v.Logs, err = wire.List(r, func(item *Log) wire.Fields { return (*bareLog)(item) })
 	case "total":
+		bit = 1 << 1
 		v.Total, err = r.Int()
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
 }
 
 // UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
 // there is none, and lists that it encodes as objects. Unknown fields are skipped.
-func (v *LogList) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, (*bareLogList)(v))
-}
+func (v *LogList) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *LogList) fields() wire.Fields { return (*bareLogList)(v) }
 
 // LogValue returns the value without the secrets of what it lists.
 func (v LogList) LogValue() slog.Value {
@@ -963,28 +1052,38 @@ type MFAChallenge struct {
 // bareMFAChallenge is MFAChallenge without the methods that others could call.
 type bareMFAChallenge MFAChallenge
 
-// Field decodes one field of a response.
-func (v *bareMFAChallenge) Field(r *wire.Reader, name []byte) (err error) {
+// requiredMFAChallenge are the fields that a MFAChallenge of the service always has.
+var requiredMFAChallenge = []string{"$id", "$createdAt", "userId", "expire"}
+
+// Required returns the fields that the service always sends.
+func (*bareMFAChallenge) Required() []string { return requiredMFAChallenge }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareMFAChallenge) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "$id":
+		bit = 1 << 0
 		v.ID, err = r.String()
 	case "$createdAt":
+		bit = 1 << 1
 		v.CreatedAt, err = r.Time()
 	case "userId":
+		bit = 1 << 2
 		v.UserID, err = r.String()
 	case "expire":
+		bit = 1 << 3
 		v.Expire, err = r.Time()
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
 }
 
 // UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
 // there is none, and lists that it encodes as objects. Unknown fields are skipped.
-func (v *MFAChallenge) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, (*bareMFAChallenge)(v))
-}
+func (v *MFAChallenge) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *MFAChallenge) fields() wire.Fields { return (*bareMFAChallenge)(v) }
 
 // MFAFactors is an overview of the second factors that the user can be asked for.
 type MFAFactors struct {
@@ -1004,32 +1103,43 @@ type MFAFactors struct {
 // bareMFAFactors is MFAFactors without the methods that others could call.
 type bareMFAFactors MFAFactors
 
-// Field decodes one field of a response.
-func (v *bareMFAFactors) Field(r *wire.Reader, name []byte) (err error) {
+// requiredMFAFactors are the fields that a MFAFactors of the service always has.
+var requiredMFAFactors = []string{"email", "phone", "recoveryCode", "totp"}
+
+// Required returns the fields that the service always sends.
+func (*bareMFAFactors) Required() []string { return requiredMFAFactors }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareMFAFactors) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "email":
+		bit = 1 << 0
 		v.Email, err = r.Bool()
 	case "phone":
+		bit = 1 << 1
 		v.Phone, err = r.Bool()
 	case "recoveryCode":
+		bit = 1 << 2
 		v.RecoveryCode, err = r.Bool()
 	case "totp":
+		bit = 1 << 3
 		v.TOTP, err = r.Bool()
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
 }
 
 // UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
 // there is none, and lists that it encodes as objects. Unknown fields are skipped.
-func (v *MFAFactors) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, (*bareMFAFactors)(v))
-}
+func (v *MFAFactors) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *MFAFactors) fields() wire.Fields { return (*bareMFAFactors)(v) }
 
 // MFARecoveryCodes is a set of one-time codes for when no other factor is available.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type MFARecoveryCodes struct {
 	// The unused codes, each ten lower-case hexadecimal digits; six when fresh.
 	RecoveryCodes []string `json:"recoveryCodes"`
@@ -1038,22 +1148,29 @@ type MFARecoveryCodes struct {
 // bareMFARecoveryCodes is MFARecoveryCodes without the methods that others could call.
 type bareMFARecoveryCodes MFARecoveryCodes
 
-// Field decodes one field of a response.
-func (v *bareMFARecoveryCodes) Field(r *wire.Reader, name []byte) (err error) {
+// requiredMFARecoveryCodes are the fields that a MFARecoveryCodes of the service always has.
+var requiredMFARecoveryCodes = []string{"recoveryCodes"}
+
+// Required returns the fields that the service always sends.
+func (*bareMFARecoveryCodes) Required() []string { return requiredMFARecoveryCodes }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareMFARecoveryCodes) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "recoveryCodes":
+		bit = 1 << 0
 		v.RecoveryCodes, err = r.Strings()
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
 }
 
 // UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
 // there is none, and lists that it encodes as objects. Unknown fields are skipped.
-func (v *MFARecoveryCodes) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, (*bareMFARecoveryCodes)(v))
-}
+func (v *MFARecoveryCodes) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *MFARecoveryCodes) fields() wire.Fields { return (*bareMFARecoveryCodes)(v) }
 
 func (v MFARecoveryCodes) redacted() bareMFARecoveryCodes {
 	v.RecoveryCodes = wire.RedactAll(v.RecoveryCodes)
@@ -1068,9 +1185,13 @@ func (v MFARecoveryCodes) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v MFARecoveryCodes) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v MFARecoveryCodes) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
+
 // MFAType is a new authenticator, to be entered into an authenticator app and then confirmed.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type MFAType struct {
 	// The shared TOTP secret: unpadded base32 in upper case (SHA1, 6 digits, 30 seconds).
 	Secret string `json:"secret"`
@@ -1082,24 +1203,32 @@ type MFAType struct {
 // bareMFAType is MFAType without the methods that others could call.
 type bareMFAType MFAType
 
-// Field decodes one field of a response.
-func (v *bareMFAType) Field(r *wire.Reader, name []byte) (err error) {
+// requiredMFAType are the fields that a MFAType of the service always has.
+var requiredMFAType = []string{"secret", "uri"}
+
+// Required returns the fields that the service always sends.
+func (*bareMFAType) Required() []string { return requiredMFAType }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareMFAType) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "secret":
-		v.Secret, err = r.String()
+		bit = 1 << 0
+		v.Secret, err = r.Secret()
 	case "uri":
-		v.URI, err = r.String()
+		bit = 1 << 1
+		v.URI, err = r.Secret()
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
 }
 
 // UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
 // there is none, and lists that it encodes as objects. Unknown fields are skipped.
-func (v *MFAType) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, (*bareMFAType)(v))
-}
+func (v *MFAType) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *MFAType) fields() wire.Fields { return (*bareMFAType)(v) }
 
 func (v MFAType) redacted() bareMFAType {
 	v.Secret = wire.Redact(v.Secret)
@@ -1115,12 +1244,16 @@ func (v MFAType) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v MFAType) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v MFAType) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
+
 // OAuthProvider is an OAuth2 provider. None is switched on in a new project. Server 1.9 also knows `fusionauth`, `keycloak`, `kick` and `x`.
 type OAuthProvider string
 
 // Session is a sign-in of a user on one device.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type Session struct {
 	// Identifier of the session.
 	ID string `json:"$id"`
@@ -1213,78 +1346,113 @@ type Session struct {
 // bareSession is Session without the methods that others could call.
 type bareSession Session
 
-// Field decodes one field of a response.
-func (v *bareSession) Field(r *wire.Reader, name []byte) (err error) {
+// requiredSession are the fields that a Session of the service always has.
+var requiredSession = []string{"$id", "$createdAt", "$updatedAt", "userId", "clientCode", "clientEngine", "clientEngineVersion", "clientName", "clientType", "clientVersion", "countryCode", "countryName", "current", "deviceBrand", "deviceModel", "deviceName", "expire", "factors", "ip", "mfaUpdatedAt", "osCode", "osName", "osVersion", "provider", "providerAccessToken", "providerAccessTokenExpiry", "providerRefreshToken", "providerUid", "secret"}
+
+// Required returns the fields that the service always sends.
+func (*bareSession) Required() []string { return requiredSession }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareSession) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "$id":
+		bit = 1 << 0
 		v.ID, err = r.String()
 	case "$createdAt":
+		bit = 1 << 1
 		v.CreatedAt, err = r.Time()
 	case "$updatedAt":
+		bit = 1 << 2
 		v.UpdatedAt, err = r.Time()
 	case "userId":
+		bit = 1 << 3
 		v.UserID, err = r.String()
 	case "clientCode":
+		bit = 1 << 4
 		v.ClientCode, err = r.String()
 	case "clientEngine":
+		bit = 1 << 5
 		v.ClientEngine, err = r.String()
 	case "clientEngineVersion":
+		bit = 1 << 6
 		v.ClientEngineVersion, err = r.String()
 	case "clientName":
+		bit = 1 << 7
 		v.ClientName, err = r.String()
 	case "clientType":
+		bit = 1 << 8
 		v.ClientType, err = r.String()
 	case "clientVersion":
+		bit = 1 << 9
 		v.ClientVersion, err = r.String()
 	case "countryCode":
+		bit = 1 << 10
 		v.CountryCode, err = r.String()
 	case "countryName":
+		bit = 1 << 11
 		v.CountryName, err = r.String()
 	case "current":
+		bit = 1 << 12
 		v.Current, err = r.Bool()
 	case "deviceBrand":
+		bit = 1 << 13
 		v.DeviceBrand, err = r.String()
 	case "deviceModel":
+		bit = 1 << 14
 		v.DeviceModel, err = r.String()
 	case "deviceName":
+		bit = 1 << 15
 		v.DeviceName, err = r.String()
 	case "expire":
+		bit = 1 << 16
 		v.Expire, err = r.Time()
 	case "factors":
+		bit = 1 << 17
 		v.Factors, err = r.Strings()
 	case "ip":
+		bit = 1 << 18
 		v.IP, err = r.String()
 	case "mfaUpdatedAt":
+		bit = 1 << 19
 		v.MFAUpdatedAt, err = r.Time()
 	case "osCode":
+		bit = 1 << 20
 		v.OSCode, err = r.String()
 	case "osName":
+		bit = 1 << 21
 		v.OSName, err = r.String()
 	case "osVersion":
+		bit = 1 << 22
 		v.OSVersion, err = r.String()
 	case "provider":
+		bit = 1 << 23
 		v.Provider, err = r.String()
 	case "providerAccessToken":
-		v.ProviderAccessToken, err = r.String()
+		bit = 1 << 24
+		v.ProviderAccessToken, err = r.Secret()
 	case "providerAccessTokenExpiry":
+		bit = 1 << 25
 		v.ProviderAccessTokenExpiry, err = r.Time()
 	case "providerRefreshToken":
-		v.ProviderRefreshToken, err = r.String()
+		bit = 1 << 26
+		v.ProviderRefreshToken, err = r.Secret()
 	case "providerUid":
+		bit = 1 << 27
 		v.ProviderUID, err = r.String()
 	case "secret":
-		v.Secret, err = r.String()
+		bit = 1 << 28
+		v.Secret, err = r.Secret()
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
 }
 
 // UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
 // there is none, and lists that it encodes as objects. Unknown fields are skipped.
-func (v *Session) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, (*bareSession)(v))
-}
+func (v *Session) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *Session) fields() wire.Fields { return (*bareSession)(v) }
 
 func (v Session) redacted() bareSession {
 	v.ProviderAccessToken = wire.Redact(v.ProviderAccessToken)
@@ -1301,6 +1469,9 @@ func (v Session) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v Session) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v Session) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
+
 // SessionList is a list of all sessions of a user. It is not paginated. The oldest comes first.
 type SessionList struct {
 	// The sessions, oldest first. Expired ones can still be listed until the server cleans up.
@@ -1313,24 +1484,32 @@ type SessionList struct {
 // bareSessionList is SessionList without the methods that others could call.
 type bareSessionList SessionList
 
-// Field decodes one field of a response.
-func (v *bareSessionList) Field(r *wire.Reader, name []byte) (err error) {
+// requiredSessionList are the fields that a SessionList of the service always has.
+var requiredSessionList = []string{"sessions", "total"}
+
+// Required returns the fields that the service always sends.
+func (*bareSessionList) Required() []string { return requiredSessionList }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareSessionList) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "sessions":
+		bit = 1 << 0
 		v.Sessions, err = wire.List(r, func(item *Session) wire.Fields { return (*bareSession)(item) })
 	case "total":
+		bit = 1 << 1
 		v.Total, err = r.Int()
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
 }
 
 // UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
 // there is none, and lists that it encodes as objects. Unknown fields are skipped.
-func (v *SessionList) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, (*bareSessionList)(v))
-}
+func (v *SessionList) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *SessionList) fields() wire.Fields { return (*bareSessionList)(v) }
 
 // LogValue returns the value without the secrets of what it lists.
 func (v SessionList) LogValue() slog.Value {
@@ -1370,42 +1549,58 @@ type Target struct {
 // bareTarget is Target without the methods that others could call.
 type bareTarget Target
 
-// Field decodes one field of a response.
-func (v *bareTarget) Field(r *wire.Reader, name []byte) (err error) {
+// requiredTarget are the fields that a Target of the service always has.
+var requiredTarget = []string{"$id", "$createdAt", "$updatedAt", "userId", "expired", "identifier", "name", "providerId", "providerType"}
+
+// Required returns the fields that the service always sends.
+func (*bareTarget) Required() []string { return requiredTarget }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareTarget) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "$id":
+		bit = 1 << 0
 		v.ID, err = r.String()
 	case "$createdAt":
+		bit = 1 << 1
 		v.CreatedAt, err = r.Time()
 	case "$updatedAt":
+		bit = 1 << 2
 		v.UpdatedAt, err = r.Time()
 	case "userId":
+		bit = 1 << 3
 		v.UserID, err = r.String()
 	case "expired":
+		bit = 1 << 4
 		v.Expired, err = r.Bool()
 	case "identifier":
+		bit = 1 << 5
 		v.Identifier, err = r.String()
 	case "name":
+		bit = 1 << 6
 		v.Name, err = r.String()
 	case "providerId":
+		bit = 1 << 7
 		v.ProviderID, err = r.String()
 	case "providerType":
+		bit = 1 << 8
 		v.ProviderType, err = r.String()
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
 }
 
 // UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
 // there is none, and lists that it encodes as objects. Unknown fields are skipped.
-func (v *Target) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, (*bareTarget)(v))
-}
+func (v *Target) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *Target) fields() wire.Fields { return (*bareTarget)(v) }
 
 // Token is a short-lived, single-use token: for signing in, recovering a password or verifying an address.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type Token struct {
 	// Identifier of the token.
 	ID string `json:"$id"`
@@ -1429,32 +1624,44 @@ type Token struct {
 // bareToken is Token without the methods that others could call.
 type bareToken Token
 
-// Field decodes one field of a response.
-func (v *bareToken) Field(r *wire.Reader, name []byte) (err error) {
+// requiredToken are the fields that a Token of the service always has.
+var requiredToken = []string{"$id", "$createdAt", "userId", "expire", "phrase", "secret"}
+
+// Required returns the fields that the service always sends.
+func (*bareToken) Required() []string { return requiredToken }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareToken) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "$id":
+		bit = 1 << 0
 		v.ID, err = r.String()
 	case "$createdAt":
+		bit = 1 << 1
 		v.CreatedAt, err = r.Time()
 	case "userId":
+		bit = 1 << 2
 		v.UserID, err = r.String()
 	case "expire":
+		bit = 1 << 3
 		v.Expire, err = r.Time()
 	case "phrase":
+		bit = 1 << 4
 		v.Phrase, err = r.String()
 	case "secret":
-		v.Secret, err = r.String()
+		bit = 1 << 5
+		v.Secret, err = r.Secret()
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
 }
 
 // UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
 // there is none, and lists that it encodes as objects. Unknown fields are skipped.
-func (v *Token) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, (*bareToken)(v))
-}
+func (v *Token) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *Token) fields() wire.Fields { return (*bareToken)(v) }
 
 func (v Token) redacted() bareToken {
 	v.Secret = wire.Redact(v.Secret)
@@ -1469,9 +1676,13 @@ func (v Token) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v Token) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v Token) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
+
 // UpdateEmailParams is what changing the email address takes.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type UpdateEmailParams struct {
 	// The new email address.
 	Email string `json:"email"`
@@ -1507,9 +1718,13 @@ func (v UpdateEmailParams) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v UpdateEmailParams) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v UpdateEmailParams) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
+
 // UpdateMagicURLSessionParams is what signing in with a magic URL takes.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type UpdateMagicURLSessionParams struct {
 	// Identifier of the user the token was made for, as the token or the redirect URL said.
 	UserID string `json:"userId"`
@@ -1545,9 +1760,13 @@ func (v UpdateMagicURLSessionParams) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v UpdateMagicURLSessionParams) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v UpdateMagicURLSessionParams) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
+
 // UpdateMFAAuthenticatorParams is what confirming an authenticator takes.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type UpdateMFAAuthenticatorParams struct {
 	// The current six-digit code of the authenticator app.
 	OTP string `json:"otp"`
@@ -1577,6 +1796,11 @@ func (v UpdateMFAAuthenticatorParams) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v UpdateMFAAuthenticatorParams) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v UpdateMFAAuthenticatorParams) MarshalJSON() ([]byte, error) {
+	return json.Marshal(v.redacted())
+}
+
 // UpdateMFAParams is what switching MFA on or off takes.
 type UpdateMFAParams struct {
 	// Whether a second factor is required.
@@ -1585,7 +1809,8 @@ type UpdateMFAParams struct {
 
 // UpdateMFAChallengeParams is what passing a challenge takes.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type UpdateMFAChallengeParams struct {
 	// Identifier of the challenge, as createMfaChallenge returned it.
 	ChallengeID string `json:"challengeId"`
@@ -1621,6 +1846,9 @@ func (v UpdateMFAChallengeParams) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v UpdateMFAChallengeParams) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v UpdateMFAChallengeParams) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
+
 // UpdateNameParams is what changing the name takes.
 type UpdateNameParams struct {
 	// Display name, 1 to 128 characters. It cannot be cleared.
@@ -1637,7 +1865,8 @@ func (v UpdateNameParams) missing() (names []string) {
 
 // UpdatePasswordParams is what changing the password takes.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type UpdatePasswordParams struct {
 	// The current password; only users who have none may leave it out.
 	OldPassword string `json:"oldPassword,omitzero"`
@@ -1671,9 +1900,13 @@ func (v UpdatePasswordParams) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v UpdatePasswordParams) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v UpdatePasswordParams) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
+
 // UpdatePhoneParams is what changing the phone number takes.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type UpdatePhoneParams struct {
 	// The current password. For a user without one, it becomes the password.
 	Password string `json:"password"`
@@ -1709,9 +1942,13 @@ func (v UpdatePhoneParams) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v UpdatePhoneParams) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v UpdatePhoneParams) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
+
 // UpdatePhoneSessionParams is what signing in with an SMS code takes.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type UpdatePhoneSessionParams struct {
 	// Identifier of the user the token was made for, as the token or the redirect URL said.
 	UserID string `json:"userId"`
@@ -1747,9 +1984,13 @@ func (v UpdatePhoneSessionParams) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v UpdatePhoneSessionParams) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v UpdatePhoneSessionParams) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
+
 // UpdatePhoneVerificationParams is what confirming a phone number takes.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type UpdatePhoneVerificationParams struct {
 	// Identifier of the user the secret was sent to: letters, digits, `.`, `_` and `-`, starting with a letter or digit.
 	UserID string `json:"userId"`
@@ -1785,6 +2026,11 @@ func (v UpdatePhoneVerificationParams) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v UpdatePhoneVerificationParams) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v UpdatePhoneVerificationParams) MarshalJSON() ([]byte, error) {
+	return json.Marshal(v.redacted())
+}
+
 // UpdatePrefsParams is what replacing the preferences takes.
 type UpdatePrefsParams struct {
 	// The preferences: a struct, a map or Prefs. They replace all earlier ones; as JSON they may take up to 65535 bytes.
@@ -1801,7 +2047,8 @@ func (v UpdatePrefsParams) missing() (names []string) {
 
 // UpdateRecoveryParams is what completing a password reset takes.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type UpdateRecoveryParams struct {
 	// Identifier of the user the secret was sent to: letters, digits, `.`, `_` and `-`, starting with a letter or digit.
 	UserID string `json:"userId"`
@@ -1844,9 +2091,13 @@ func (v UpdateRecoveryParams) Format(s fmt.State, verb rune) {
 // LogValue returns the value without its secrets.
 func (v UpdateRecoveryParams) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v UpdateRecoveryParams) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
+
 // UpdateVerificationParams is what confirming an email address takes.
 //
-// Its secrets are left out when it is printed or logged; the fields themselves hold them.
+// Its secrets are left out when it is printed, logged or encoded as JSON; the fields
+// themselves hold them.
 type UpdateVerificationParams struct {
 	// Identifier of the user the secret was sent to: letters, digits, `.`, `_` and `-`, starting with a letter or digit.
 	UserID string `json:"userId"`
@@ -1881,6 +2132,9 @@ func (v UpdateVerificationParams) Format(s fmt.State, verb rune) {
 
 // LogValue returns the value without its secrets.
 func (v UpdateVerificationParams) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
+
+// MarshalJSON encodes the value without its secrets: what logs JSON calls it.
+func (v UpdateVerificationParams) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
 
 // User is an account, as its owner sees it. It never contains the password hash.
 type User struct {
@@ -1957,18 +2211,29 @@ type User struct {
 // bareUser is User without the methods that others could call.
 type bareUser User
 
-// Field decodes one field of a response.
-func (v *bareUser) Field(r *wire.Reader, name []byte) (err error) {
+// requiredUser are the fields that a User of the service always has.
+var requiredUser = []string{"$id", "$createdAt", "$updatedAt", "accessedAt", "email", "emailVerification", "labels", "mfa", "name", "passwordUpdate", "phone", "phoneVerification", "prefs", "registration", "status", "targets"}
+
+// Required returns the fields that the service always sends.
+func (*bareUser) Required() []string { return requiredUser }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareUser) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "$id":
+		bit = 1 << 0
 		v.ID, err = r.String()
 	case "$createdAt":
+		bit = 1 << 1
 		v.CreatedAt, err = r.Time()
 	case "$updatedAt":
+		bit = 1 << 2
 		v.UpdatedAt, err = r.Time()
 	case "accessedAt":
+		bit = 1 << 3
 		v.AccessedAt, err = r.Time()
 	case "email":
+		bit = 1 << 4
 		v.Email, err = r.String()
 	case "emailCanonical":
 		v.EmailCanonical, err = r.String()
@@ -1981,42 +2246,53 @@ func (v *bareUser) Field(r *wire.Reader, name []byte) (err error) {
 	case "emailIsFree":
 		v.EmailIsFree, err = r.Bool()
 	case "emailVerification":
+		bit = 1 << 5
 		v.EmailVerification, err = r.Bool()
 	case "impersonator":
 		v.Impersonator, err = r.Bool()
 	case "impersonatorUserId":
 		v.ImpersonatorUserID, err = r.String()
 	case "labels":
+		bit = 1 << 6
 		v.Labels, err = r.Strings()
 	case "mfa":
+		bit = 1 << 7
 		v.MFA, err = r.Bool()
 	case "name":
+		bit = 1 << 8
 		v.Name, err = r.String()
 	case "passwordUpdate":
+		bit = 1 << 9
 		v.PasswordUpdate, err = r.Time()
 	case "phone":
+		bit = 1 << 10
 		v.Phone, err = r.String()
 	case "phoneVerification":
+		bit = 1 << 11
 		v.PhoneVerification, err = r.Bool()
 	case "prefs":
+		bit = 1 << 12
 		err = v.Prefs.decode(r)
 	case "registration":
+		bit = 1 << 13
 		v.Registration, err = r.Time()
 	case "status":
+		bit = 1 << 14
 		v.Status, err = r.Bool()
 	case "targets":
+		bit = 1 << 15
 		v.Targets, err = wire.List(r, func(item *Target) wire.Fields { return (*bareTarget)(item) })
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
 }
 
 // UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
 // there is none, and lists that it encodes as objects. Unknown fields are skipped.
-func (v *User) UnmarshalJSON(data []byte) error {
-	return wire.Unmarshal(data, (*bareUser)(v))
-}
+func (v *User) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *User) fields() wire.Fields { return (*bareUser)(v) }
 
 // LogValue returns the value without the secrets of what it lists.
 func (v User) LogValue() slog.Value {

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 
@@ -11,6 +12,8 @@ import (
 // OAuthProviderMock is the provider of development servers, which signs everybody in as the
 // same user.
 const OAuthProviderMock OAuthProvider = "mock"
+
+var errNotAnAddress = errors.New("the server redirects to something that is not a web address")
 
 // CreateOAuth2Token starts signing in with an OAuth2 provider and returns the URL to
 // send the user's browser to: GET /account/tokens/oauth2/{provider}.
@@ -30,8 +33,11 @@ func (c *Client) CreateOAuth2Token(ctx context.Context, provider OAuthProvider, 
 		return call.api.CreateOAuth2Token(ctx, string(provider), gen.CreateOAuth2TokenQuery(params))
 	}, func(a *attempt) (err error) {
 		target, err = a.res.Location()
-		if err != nil || target.Path == a.res.Request.URL.Path { // the endpoint itself has moved
+		switch {
+		case err != nil || target.Path == a.res.Request.URL.Path: // the endpoint itself has moved
 			return call.rejection(a)
+		case target.Scheme != "https" && target.Scheme != "http", target.Host == "":
+			return errNotAnAddress
 		}
 		return nil
 	})

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -24,7 +25,7 @@ type settings struct {
 	key, session, jwt  *string
 	locale             string
 	forwardedUserAgent string
-	extra              http.Header
+	extra              hidden[http.Header]
 	userAgent          string
 	timeout            time.Duration
 	plainHTTP          bool
@@ -39,7 +40,7 @@ type settings struct {
 	httpClient         *http.Client
 	skipVerify         bool
 	roots              *x509.CertPool
-	transportChanged   bool
+	transports         *sync.Map // of a client and those derived from it: transportKey to *http.Transport
 }
 
 // WithKey authenticates with an API key of the project. Of its scopes, sessions.write
@@ -75,6 +76,8 @@ func setCredential(field **string, option, value string) *OptionError {
 	switch {
 	case value == "":
 		reason = "the value is empty; leave the option out to be a guest"
+	case validValue(value) && strings.TrimSpace(value) != value:
+		reason = "the value begins or ends with white space, which would get lost on the way"
 	case !validValue(value):
 		reason = "the value has a line break or another control character; was it read from a file with its newline?"
 	default:
@@ -132,12 +135,12 @@ func WithHeader(name, value string) Option {
 		if err := checkHeader("WithHeader", name, value); err != nil {
 			return err
 		}
-		extra := s.extra.Clone()
+		extra := s.extra.get().Clone()
 		if extra == nil {
 			extra = http.Header{}
 		}
 		extra.Set(name, value)
-		s.extra = extra
+		s.extra = hide(extra)
 		return nil
 	}
 }
@@ -152,7 +155,6 @@ func WithHTTPClient(client *http.Client) Option {
 			return &OptionError{Option: "WithHTTPClient", Reason: "the client is nil; leave the option out for the default"}
 		}
 		s.httpClient = client
-		s.transportChanged = true
 		return nil
 	}
 }
@@ -226,7 +228,6 @@ func WithMaxResponse(bytes int64) Option {
 func WithSelfSignedCertificates() Option {
 	return func(s *settings) error {
 		s.skipVerify = true
-		s.transportChanged = true
 		return nil
 	}
 }
@@ -238,7 +239,6 @@ func WithRootCAs(roots *x509.CertPool) Option {
 			return &OptionError{Option: "WithRootCAs", Reason: "the pool is nil; leave the option out for the system's authorities"}
 		}
 		s.roots = roots
-		s.transportChanged = true
 		return nil
 	}
 }

@@ -214,6 +214,14 @@ func TestNew_InvalidEndpointsAreErrors(t *testing.T) {
 		"https://cloud.appwrite.io/v1\nX: y":  "is not a URL",
 		"https://cloud appwrite.io/v1":        "is not a URL",
 		" https://cloud.appwrite.io/v1":       "is not a URL",
+		"https://cloud.appwrite.io/v1 ":       "white space",
+		"https://cloud.appwrite.io/v\u00a01":  "white space",
+		"https://cloud.appwrite.io:99999/v1":  "a port that cannot be",
+		"https://cloud.appwrite.io:0/v1":      "a port that cannot be",
+		"https://cloud.appwrite.io/v1/..":     "a step such as /..",
+		"https://cloud.appwrite.io/../v1":     "a step such as /..",
+		"https://cloud.appwrite.io/./v1":      "a step such as /..",
+		"https://cloud.appwrite.io/%2e%2e/v1": "a step such as /..",
 	} {
 		client, err := account.New(endpoint, "library")
 		requireOptionError(t, err, "New", reason)
@@ -309,7 +317,7 @@ func TestOption_CredentialsExcludeEachOther(t *testing.T) {
 
 func TestOptionWithKey_IsSentOverPlainHTTPOnlyToThisMachine(t *testing.T) {
 	t.Parallel()
-	for _, endpoint := range []string{"http://appwrite.internal/v1", "http://10.0.0.1/v1", "http://localhost.evil.test/v1", "http://127.0.0.1.evil.test", "HTTP://appwrite.internal/v1", "http://0.0.0.0/v1"} {
+	for _, endpoint := range []string{"http://appwrite.internal/v1", "http://10.0.0.1/v1", "http://localhost.evil.test/v1", "http://127.0.0.1.evil.test", "HTTP://appwrite.internal/v1", "http://0.0.0.0/v1", "http://dev.localhost/v1", "http://mylocalhost/v1"} {
 		_, err := account.New(endpoint, "library", account.WithKey("k"))
 		requireOptionError(t, err, "WithKey", "WithPlainHTTP")
 		for _, options := range [][]account.Option{
@@ -323,7 +331,7 @@ func TestOptionWithKey_IsSentOverPlainHTTPOnlyToThisMachine(t *testing.T) {
 		_, err = guest.With(account.WithKey("k"))
 		requireOptionError(t, err, "WithKey", "WithPlainHTTP")
 	}
-	for _, endpoint := range []string{"http://localhost:8080/v1", "http://127.0.0.1/v1", "http://127.1.2.3:9/v1", "http://[::1]/v1", "http://dev.localhost/v1", "https://appwrite.internal/v1"} {
+	for _, endpoint := range []string{"http://localhost:8080/v1", "http://127.0.0.1/v1", "http://127.1.2.3:9/v1", "http://[::1]/v1", "https://appwrite.internal/v1"} {
 		_, err := account.New(endpoint, "library", account.WithKey("k"))
 		assert.NoError(t, err, endpoint)
 	}
@@ -477,5 +485,29 @@ func TestOptionWithSession_AcceptsAnEncodedCookieValue(t *testing.T) {
 		for _, request := range service.requests() {
 			assert.Equal(t, expected, request.Header.Get("X-Appwrite-Session"), given)
 		}
+	}
+}
+
+func TestOption_BlankCredentialsAreErrors(t *testing.T) {
+	t.Parallel()
+	for _, blank := range []string{" ", "\t", "  ", " value", "value ", "\u00a0", "\u2003value"} {
+		for name, option := range map[string]account.Option{"WithKey": account.WithKey(blank), "WithSession": account.WithSession(blank), "WithJWT": account.WithJWT(blank)} {
+			_, err := account.New(stubEndpoint, stubProject, option)
+			requireOptionError(t, err, name, "white space")
+		}
+		_, err := account.New(stubEndpoint, blank)
+		requireOptionError(t, err, "New", "the project")
+	}
+}
+
+func TestOptionWithHeader_SetsNoSecondCredential(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"Cookie", "cookie", "X-Fallback-Cookies", "x-fallback-cookies"} {
+		_, err := account.New(stubEndpoint, stubProject, account.WithHeader(name, "a_session_library=x"))
+		requireOptionError(t, err, "WithHeader", "second credential")
+		service := newStub(t)
+		_, err = service.client(t, account.WithSession("s")).Get(t.Context(), account.RequestHeader(name, "a_session_library=x"))
+		requireOptionError(t, err, "RequestHeader", "second credential")
+		service.requireNoRequests(t)
 	}
 }

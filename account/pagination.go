@@ -2,10 +2,37 @@ package account
 
 import (
 	"encoding/json"
+	"hash/maphash"
 	"slices"
 )
 
 const defaultPageSize = 100
+
+// seenPages are the pages that a loop has read. A server that sends one of them again does
+// not move on. Short pages do not count: entries of a log can be equal.
+type seenPages map[uint64]bool
+
+const shortPage = 10
+
+// again reports whether a page was seen before.
+func again[T comparable](seen seenPages, page []T) bool {
+	if len(page) < shortPage {
+		return false
+	}
+	var hash maphash.Hash
+	hash.SetSeed(seenSeed)
+	for _, entry := range page {
+		maphash.WriteComparable(&hash, entry)
+	}
+	sum := hash.Sum64()
+	if seen[sum] {
+		return true
+	}
+	seen[sum] = true
+	return false
+}
+
+var seenSeed = maphash.MakeSeed()
 
 // pageOf returns the first limit and offset among queries, as the server does.
 func pageOf(queries []string) (size, offset int) {

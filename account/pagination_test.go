@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"net/http"
 	"net/http/httptest"
@@ -382,7 +381,11 @@ func TestPagination_ALoopEndsWhenTheServerSendsTheSamePageAgain(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		requests.Add(1)
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = io.WriteString(w, `{"total": 4, "logs": [{"event": "user.update"}, {"event": "user.update"}], "identities": [{"$id": "i1"}, {"$id": "i2"}]}`)
+		body := any(account.LogList{Total: 4, Logs: []account.Log{{Event: "user.update"}, {Event: "user.update"}}})
+		if strings.HasSuffix(r.URL.Path, "/identities") {
+			body = account.IdentityList{Total: 4, Identities: []account.Identity{{ID: "i1"}, {ID: "i2"}}}
+		}
+		_ = json.NewEncoder(w).Encode(body)
 	}))
 	t.Cleanup(server.Close)
 	client, err := account.New(server.URL, "p", account.WithSession("s"))
@@ -437,4 +440,36 @@ func TestPagination_AllIdentitiesDoesNotReadBackwards(t *testing.T) {
 	require.ErrorContains(t, err, "use ListIdentities")
 	require.Empty(t, got)
 	service.requireNoRequests(t)
+}
+
+func TestPagination_ALoopEndsWhenTheServerRunsInACircle(t *testing.T) {
+	t.Parallel()
+	requests := 0
+	service := newStubFunc(t, func(request stubRequest) stubResponse {
+		requests++
+		if requests > 20 {
+			return errorResponse(500, "general_unknown", "The loop does not end.")
+		}
+		var logs []account.Log
+		var identities []account.Identity
+		for i := range 20 {
+			name := fmt.Sprint("entry-", requests%3, "-", i)
+			logs = append(logs, account.Log{Event: name})
+			identities = append(identities, account.Identity{ID: name})
+		}
+		body := any(account.LogList{Total: 1 << 40, Logs: logs})
+		if strings.HasSuffix(request.Path, "/identities") {
+			body = account.IdentityList{Total: 1 << 40, Identities: identities}
+		}
+		data, err := json.Marshal(body)
+		assert.NoError(t, err)
+		return jsonResponse(200, string(data))
+	}).allowAnyResponse()
+	for name, list := range lists {
+		requests = 0
+		got, err := collect(list(t.Context(), service.client(t, account.WithSession("s"), account.WithRetries(0)), []string{query.Limit(20)}))
+		require.NoError(t, err, name)
+		require.LessOrEqual(t, len(got), 4*20, "%s: three pages, and perhaps the first once more", name)
+		require.GreaterOrEqual(t, len(got), 3*20, name)
+	}
 }

@@ -249,3 +249,15 @@ func TestInvalidParameter_AStringThatIsNotUTF8IsNamed(t *testing.T) {
 	}
 	require.Positive(t, count)
 }
+
+func TestInvalidParameter_AnIDThatIsNotUTF8IsNamed(t *testing.T) {
+	t.Parallel()
+	service := newStub(t)
+	client := service.client(t, account.WithSession("s"))
+	_, err := client.GetSession(t.Context(), "a\xff")
+	requireInvalid(t, err, "getSession", "sessionId")
+	requireInvalid(t, client.DeleteIdentity(t.Context(), "\xc3"), "deleteIdentity", "identityId")
+	_, err = client.CreateOAuth2Token(t.Context(), "\xff", account.CreateOAuth2TokenParams{})
+	requireInvalid(t, err, "createOAuth2Token", "provider")
+	service.requireNoRequests(t)
+}

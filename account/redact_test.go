@@ -199,19 +199,82 @@ func TestRedact_SecretsAreNotLogged(t *testing.T) {
 			logger.Info("group", slog.Group("g", slog.Any("v", value)))
 			logger.With("v", value).WithGroup("g").Info("with", "v", pointer.Interface())
 			logger.Info("none", "v", reflect.Zero(pointer.Type()).Interface())
+			for where, wrapped := range wrappings(value) {
+				logger.Info(where, "v", wrapped, "g", slog.GroupValue(slog.Any("v", wrapped)))
+			}
 		})
 	}
 }
 
-func TestRedact_JSONKeepsTheSecrets(t *testing.T) {
+// JSON is what loggers make of whatever they are given.
+func TestRedact_JSONHasNoSecrets(t *testing.T) {
 	t.Parallel()
 	for name, value := range valuesWithSecrets() {
+		for where, wrapped := range wrappings(value) {
+			data, err := json.Marshal(wrapped)
+			require.NoError(t, err)
+			assertRedacted(t, name+", "+where+" as JSON", string(data))
+			assert.Contains(t, string(data), "[redacted]", "the output shows that there is a secret")
+		}
+	}
+}
+
+func TestRedact_ARedactedSecretIsNotTakenForOne(t *testing.T) {
+	t.Parallel()
+	for name, value := range map[string]any{
+		"Session": &account.Session{Secret: secretMarker}, "Token": &account.Token{Secret: secretMarker}, "JWT": &account.JWT{JWT: secretMarker},
+		"MFAType": &account.MFAType{Secret: secretMarker}, "Identity": &account.Identity{ProviderAccessToken: secretMarker},
+	} {
 		data, err := json.Marshal(value)
 		require.NoError(t, err)
-		assert.Contains(t, string(data), secretMarker, "%s: programs send or store it", name)
-		decoded := reflect.New(reflect.TypeOf(value))
-		require.NoError(t, json.Unmarshal(data, decoded.Interface()))
-		assert.True(t, reflect.DeepEqual(value, decoded.Elem().Interface()), name)
+		err = json.Unmarshal(data, value)
+		require.ErrorContains(t, err, "the secret was left out when this was encoded", name)
+	}
+	// A value without secrets survives.
+	data, err := json.Marshal(theSessionOfAGuest())
+	require.NoError(t, err)
+	var session account.Session
+	require.NoError(t, json.Unmarshal(data, &session))
+	require.Equal(t, theSessionOfAGuest(), session)
+}
+
+func theSessionOfAGuest() account.Session {
+	return account.Session{ID: "s", Factors: []string{"password"}, Current: true}
+}
+
+func TestRedact_TheMetadataOfAResponseHasNoCookies(t *testing.T) {
+	t.Parallel()
+	service := newStub(t, jsonResponse(201, guestSessionJSON).withHeader("Set-Cookie", "a_session_library="+secretMarker).withHeader("X-Fallback-Cookies", `{"a_session_library":"`+secretMarker+`"}`))
+	var response account.Response
+	_, err := service.client(t).CreateAnonymousSession(t.Context(), account.ResponseInto(&response))
+	require.NoError(t, err)
+	require.Contains(t, response.Header.Get("Set-Cookie"), secretMarker, "programs can read it")
+	for where, printed := range wrappings(response) {
+		for _, verb := range verbs {
+			assertRedacted(t, where+" with "+verb, fmt.Sprintf(verb, printed))
+		}
+		data, err := json.Marshal(printed)
+		require.NoError(t, err)
+		assertRedacted(t, where+" as JSON", string(data))
+		assertLogsRedacted(t, where, func(logger *slog.Logger) { logger.Info("value", "v", printed) })
+	}
+}
+
+// holder is a struct of a program. fmt prints its fields without asking them.
+type holder struct {
+	client  *account.Client
+	clients []*account.Client
+	value   account.Client
+}
+
+func TestRedact_AClientInAnUnexportedFieldHasNoSecrets(t *testing.T) {
+	t.Parallel()
+	for name, client := range clients(t, newStub(t)) {
+		h := holder{client, []*account.Client{client}, *client}
+		for _, verb := range verbs {
+			assertRedacted(t, name+" with "+verb, fmt.Sprintf(verb, h))
+			assertRedacted(t, name+" with "+verb, fmt.Sprintf(verb, &h))
+		}
 	}
 }
 

@@ -114,7 +114,7 @@ func requireNoMethodFollows(t *testing.T, options ...account.Option) {
 			requireRedirectError(t, err, op.ID, status, host)
 		}
 	}
-	require.Equal(t, int64(43*len(redirectStatuses)), calls)
+	require.Equal(t, int64(len(contract.Default().Operations())*len(redirectStatuses)), calls)
 }
 
 // requireRedirectError fails the test unless err names the target without its query, which
@@ -210,5 +210,17 @@ func TestRedirect_TheErrorNamesTheTarget(t *testing.T) {
 		assert.ErrorContains(t, err, "redirects to https://other.test/v1/account; redirects are not followed")
 		assert.NotContains(t, err.Error(), "secret=x")
 		service.request(t)
+	}
+}
+
+func TestCreateOAuth2Token_OnlyAWebAddressIsReturned(t *testing.T) {
+	t.Parallel()
+	for _, location := range []string{"javascript:alert(1)", "data:text/html,x", "mailto:ann@example.com", "file:///etc/passwd", "https:///path", "http:opaque", "intent://x#Intent;end"} {
+		service := newStub(t, stubResponse{Status: 301}.withHeader("Location", location)).allowAnyResponse()
+		target, err := service.client(t, noRetries).CreateOAuth2Token(t.Context(), account.OAuthProviderGitHub, account.CreateOAuth2TokenParams{})
+		assert.Nil(t, target, location)
+		assert.Equal(t, 301, requireError(t, err).StatusCode)
+		assert.ErrorContains(t, err, "not a web address")
+		assert.NotContains(t, err.Error(), "alert")
 	}
 }

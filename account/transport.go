@@ -2,7 +2,7 @@ package account
 
 import (
 	"crypto/tls"
-	"errors"
+	"crypto/x509"
 	"net"
 	"net/http"
 	"net/url"
@@ -27,7 +27,9 @@ func newTransport(config *tls.Config) *http.Transport {
 		IdleConnTimeout:       90 * time.Second,
 		TLSHandshakeTimeout:   10 * time.Second,
 		ResponseHeaderTimeout: time.Minute,
-		TLSClientConfig:       config,
+		// The service sends about a kilobyte.
+		MaxResponseHeaderBytes: 256 << 10,
+		TLSClientConfig:        config,
 	}
 }
 
@@ -52,32 +54,42 @@ func transportFor(s *settings) (http.RoundTripper, error) {
 	switch {
 	case theirs == nil && config == nil:
 		return pooled(), nil
-	case theirs == nil:
-		return newTransport(config), nil
 	case config == nil:
 		return theirs, nil
 	}
-	transport, ok := theirs.(*http.Transport)
-	if !ok {
+	base, ok := theirs.(*http.Transport)
+	if theirs != nil && !ok {
 		return nil, &OptionError{Option: "WithHTTPClient", Reason: "its Transport is no *http.Transport, so WithRootCAs and WithSelfSignedCertificates cannot change it; set TLSClientConfig there"}
 	}
-	transport = transport.Clone()
+	// A program may derive a client with such an option for each request; each transport has
+	// connections of its own.
+	key := transportKey{base, s.roots, s.skipVerify}
+	if made, ok := s.transports.Load(key); ok {
+		return made.(*http.Transport), nil
+	}
+	made, _ := s.transports.LoadOrStore(key, withTLS(base, config))
+	return made.(*http.Transport), nil
+}
+
+// transportKey is what a transport with TLS options depends on.
+type transportKey struct {
+	base       *http.Transport
+	roots      *x509.CertPool
+	skipVerify bool
+}
+
+// withTLS returns a transport like base, or the SDK's, with more TLS settings.
+func withTLS(base *http.Transport, config *tls.Config) *http.Transport {
+	if base == nil {
+		return newTransport(config)
+	}
+	transport := base.Clone()
 	if transport.TLSClientConfig == nil {
 		transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
 	}
-	transport.TLSClientConfig.InsecureSkipVerify = transport.TLSClientConfig.InsecureSkipVerify || s.skipVerify
-	if s.roots != nil {
-		transport.TLSClientConfig.RootCAs = s.roots
+	transport.TLSClientConfig.InsecureSkipVerify = transport.TLSClientConfig.InsecureSkipVerify || config.InsecureSkipVerify
+	if config.RootCAs != nil {
+		transport.TLSClientConfig.RootCAs = config.RootCAs
 	}
-	return transport, nil
-}
-
-// withoutURL strips an error that a transport made with an http.Client of its own down to
-// its reason: the rest has the URL.
-func withoutURL(err error) error {
-	var inURL *url.Error
-	if errors.As(err, &inURL) {
-		return inURL.Err
-	}
-	return err
+	return transport
 }

@@ -1,9 +1,12 @@
 package account_test
 
 import (
+	"bytes"
 	"compress/gzip"
 	"context"
+	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -51,9 +54,9 @@ func gzipHandler(status int, body io.Reader) http.HandlerFunc {
 
 func TestTransport_GzipResponsesAreDecoded(t *testing.T) {
 	t.Parallel()
-	user, err := serve(t, gzipHandler(200, strings.NewReader(`{"$id": "u1", "name": "Ann"}`))).Get(t.Context())
+	user, err := serve(t, gzipHandler(200, strings.NewReader(userJSON))).Get(t.Context())
 	require.NoError(t, err)
-	assert.Equal(t, "Ann", user.Name)
+	assert.Equal(t, theUser(), user)
 
 	_, err = serve(t, gzipHandler(401, strings.NewReader(`{"message": "Blocked.", "code": 401, "type": "user_blocked", "version": "1.7.4"}`))).Get(t.Context())
 	assert.ErrorIs(t, err, account.ErrUserBlocked)
@@ -181,6 +184,77 @@ func TestTransportError_WhenTheResponseIsNotHTTP(t *testing.T) {
 			requireGetTransportError(t, err)
 			require.NotContains(t, err.Error(), "the-session")
 			require.Less(t, len(err.Error()), 1000)
+		})
+	}
+}
+
+// A body of a switched protocol is the connection itself: reading it ends with nothing.
+func TestTransport_ASwitchedProtocolEndsTheCall(t *testing.T) {
+	t.Parallel()
+	for name, options := range map[string][]account.Option{"with a time limit": {account.WithTimeout(time.Minute)}, "without one": {account.WithTimeout(0)}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			closed := make(chan struct{}, 2)
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				conn, buffer, err := http.NewResponseController(w).Hijack()
+				if err != nil {
+					return
+				}
+				defer conn.Close()
+				_, _ = buffer.WriteString("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: anything\r\n\r\n")
+				_ = buffer.Flush()
+				_, _ = conn.Read(make([]byte, 1)) // until the client closes
+				closed <- struct{}{}
+			}))
+			t.Cleanup(server.Close)
+			client, err := account.New(server.URL, "library", append(options, account.WithSession("s"))...)
+			require.NoError(t, err)
+			t.Cleanup(client.CloseIdleConnections)
+			for operation, call := range map[string]func() error{
+				"get":           func() error { _, err := client.Get(t.Context()); return err },
+				"deleteSession": func() error { return client.DeleteSession(t.Context(), "current") },
+			} {
+				failure := requireError(t, call())
+				assert.Equal(t, operation, failure.Operation)
+				assert.Equal(t, 101, failure.StatusCode)
+				assert.Contains(t, failure.Message, "switched to another protocol")
+				<-closed
+			}
+		})
+	}
+}
+
+// net/http quotes what it could not read. That may be a session.
+func TestTransportError_DoesNotQuoteTheServer(t *testing.T) {
+	t.Parallel()
+	for name, sent := range map[string]string{
+		"a status line":          secretMarker + " 200 OK\r\n\r\n",
+		"a version":              "HTTP/" + secretMarker + " 200 OK\r\n\r\n",
+		"a status":               "HTTP/1.1 " + secretMarker + " OK\r\n\r\n",
+		"a header line":          "HTTP/1.1 200 OK\r\nSet-Cookie a_session=" + secretMarker + "\r\n\r\n",
+		"a continued line":       "HTTP/1.1 200 OK\r\n Set-Cookie: a_session=" + secretMarker + "\r\n\r\n",
+		"a length":               "HTTP/1.1 200 OK\r\nContent-Length: " + secretMarker + "\r\n\r\n",
+		"a transfer encoding":    "HTTP/1.1 200 OK\r\nTransfer-Encoding: " + secretMarker + "\r\n\r\n",
+		"a chunk":                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + secretMarker + "\r\n\r\n",
+		"a very long first line": strings.Repeat(secretMarker, 10_000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				var logs bytes.Buffer
+				var seen []error
+				client := newFakeNetwork(sendsRaw(sent)).client(t, account.WithRetries(0), account.WithLogger(slog.New(slog.NewJSONHandler(&logs, nil))),
+					account.WithAttemptHook(func(_ context.Context, a account.Attempt) { seen = append(seen, a.Err) }))
+				_, err := client.Get(t.Context())
+				require.Error(t, err)
+				for where, e := range map[string]error{"the error": err, "the hook": seen[0]} {
+					for ; e != nil; e = errors.Unwrap(e) {
+						assertRedacted(t, where, e.Error())
+						assert.Less(t, len(e.Error()), 500, where)
+					}
+				}
+				assertRedacted(t, "the log", logs.String())
+			})
 		})
 	}
 }

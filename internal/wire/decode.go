@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"math/bits"
 	"slices"
 	"strconv"
 	"sync"
@@ -13,10 +14,19 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Fields is a struct that takes the fields of an object one by one. Field has to read
-// the value, or Skip it.
+// Fields is a struct that takes the fields of an object one by one. Field has to read the
+// value, or Skip it, and returns the bit of the field among the required ones; 0 for others.
 type Fields interface {
-	Field(r *Reader, name []byte) error
+	Field(r *Reader, name []byte) (bit uint64, err error)
+	Required() []string
+}
+
+// MissingFieldError is an object without a field that it always has.
+type MissingFieldError struct{ Name string }
+
+// Error names the field.
+func (e *MissingFieldError) Error() string {
+	return "the field " + strconv.Quote(e.Name) + " is missing"
 }
 
 // Reader decodes one response, value by value. Null is the zero value of everything.
@@ -26,6 +36,8 @@ type Reader struct {
 	// response is the whole response. The strings that are decoded are parts of it, so that
 	// one copy serves them all.
 	response string
+	strict   bool // required fields are required
+	values   int  // of free-form objects, decoded so far
 }
 
 // readers are kept for the next response, since making one costs as much as decoding a
@@ -43,7 +55,7 @@ func newReader(data []byte, response string) *Reader {
 // release makes the reader forget the response, and keeps it for the next one.
 func (r *Reader) release() {
 	r.json.Reset(nothing{})
-	r.data, r.response = bytes.Buffer{}, ""
+	r.data, r.response, r.strict, r.values = bytes.Buffer{}, "", false, 0
 	readers.Put(r)
 }
 
@@ -52,10 +64,17 @@ type nothing struct{}
 
 func (nothing) Read([]byte) (int, error) { return 0, io.EOF }
 
-// Unmarshal decodes a response that is one object.
-func Unmarshal(data []byte, object Fields) error {
+// Unmarshal decodes JSON that is one object.
+func Unmarshal(data []byte, object Fields) error { return unmarshal(data, object, false) }
+
+// UnmarshalResponse decodes a response that is one object, in which every required field has
+// to be.
+func UnmarshalResponse(data []byte, object Fields) error { return unmarshal(data, object, true) }
+
+func unmarshal(data []byte, object Fields, strict bool) error {
 	r := newReader(data, string(data))
 	defer r.release()
+	r.strict = strict
 	if err := r.Struct(object); err != nil {
 		return err
 	}
@@ -94,17 +113,25 @@ func (r *Reader) Struct(object Fields) error {
 	if _, err := r.json.ReadToken(); err != nil {
 		return err
 	}
+	var seen uint64
 	for r.json.PeekKind() != '}' {
 		name, err := r.bytes()
 		if err != nil {
 			return err
 		}
-		if err := object.Field(r, name); err != nil {
+		bit, err := object.Field(r, name)
+		if err != nil {
 			return err
 		}
+		seen |= bit
 	}
-	_, err := r.json.ReadToken()
-	return err
+	if _, err := r.json.ReadToken(); err != nil {
+		return err
+	}
+	if required := object.Required(); r.strict && seen != 1<<len(required)-1 {
+		return &MissingFieldError{required[bits.TrailingZeros64(^seen)]}
+	}
+	return nil
 }
 
 // bytes decodes a string; null is an empty one. They are valid until the next value is
@@ -167,6 +194,18 @@ func (r *Reader) String() (string, error) {
 	return unquote(value)
 }
 
+// errRedacted is a secret that is not one.
+var errRedacted = errors.New("the secret was left out when this was encoded; keep the field itself, such as Session.Secret")
+
+// Secret decodes a string that is a secret.
+func (r *Reader) Secret() (string, error) {
+	secret, err := r.String()
+	if secret == Redacted {
+		return "", errRedacted
+	}
+	return secret, err
+}
+
 // Bool decodes true or false.
 func (r *Reader) Bool() (bool, error) {
 	token, err := r.json.ReadToken()
@@ -189,9 +228,18 @@ func (r *Reader) Int() (int, error) {
 	return strconv.Atoi(string(value))
 }
 
+// maxStrings limits lists of strings, whose shortest items take more memory than bytes.
+const maxStrings = 1 << 16
+
+var errTooMany = errors.New("there are too many values for their size")
+
 // Strings decodes a list of strings.
 func (r *Reader) Strings() ([]string, error) {
+	count := 0
 	return list(r, func(item *string) (err error) {
+		if count++; count > maxStrings {
+			return errTooMany
+		}
 		*item, err = r.String()
 		return err
 	})
@@ -199,7 +247,12 @@ func (r *Reader) Strings() ([]string, error) {
 
 // List decodes a list of objects.
 func List[T any](r *Reader, fields func(*T) Fields) ([]T, error) {
-	return list(r, func(item *T) error { return r.Struct(fields(item)) })
+	return list(r, func(item *T) error {
+		if r.json.PeekKind() == 'n' { // a few bytes of JSON must not become a whole struct
+			return errKind
+		}
+		return r.Struct(fields(item))
+	})
 }
 
 // list decodes a list, also one that PHP encodes as an object, once its numeric keys have
@@ -236,6 +289,12 @@ func list[T any](r *Reader, read func(*T) error) ([]T, error) {
 	return items, err
 }
 
+// maxObject is sixteen times what the service stores. What such an object takes in memory
+// depends on the type that it is decoded into.
+const maxObject = 1 << 20
+
+var errLarge = errors.New("the object is larger than any that the service stores")
+
 // RawObject returns a free-form object as the JSON that it is: "{}" also for the [] that
 // PHP writes for an empty one, "" for null.
 func (r *Reader) RawObject() (string, error) {
@@ -245,6 +304,9 @@ func (r *Reader) RawObject() (string, error) {
 	}
 	switch value.Kind() {
 	case '{':
+		if len(value) > maxObject {
+			return "", errLarge
+		}
 		end := int(r.json.InputOffset())
 		return r.response[end-len(value) : end], nil
 	case 'n':
@@ -291,8 +353,15 @@ func Object(data string) (object map[string]any, err error) {
 	return object, nil
 }
 
+// manyValues is more than the 64 KiB that the service stores can hold. Beyond it, a value has
+// to take 24 bytes of JSON, since a map of three bytes takes a hundred times as many.
+const manyValues = 1 << 16
+
 // value decodes any value.
 func (r *Reader) value() (any, error) {
+	if r.values++; r.values > manyValues+len(r.response)/24 {
+		return nil, errTooMany
+	}
 	switch r.json.PeekKind() {
 	case '{':
 		return r.members()

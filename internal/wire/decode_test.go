@@ -2,6 +2,7 @@ package wire_test
 
 import (
 	stdjson "encoding/json"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -126,11 +127,15 @@ type record struct {
 	Free   string
 }
 
-func (v *record) Field(r *wire.Reader, name []byte) (err error) {
+func (*record) Required() []string { return []string{"text", "number"} }
+
+func (v *record) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
 	switch string(name) {
 	case "text":
+		bit = 1 << 0
 		v.Text, err = r.String()
 	case "number":
+		bit = 1 << 1
 		v.Number, err = r.Int()
 	case "flag":
 		v.Flag, err = r.Bool()
@@ -145,7 +150,61 @@ func (v *record) Field(r *wire.Reader, name []byte) (err error) {
 	default:
 		err = r.Skip()
 	}
-	return err
+	return bit, err
+}
+
+func TestUnmarshalResponse_RequiresTheRequiredFields(t *testing.T) {
+	t.Parallel()
+	for data, missing := range map[string]string{
+		`{"text": "a", "number": 1}`:                   "",
+		`{"number": null, "flag": true, "text": null}`: "", // null is there
+		`{"number": 1, "number": 2}`:                   "text",
+		`{"text": "a"}`:                                "number",
+		`{}`:                                           "text",
+		`{"text": "a", "number": 1, "others": [{"text": "b", "number": 2}]}`: "",
+		`{"text": "a", "number": 1, "others": [{"text": "b"}]}`:              "number",
+		`{"text": "a", "number": 1, "others": [{}, {}]}`:                     "text",
+		`{"text": "a", "number": 1, "others": {"1": {"flag": true}}}`:        "text",
+		`{"te\u0078t": "a", "number": 1, "unknown": {"text": "b", "x": []}}`: "",
+	} {
+		err := wire.UnmarshalResponse([]byte(data), new(record))
+		if missing == "" {
+			assert.NoError(t, err, data)
+		} else {
+			assert.Equal(t, &wire.MissingFieldError{Name: missing}, err, data)
+		}
+		assert.NoError(t, wire.Unmarshal([]byte(data), new(record)), "what a program stored itself may be less")
+	}
+}
+
+// A few bytes of JSON must not become much memory.
+func TestUnmarshalResponse_ListsCostWhatTheyWeigh(t *testing.T) {
+	t.Parallel()
+	require.Error(t, wire.UnmarshalResponse([]byte(`{"text": "a", "number": 1, "others": [null]}`), new(record)))
+	texts := func(n int) []byte {
+		return []byte(`{"text": "a", "number": 1, "texts": [` + strings.TrimSuffix(strings.Repeat(`"",`, n), ",") + `]}`)
+	}
+	require.NoError(t, wire.UnmarshalResponse(texts(1<<16), new(record)))
+	require.ErrorContains(t, wire.UnmarshalResponse(texts(1<<16+1), new(record)), "too many values")
+}
+
+func TestObject_CostsWhatItWeighs(t *testing.T) { // not parallel: it counts allocations
+	for name, item := range map[string]string{"objects": `{}`, "lists": `[]`, "numbers": `1`, "strings": `""`, "null": `null`, "deep lists": `[[[[]]]]`, "members": `{"a":{}}`} {
+		list := func(n int) string { return `{"a":[` + strings.TrimSuffix(strings.Repeat(item+",", n), ",") + `]}` }
+		_, err := wire.Object(list(64 << 10 / (len(item) + 1))) // as much as the service stores
+		require.NoError(t, err, name)
+
+		hostile := list(8 << 20 / (len(item) + 1))
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		object, err := wire.Object(hostile)
+		runtime.ReadMemStats(&after)
+		if err != nil {
+			require.ErrorContains(t, err, "too many values", name)
+			require.Nil(t, object)
+		}
+		require.LessOrEqual(t, after.TotalAlloc-before.TotalAlloc, uint64(16*len(hostile)), "%s: bytes allocated, garbage included", name)
+	}
 }
 
 // The usual format is parsed without package time: it must not be more generous.
@@ -171,7 +230,7 @@ func TestUnmarshal_SkipsUnknownFields(t *testing.T) {
 	t.Parallel()
 	var got record
 	require.NoError(t, wire.Unmarshal([]byte(`{"new": [{"text": 1}], "text": "a\u00e9\n", "number": -7, "flag": true, "date": "2026-11-23 09:12:20.364",
-		"texts": ["x", null, "`+"\xff"+`"], "others": [{"text": "b", "others": []}, null], "free": {"n": [1]}, "\u006eumber": 8}`), &got))
+		"texts": ["x", null, "`+"\xff"+`"], "others": [{"text": "b", "others": []}, {}], "free": {"n": [1]}, "\u006eumber": 8}`), &got))
 	assert.Equal(t, record{
 		Text: "aé\n", Number: 8, Flag: true, Date: time.Date(2026, 11, 23, 9, 12, 20, 364e6, time.UTC),
 		Texts: []string{"x", "", "\uFFFD"}, Others: []record{{Text: "b", Others: []record{}}, {}},

@@ -12,9 +12,11 @@ import (
 // taker decodes the first field only.
 type taker struct{ text string }
 
-func (v *taker) Field(r *Reader, _ []byte) (err error) {
+func (*taker) Required() []string { return nil }
+
+func (v *taker) Field(r *Reader, _ []byte) (_ uint64, err error) {
 	v.text, err = r.String()
-	return err
+	return 0, err
 }
 
 func TestRedact_APooledDecoderKeepsNothingOfTheLastResponse(t *testing.T) {
