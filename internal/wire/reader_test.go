@@ -18,10 +18,12 @@ type probe struct {
 	seen bool
 }
 
-func (p *probe) Field(r *wire.Reader, _ []byte) error {
+func (*probe) Required() []string { return nil }
+
+func (p *probe) Field(r *wire.Reader, _ []byte) (uint64, error) {
 	p.seen = true
 	p.err = p.read(r)
-	return p.err
+	return 0, p.err
 }
 
 // discard leaves out what was decoded.
@@ -39,6 +41,7 @@ func TestReader_EveryMethodReturnsTheErrorOfABrokenValue(t *testing.T) {
 		"Skip":      (*wire.Reader).Skip,
 		"String":    discard((*wire.Reader).String),
 		"Strings":   discard((*wire.Reader).Strings),
+		"Secret":    discard((*wire.Reader).Secret),
 		"Bool":      discard((*wire.Reader).Bool),
 		"Int":       discard((*wire.Reader).Int),
 		"Time":      discard((*wire.Reader).Time),
