@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"io"
 	"log"
 	"net"
@@ -154,4 +155,63 @@ func TestRetry_AChangeIsSentOnceWhenItsHeadBreaksOff(t *testing.T) {
 			require.Equal(t, 1, network.dialed())
 		})
 	}
+}
+
+// staleConn is an idle connection that has broken: nothing can be written to it any more.
+type staleConn struct {
+	net.Conn
+	broken atomic.Bool
+}
+
+func (c *staleConn) Write(p []byte) (int, error) {
+	if c.broken.Load() {
+		return 0, errors.New("broken pipe")
+	}
+	return c.Conn.Write(p)
+}
+
+// Over HTTP/1 net/http knows when it has written nothing, and may use another connection:
+// a call does not fail because a server closed one that was idle.
+func TestTransport_AChangeIsSentOnANewConnectionIfNothingWasWrittenToTheOldOne(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	var arrived []string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		arrived = append(arrived, r.Method)
+		if r.Method == http.MethodGet {
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = w.Write([]byte(emptySessions))
+			return
+		}
+		w.WriteHeader(http.StatusNoContent)
+	}))
+	t.Cleanup(server.Close)
+	var connections []*staleConn
+	transport := &http.Transport{DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := new(net.Dialer).DialContext(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		connections = append(connections, &staleConn{Conn: conn})
+		return connections[len(connections)-1], nil
+	}}
+	t.Cleanup(transport.CloseIdleConnections)
+	client, err := account.New(server.URL+"/v1", stubProject, account.WithHTTPClient(&http.Client{Transport: transport}), account.WithSession("s"), noRetries)
+	require.NoError(t, err)
+	_, err = client.ListSessions(t.Context()) // leaves an idle connection
+	require.NoError(t, err)
+	mu.Lock()
+	connections[0].broken.Store(true)
+	mu.Unlock()
+	var response account.Response
+	require.NoError(t, client.DeleteSessions(t.Context(), account.ResponseInto(&response)))
+	require.Equal(t, 1, response.Attempts)
+	mu.Lock()
+	defer mu.Unlock()
+	require.Equal(t, []string{"GET", "DELETE"}, arrived)
+	require.Len(t, connections, 2)
 }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -95,4 +96,13 @@ func rootsOf(server *httptest.Server) account.Option {
 	roots := x509.NewCertPool()
 	roots.AddCert(server.Certificate())
 	return account.WithRootCAs(roots)
+}
+
+func TestTransportError_ALongReasonIsCut(t *testing.T) {
+	t.Parallel()
+	for length, expected := range map[int]string{299: "", 300: "", 301: "…", 100_000: "…"} {
+		service := newStub(t, stubResponse{TransportErr: errors.New(strings.Repeat("x", length))})
+		_, err := service.client(t, account.WithSession("s"), noRetries).Get(t.Context())
+		require.EqualError(t, err, "account: get: no response from service.test: "+strings.Repeat("x", min(length, 300))+expected)
+	}
 }
