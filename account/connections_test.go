@@ -37,6 +37,7 @@ func TestTransport_HasALimitForEveryPhase(t *testing.T) {
 		assert.Equal(t, 90*time.Second, transport.IdleConnTimeout, name)
 		assert.Equal(t, 1024, transport.MaxIdleConns, name)
 		assert.Equal(t, 512, transport.MaxIdleConnsPerHost, name)
+		assert.EqualValues(t, 256<<10, transport.MaxResponseHeaderBytes, name)
 		assert.True(t, transport.ForceAttemptHTTP2, name)
 	}
 }

@@ -106,3 +106,21 @@ func TestTransportError_ALongReasonIsCut(t *testing.T) {
 		require.EqualError(t, err, "account: get: no response from service.test: "+strings.Repeat("x", min(length, 300))+expected)
 	}
 }
+
+func TestDeleteSessions_ASingleByteIsNotAnEmptyResponse(t *testing.T) {
+	t.Parallel()
+	service := newStub(t, stubResponse{Status: 204, Body: " "}).allowAnyResponse()
+	require.Equal(t, 204, requireError(t, service.client(t, account.WithSession("s")).DeleteSessions(t.Context())).StatusCode)
+}
+
+func TestNew_PortsAreThoseOfTCP(t *testing.T) {
+	t.Parallel()
+	for port, valid := range map[string]bool{"0": false, "1": true, "65535": true, "65536": false} {
+		_, err := account.New("https://service.test:"+port+"/v1", stubProject)
+		if valid {
+			require.NoError(t, err, port)
+			continue
+		}
+		requireOptionError(t, err, "New", "port")
+	}
+}
