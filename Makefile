@@ -20,6 +20,8 @@
 #                     over HTTP/1.1 and HTTP/2, and responses that are meant to cost
 #   make soak         360,000 calls; what is in use has to stay the same
 #   make fuzz         each fuzz target for FUZZTIME
+#   make mutation     that the tests of the client notice when its code is broken, 220
+#                     changes of it; ARGS="-n 0" tries all, "-only account/retry.go" some
 #   make bench        this SDK beside others; writes benchmarks/RESULTS.md
 
 GO       ?= go
@@ -52,7 +54,7 @@ $(foreach module,$(MODULES),cd $(module) && $(GOLANGCI_LINT) $(1)
 )
 endef
 
-.PHONY: demo emulator conformance generate test format vet build drift browser tidy vuln lint api chaos soak fuzz bench
+.PHONY: demo emulator conformance generate test format vet build drift browser tidy vuln lint api chaos soak fuzz mutation bench
 
 demo:
 	@$(GO) run ./examples/quickstart
@@ -110,6 +112,9 @@ soak:
 
 fuzz:
 	@$(GO) -C tests run ./fuzz -time $(FUZZTIME) $(ARGS)
+
+mutation:
+	@$(GO) -C tests run ./mutation $(ARGS)
 
 bench:
 	@$(GO) -C benchmarks run ./cmd/bench $(ARGS)

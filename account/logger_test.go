@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"maps"
 	"strings"
@@ -69,6 +70,11 @@ func TestLogger_LevelAndErrorTypeSayWhoIsToBlame(t *testing.T) {
 		"WARN 408 database_timeout":            errorResponse(408, "database_timeout", "Too slow."),
 		"WARN 429 general_rate_limit_exceeded": errorResponse(429, "general_rate_limit_exceeded", "Too many."),
 		"WARN 500 general_unknown":             errorResponse(500, "general_unknown", "Failed."),
+		"INFO 499":                             pageResponse(499, "closed"),
+		"WARN 501":                             pageResponse(501, "not implemented"),
+		"WARN 599":                             pageResponse(599, "timeout"),
+		"WARN 200":                             {Status: 200, Body: "{", BodyErr: io.ErrUnexpectedEOF},
+		"WARN 0":                               {TransportErr: io.ErrUnexpectedEOF},
 		"WARN 502":                             pageResponse(502, "<html><title>Bad Gateway</title></html>"),
 	} {
 		t.Run(expected, func(t *testing.T) {

@@ -3,6 +3,7 @@ package account_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"net/http"
@@ -288,6 +289,64 @@ func TestPagination_AllLogsStartsAtAnOffset(t *testing.T) {
 	}
 }
 
+// A server may send more than a page was to have, or have a smallest page of its own.
+func TestPagination_AllLogsContinuesAfterTheEntriesThatCame(t *testing.T) {
+	t.Parallel()
+	for _, total := range []int{0, 8} { // 0 from a server that does not count
+		for _, limit := range []int{0, 2} {
+			pages := 0
+			service := newStubFunc(t, func(request stubRequest) stubResponse {
+				if pages++; pages > 10 {
+					return stubResponse{TransportErr: errors.New("it never ends")}
+				}
+				page := pageQueryOf(t, request)
+				list := []account.Log{}
+				for i := page.offset; i < min(page.offset+3, 8); i++ {
+					list = append(list, account.Log{Event: fmt.Sprint("entry-", i), Time: time.Unix(int64(i), 0)})
+				}
+				body, err := json.Marshal(map[string]any{"total": total, "logs": list})
+				assert.NoError(t, err)
+				return jsonResponse(200, string(body))
+			})
+			client := service.client(t, account.WithSession("s"))
+			all, err := collect(lists["logs"](t.Context(), client, []string{query.Limit(limit)}, account.NoRetry()))
+			require.NoError(t, err)
+			require.Equal(t, entries(0, 8), all, "total %d, limit %d", total, limit)
+		}
+	}
+}
+
+// The first limit and the first offset count, as on the server, which has the last word on
+// values that make no sense.
+func TestPagination_AllLogsReadsTheQueriesAsTheServerDoes(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		queries       []string
+		limit, offset any
+	}{
+		"none":                        {nil, 100, 0},
+		"both":                        {[]string{query.Limit(7), query.Offset(3)}, 7, 3},
+		"the other way round":         {[]string{query.Offset(3), query.Limit(7)}, 7, 3},
+		"twice":                       {[]string{query.Limit(7), query.Limit(8), query.Offset(3), query.Offset(4)}, 7, 3},
+		"twice, the first a zero":     {[]string{query.Limit(0), query.Limit(8), query.Offset(0), query.Offset(4)}, 0, 0},
+		"a limit without a value":     {[]string{`{"method":"limit","values":[]}`}, 0, 0},
+		"a limit with two values":     {[]string{`{"method":"limit","values":[5,6]}`}, 0, 0},
+		"a limit that is no number":   {[]string{`{"method":"limit","values":["5"]}`}, 0, 0},
+		"an offset that is no number": {[]string{`{"method":"offset","values":[null]}`, query.Limit(2)}, 2, 0},
+	} {
+		service := newStub(t, jsonResponse(200, `{"total": 0, "logs": []}`)).allowAnyRequest()
+		_, err := collect(lists["logs"](t.Context(), service.client(t, account.WithSession("s")), test.queries))
+		require.NoError(t, err, name)
+		require.Equal(t, []string{fmt.Sprintf(`{"method":"limit","values":[%d]}`, test.limit), fmt.Sprintf(`{"method":"offset","values":[%d]}`, test.offset)},
+			service.request(t).Query["queries[]"], name)
+	}
+	// What is no query, or another one, is passed on.
+	service := newStub(t, jsonResponse(200, `{"total": 0, "logs": []}`)).allowAnyRequest()
+	_, err := collect(lists["logs"](t.Context(), service.client(t, account.WithSession("s")), []string{"limit", `{"method":"limits","values":[1]}`, "[", `["limit"]`, `{"method":"limit","values":5}`, query.Limit(1)}))
+	require.NoError(t, err)
+	require.Equal(t, []string{"limit", `{"method":"limits","values":[1]}`, "[", `["limit"]`, `{"method":"limit","values":5}`, `{"method":"limit","values":[1]}`, `{"method":"offset","values":[0]}`}, service.request(t).Query["queries[]"])
+}
+
 func TestPagination_FiltersAndOrdersApplyToEveryPage(t *testing.T) {
 	t.Parallel()
 	service := newListStub(t, "identities", 7, 0)
@@ -378,6 +437,7 @@ func TestPagination_AllIdentitiesDoesNotReadBackwards(t *testing.T) {
 	service := newStub(t)
 	got, err := collect(lists["identities"](t.Context(), service.client(t, account.WithSession("s")), []string{query.CursorBefore("entry-3")}))
 	requireInvalid(t, err, "listIdentities", "queries[]")
+	require.ErrorContains(t, err, "use ListIdentities")
 	require.Empty(t, got)
 	service.requireNoRequests(t)
 }

@@ -66,6 +66,31 @@ func TestTimeout_EndsCallsToServersThatDoNotFinish(t *testing.T) {
 	}
 }
 
+func TestTimeout_TheShorterOfTheTwoCounts(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ sdk, httpClient, expected time.Duration }{
+		"the http.Client's":           {10 * time.Second, 3 * time.Second, 3 * time.Second},
+		"the SDK's":                   {3 * time.Second, 10 * time.Second, 3 * time.Second},
+		"both the same":               {3 * time.Second, 3 * time.Second, 3 * time.Second},
+		"the http.Client's alone":     {0, 3 * time.Second, 3 * time.Second},
+		"the SDK's alone":             {3 * time.Second, 0, 3 * time.Second},
+		"a tiny one of http.Client's": {3 * time.Second, 1, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				network := newFakeNetwork(neverResponds())
+				client := network.client(t, account.WithTimeout(test.sdk),
+					account.WithHTTPClient(&http.Client{Transport: network.Transport, Timeout: test.httpClient}))
+				start := time.Now()
+				_, err := client.Get(t.Context())
+				require.ErrorIs(t, err, context.DeadlineExceeded)
+				require.Equal(t, test.expected, time.Since(start))
+			})
+		})
+	}
+}
+
 func TestContext_EndsACallInEveryPhase(t *testing.T) {
 	t.Parallel()
 	for name, server := range map[string]connBehaviour{
@@ -114,9 +139,10 @@ func TestContext_CancellingWithACauseIsCanceled(t *testing.T) {
 		t.Run(operation, func(t *testing.T) {
 			t.Parallel()
 			ctx, cancel := context.WithCancelCause(t.Context())
-			server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+			server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				_, _ = io.Copy(io.Discard, r.Body) // or net/http does not see the client go
 				cancel(cause)
-				<-ctx.Done()
+				<-r.Context().Done() // a response now could arrive before the client notices
 			}))
 			t.Cleanup(server.Close)
 			client, err := account.New(server.URL, "p", account.WithSession("s"))
