@@ -3,8 +3,10 @@
 package service
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 )
@@ -41,7 +43,7 @@ func For(req *http.Request) Response {
 	}
 	switch {
 	case strings.HasSuffix(req.URL.Path, "/account/logs"):
-		return Logs
+		return logsAt(req.URL.RawQuery)
 	case strings.HasSuffix(req.URL.Path, "/account/prefs"):
 		return Prefs
 	case strings.HasSuffix(req.URL.Path, "/account/sessions/email"):
@@ -112,6 +114,21 @@ func logs(rows int) string {
 	}
 	b.WriteString("]}")
 	return b.String()
+}
+
+// logsAt is a page of the log. All but the first differ in one address, so that nobody takes
+// them for the same page.
+func logsAt(query string) Response {
+	decoded, _ := url.QueryUnescape(query)
+	_, after, _ := strings.Cut(decoded, `"offset","values":[`)
+	digits, _, _ := strings.Cut(after, "]")
+	offset, _ := strconv.Atoi(digits)
+	if offset == 0 {
+		return Logs
+	}
+	page := Logs
+	page.Body = bytes.Replace(Logs.Body, []byte("203.0.113.0"), fmt.Appendf(nil, "%011d", offset), 1)
+	return page
 }
 
 // NewPrefs are the preferences that are written: 4 KiB as JSON, which is PrefsJSON.
