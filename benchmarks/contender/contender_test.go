@@ -13,7 +13,6 @@ import (
 	officialmodels "github.com/appwrite/sdk-for-go/models"
 
 	"github.com/appwrite-go/appwrite/account"
-	"github.com/appwrite-go/appwrite/account"
 	"github.com/appwrite-go/appwrite/benchmarks/contender"
 	"github.com/appwrite-go/appwrite/benchmarks/service"
 )
