@@ -107,6 +107,11 @@ func (r *Reader) Struct(object Fields) error {
 	if null, err := r.null(); null || err != nil {
 		return err
 	}
+	return r.object(object)
+}
+
+// object decodes an object that is not null.
+func (r *Reader) object(object Fields) error {
 	if r.json.PeekKind() != '{' {
 		return errKind
 	}
@@ -247,12 +252,8 @@ func (r *Reader) Strings() ([]string, error) {
 
 // List decodes a list of objects.
 func List[T any](r *Reader, fields func(*T) Fields) ([]T, error) {
-	return list(r, func(item *T) error {
-		if r.json.PeekKind() == 'n' { // a few bytes of JSON must not become a whole struct
-			return errKind
-		}
-		return r.Struct(fields(item))
-	})
+	// Null is none: a few bytes of JSON must not become a whole struct.
+	return list(r, func(item *T) error { return r.object(fields(item)) })
 }
 
 // list decodes a list, also one that PHP encodes as an object, once its numeric keys have
