@@ -422,10 +422,10 @@ func TestError_WhatAServerSendsIsBoundedAndEscaped(t *testing.T) {
 	for name, response := range map[string]stubResponse{
 		"a message":          jsonResponse(400, `{"message": "first\nsecond\u001b[31m\u2028`+strings.Repeat("x", 100<<10)+`", "type": "general_bad_request"}`),
 		"a type":             jsonResponse(400, `{"message": "No.", "type": "a\nb`+strings.Repeat("x", 100<<10)+`"}`),
-		"a content type":     stubResponse{Status: 200, Header: http.Header{"Content-Type": {"a/b\x1b" + long}}, Body: "hello"},
+		"a content type":     {Status: 200, Header: http.Header{"Content-Type": {"a/b\x1b" + long}}, Body: "hello"},
 		"a title":            pageResponse(502, "<html><title>a\n\x1bb</title></html>"),
-		"a redirect's path":  stubResponse{Status: 302, Header: http.Header{"Location": {"https://evil.test/" + long}}},
-		"a redirect's host":  stubResponse{Status: 302, Header: http.Header{"Location": {"https://" + strings.Repeat("x", 10_000) + "/"}}},
+		"a redirect's path":  {Status: 302, Header: http.Header{"Location": {"https://evil.test/" + long}}},
+		"a redirect's host":  {Status: 302, Header: http.Header{"Location": {"https://" + strings.Repeat("x", 10_000) + "/"}}},
 		"a page's paragraph": pageResponse(400, "<html><title>P - Error</title><p>a\n\x1b"+strings.Repeat("x", 50_000)+"</p></html>"),
 	} {
 		t.Run(name, func(t *testing.T) {

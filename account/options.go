@@ -72,7 +72,7 @@ func credential(option, value string, field func(*settings) **string) Option {
 }
 
 func setCredential(field **string, option, value string) *OptionError {
-	reason := ""
+	var reason string
 	switch {
 	case value == "":
 		reason = "the value is empty; leave the option out to be a guest"
