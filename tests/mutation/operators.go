@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -306,7 +307,7 @@ func (m *mutator) swap(operator string, table map[token.Token]token.Token, old t
 // replace adds a mutant, described by the line as it is then.
 func (m *mutator) replace(operator string, from, to token.Pos, replacement string) {
 	start := m.offset(from)
-	before := m.source[strings.LastIndexByte(string(m.source[:start]), '\n')+1 : start]
+	before := m.source[bytes.LastIndexByte(m.source[:start], '\n')+1 : start]
 	after, _, _ := strings.Cut(string(m.source[m.offset(to):]), "\n")
 	first, _, _ := strings.Cut(string(before)+replacement+after, "\n")
 	m.add(operator, from, to, replacement, first, from)
