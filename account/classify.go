@@ -56,7 +56,7 @@ func (c *call) unencodable(err error) error {
 	e := &InvalidParameterError{Operation: c.operation.ID, Reason: "the request cannot be built: " + err.Error(), cause: err}
 	var value *wire.ValueError
 	if errors.As(err, &value) {
-		e.Parameter, e.Reason = value.Parameter, "it cannot be encoded as JSON: "+value.Error()
+		e.Parameter, e.Reason = value.Parameter, "it cannot be encoded: "+value.Error()
 	}
 	return e
 }

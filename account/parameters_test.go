@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/appwrite-go/appwrite/account"
+	"github.com/appwrite-go/appwrite/account/query"
 	"github.com/appwrite-go/appwrite/internal/contract"
 )
 
@@ -250,7 +251,7 @@ func TestInvalidParameter_AStringThatIsNotUTF8IsNamed(t *testing.T) {
 	require.Positive(t, count)
 }
 
-func TestInvalidParameter_AnIDThatIsNotUTF8IsNamed(t *testing.T) {
+func TestInvalidParameter_PathAndQueryHaveToBeUTF8(t *testing.T) {
 	t.Parallel()
 	service := newStub(t)
 	client := service.client(t, account.WithSession("s"))
@@ -259,5 +260,9 @@ func TestInvalidParameter_AnIDThatIsNotUTF8IsNamed(t *testing.T) {
 	requireInvalid(t, client.DeleteIdentity(t.Context(), "\xc3"), "deleteIdentity", "identityId")
 	_, err = client.CreateOAuth2Token(t.Context(), "\xff", account.CreateOAuth2TokenParams{})
 	requireInvalid(t, err, "createOAuth2Token", "provider")
+	_, err = client.CreateOAuth2Token(t.Context(), account.OAuthProviderGitHub, account.CreateOAuth2TokenParams{Success: "https://a.example/\xff"})
+	requireInvalid(t, err, "createOAuth2Token", "success")
+	_, err = client.ListLogs(t.Context(), account.ListLogsParams{Queries: []string{query.Limit(1), "\xff"}})
+	requireInvalid(t, err, "listLogs", "queries[]")
 	service.requireNoRequests(t)
 }

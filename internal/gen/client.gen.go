@@ -298,6 +298,9 @@ type ListIdentitiesQuery struct {
 func (q ListIdentitiesQuery) encode() (string, error) {
 	var pairs []string
 	if len(q.Queries) > 0 {
+		if err := wire.CheckUTF8("queries[]", q.Queries...); err != nil {
+			return "", err
+		}
 		pair, err := runtime.StyleParamWithOptions("form", true, "queries[]", q.Queries, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array"})
 		if err != nil {
 			return "", err
@@ -315,6 +318,9 @@ type ListLogsQuery struct {
 func (q ListLogsQuery) encode() (string, error) {
 	var pairs []string
 	if len(q.Queries) > 0 {
+		if err := wire.CheckUTF8("queries[]", q.Queries...); err != nil {
+			return "", err
+		}
 		pair, err := runtime.StyleParamWithOptions("form", true, "queries[]", q.Queries, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array"})
 		if err != nil {
 			return "", err
@@ -334,6 +340,9 @@ type CreateOAuth2TokenQuery struct {
 func (q CreateOAuth2TokenQuery) encode() (string, error) {
 	var pairs []string
 	if q.Success != "" {
+		if err := wire.CheckUTF8("success", q.Success); err != nil {
+			return "", err
+		}
 		pair, err := runtime.StyleParamWithOptions("form", true, "success", q.Success, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string"})
 		if err != nil {
 			return "", err
@@ -341,6 +350,9 @@ func (q CreateOAuth2TokenQuery) encode() (string, error) {
 		pairs = append(pairs, pair)
 	}
 	if q.Failure != "" {
+		if err := wire.CheckUTF8("failure", q.Failure); err != nil {
+			return "", err
+		}
 		pair, err := runtime.StyleParamWithOptions("form", true, "failure", q.Failure, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string"})
 		if err != nil {
 			return "", err
@@ -348,6 +360,9 @@ func (q CreateOAuth2TokenQuery) encode() (string, error) {
 		pairs = append(pairs, pair)
 	}
 	if len(q.Scopes) > 0 {
+		if err := wire.CheckUTF8("scopes[]", q.Scopes...); err != nil {
+			return "", err
+		}
 		pair, err := runtime.StyleParamWithOptions("form", true, "scopes[]", q.Scopes, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array"})
 		if err != nil {
 			return "", err

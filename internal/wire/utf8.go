@@ -15,6 +15,16 @@ var replaced = []byte(`\ufffd`)
 
 var errNotUTF8 = errors.New("invalid UTF-8")
 
+// CheckUTF8 returns an error that names a parameter if one of its values is not UTF-8.
+func CheckUTF8(parameter string, values ...string) error {
+	for _, value := range values {
+		if !utf8.ValidString(value) {
+			return &ValueError{Parameter: parameter, cause: errNotUTF8}
+		}
+	}
+	return nil
+}
+
 // validUTF8 reports whether all strings in a value that encoding/json could encode are
 // UTF-8. Values that encode themselves are left to themselves.
 func validUTF8(value any) bool { return valid(reflect.ValueOf(value)) }
