@@ -96,26 +96,37 @@ func TestMarshal_StringsThatAreNotUTF8AreFoundEverywhere(t *testing.T) {
 		_, err := wire.Marshal(fields(func(w *wire.Writer) { w.Object("prefs", value) }))
 		assert.ErrorContains(t, err, "UTF-8", name)
 	}
+	// These six characters are what encoding/json writes for a broken byte, so that their
+	// values are looked into, too.
+	const unsure = `\ufffd`
 	for name, value := range map[string]any{
 		"a field that is left out": struct {
 			A string
 			B string `json:"-"`
-		}{"\uFFFD", bad},
-		"a field that is not exported": struct{ A, b string }{"\uFFFD", bad},
+		}{unsure, bad},
+		"a field that is not exported": struct{ A, b string }{unsure, bad},
 		"a nil pointer": struct {
 			A string
 			B *string
-		}{"\uFFFD", nil},
+		}{unsure, nil},
 		"a nil interface": struct {
 			A string
 			B any
-		}{"\uFFFD", nil},
+		}{unsure, nil},
 		"numbers": struct {
 			A string
 			B int
 			C float64
 			D bool
-		}{"\uFFFD", 1, 1.5, true},
+		}{unsure, 1, 1.5, true},
+		"what encodes itself as JSON": struct {
+			A string
+			B selfJSON
+		}{unsure, selfJSON{bad}},
+		"what encodes itself as text": struct {
+			A string
+			B selfText
+		}{unsure, selfText{bad}},
 		"everything but not broken": struct {
 			A []string
 			B [1]string
@@ -123,12 +134,21 @@ func TestMarshal_StringsThatAreNotUTF8AreFoundEverywhere(t *testing.T) {
 			D *string
 			E any
 			inner
-		}{[]string{"\uFFFD"}, [1]string{"a"}, map[string]string{"a": "b"}, new(string), "a", inner{"a"}},
+		}{[]string{unsure}, [1]string{"a"}, map[string]string{"a": "b"}, new(string), "a", inner{"a"}},
 	} {
 		_, err := wire.Marshal(fields(func(w *wire.Writer) { w.Object("prefs", value) }))
 		assert.NoError(t, err, name)
 	}
 }
+
+// selfJSON and selfText hold a string and do not write it.
+type selfJSON struct{ Name string }
+
+func (selfJSON) MarshalJSON() ([]byte, error) { return []byte(`"ok"`), nil }
+
+type selfText struct{ Name string }
+
+func (selfText) MarshalText() ([]byte, error) { return []byte("ok"), nil }
 
 func TestMarshal_ABodyIsItsOwn(t *testing.T) {
 	t.Parallel()
