@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"strings"
 
@@ -141,13 +140,10 @@ func (c *call) newError(a *attempt) *Error {
 	}
 }
 
-// withoutCookies leaves out the cookies that carry sessions. The header itself is not
-// changed, since it may be somebody else's as well.
+// withoutCookies is a copy without the cookies that carry sessions. The header itself may be
+// somebody else's as well, such as a cache's.
 func withoutCookies(header http.Header) http.Header {
-	if header["Set-Cookie"] == nil && header["X-Fallback-Cookies"] == nil {
-		return header
-	}
-	header = maps.Clone(header)
+	header = header.Clone()
 	delete(header, "Set-Cookie")
 	delete(header, "X-Fallback-Cookies")
 	return header

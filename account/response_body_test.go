@@ -90,6 +90,25 @@ func TestTransport_EveryResponseBodyIsClosed(t *testing.T) {
 	}
 }
 
+// What a caller does to the header of an error is seen by nobody else.
+func TestError_ItsHeaderIsACopy(t *testing.T) {
+	t.Parallel()
+	for name, header := range map[string]http.Header{
+		"without cookies": {"Content-Type": {"application/json"}},
+		"with cookies":    {"Content-Type": {"application/json"}, "Set-Cookie": {"a=b"}, "X-Fallback-Cookies": {"{}"}},
+	} {
+		expected := header.Clone()
+		transport := &trackedTransport{status: 404, header: header, length: -1, body: func() io.Reader { return strings.NewReader("{}") }}
+		_, err := transport.client(t).Get(t.Context())
+		var failure *account.Error
+		require.ErrorAs(t, err, &failure, name)
+		require.Equal(t, http.Header{"Content-Type": {"application/json"}}, failure.Header, name)
+		failure.Header["Content-Type"][0] = "text/plain"
+		failure.Header.Set("X-Mine", "1")
+		assert.Equal(t, expected, header, name)
+	}
+}
+
 // endless is a body without an end.
 func endless() io.Reader { return blank{} }
 
