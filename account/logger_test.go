@@ -71,7 +71,7 @@ func TestLogger_LevelAndErrorTypeSayWhoIsToBlame(t *testing.T) {
 		"WARN 429 general_rate_limit_exceeded": errorResponse(429, "general_rate_limit_exceeded", "Too many."),
 		"WARN 500 general_unknown":             errorResponse(500, "general_unknown", "Failed."),
 		"INFO 499":                             pageResponse(499, "closed"),
-		"WARN 501":                             pageResponse(501, "not implemented"),
+		"WARN 501":                             pageResponse(501, "no such method"),
 		"WARN 599":                             pageResponse(599, "timeout"),
 		"WARN 200":                             {Status: 200, Body: "{", BodyErr: io.ErrUnexpectedEOF},
 		"WARN 0":                               {TransportErr: io.ErrUnexpectedEOF},
