@@ -26,13 +26,18 @@ func (s inTurn) Open(ctx context.Context, options ...accounttest.Option) (*Envir
 	return s.Embedded.Open(ctx, options...)
 }
 
+// progresses starts each kind of progress.
+func progresses(only string) map[string]func(out, errors *strings.Builder) Progress {
+	return map[string]func(out, errors *strings.Builder) Progress{
+		"table": func(out, errors *strings.Builder) Progress { return NewTable(out, errors, only) },
+		"JSON":  func(out, errors *strings.Builder) Progress { return NewRecords(out, errors) },
+	}
+}
+
 func TestProgress_EachResultIsPrintedBeforeTheNextScenarioStarts(t *testing.T) {
 	const only = "user"
 	all := jobs(only)
-	for name, start := range map[string]func(out, errors *strings.Builder) Progress{
-		"table": func(out, errors *strings.Builder) Progress { return NewTable(out, errors, only) },
-		"JSON":  func(out, errors *strings.Builder) Progress { return NewRecords(out, errors) },
-	} {
+	for name, start := range progresses(only) {
 		t.Run(name, func(t *testing.T) {
 			var out, errs strings.Builder
 			progress := start(&out, &errs)
@@ -56,10 +61,7 @@ func TestProgress_EachResultIsPrintedBeforeTheNextScenarioStarts(t *testing.T) {
 func TestProgress_AFailureIsPrintedAtOnceWithItsReason(t *testing.T) {
 	const only = "user"
 	first := jobs(only)[0].scenario.Name
-	for name, start := range map[string]func(out, errors *strings.Builder) Progress{
-		"table": func(out, errors *strings.Builder) Progress { return NewTable(out, errors, only) },
-		"JSON":  func(out, errors *strings.Builder) Progress { return NewRecords(out, errors) },
-	} {
+	for name, start := range progresses(only) {
 		t.Run(name, func(t *testing.T) {
 			var out, errs strings.Builder
 			progress := start(&out, &errs)
