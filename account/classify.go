@@ -122,11 +122,12 @@ func (c *call) unreadable(a *attempt, reason error) *Error {
 	}
 	e := c.newError(a)
 	var missing *wire.MissingFieldError
-	if reason == errNotAnAddress {
+	switch {
+	case reason == errNotAnAddress:
 		e.Message = reason.Error()
-	} else if errors.As(reason, &missing) {
+	case errors.As(reason, &missing):
 		e.Message = "the response is not the one of the account service: " + missing.Error() + "; a gateway may have sent it instead"
-	} else {
+	default:
 		e.Message = describe(a.res, a.body, a.readErr)
 	}
 	return e

@@ -76,10 +76,10 @@ func setCredential(field **string, option, value string) *OptionError {
 	switch {
 	case value == "":
 		reason = "the value is empty; leave the option out to be a guest"
-	case validValue(value) && strings.TrimSpace(value) != value:
-		reason = "the value begins or ends with white space, which would get lost on the way"
 	case !validValue(value):
 		reason = "the value has a line break or another control character; was it read from a file with its newline?"
+	case strings.TrimSpace(value) != value:
+		reason = "the value begins or ends with white space, which would get lost on the way"
 	default:
 		*field = &value
 		return nil
@@ -232,7 +232,9 @@ func WithSelfSignedCertificates() Option {
 	}
 }
 
-// WithRootCAs trusts the given certificate authorities instead of the system's.
+// WithRootCAs trusts the given certificate authorities instead of the system's. Derived
+// clients with the same pool share connections, which are kept for as long as any of these
+// clients: make the pool once, not for each request.
 func WithRootCAs(roots *x509.CertPool) Option {
 	return func(s *settings) error {
 		if roots == nil {

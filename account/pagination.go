@@ -8,28 +8,23 @@ import (
 
 const defaultPageSize = 100
 
-// seenPages are the pages that a loop has read. A server that sends one of them again does
-// not move on. Short pages do not count: entries of a log can be equal.
-type seenPages map[uint64]bool
+// seenPages counts how often a loop has read a page. A server that sends pages again does not
+// move on. Short pages may come again some times: entries of a log can be equal.
+type seenPages map[uint64]int
 
-const shortPage = 10
+const maxRepeated = 10 // entries of the same pages
 
-// again reports whether a page was seen before.
+// again reports whether the entries of a page were seen too often before.
 func again[T comparable](seen seenPages, page []T) bool {
-	if len(page) < shortPage {
-		return false
-	}
 	var hash maphash.Hash
 	hash.SetSeed(seenSeed)
 	for _, entry := range page {
 		maphash.WriteComparable(&hash, entry)
 	}
 	sum := hash.Sum64()
-	if seen[sum] {
-		return true
-	}
-	seen[sum] = true
-	return false
+	repeated := seen[sum] * len(page)
+	seen[sum]++
+	return repeated >= maxRepeated
 }
 
 var seenSeed = maphash.MakeSeed()

@@ -473,3 +473,23 @@ func TestPagination_ALoopEndsWhenTheServerRunsInACircle(t *testing.T) {
 		require.GreaterOrEqual(t, len(got), 3*20, name)
 	}
 }
+
+func TestPagination_ALoopEndsAtShortPagesToo(t *testing.T) {
+	t.Parallel()
+	// A loop ends at a page that comes after ten or more of its entries.
+	for size, expected := range map[int]int{1: 11, 3: 5, 5: 3, 9: 3, 10: 2} {
+		requests := 0
+		service := newStubFunc(t, func(stubRequest) stubResponse {
+			if requests++; requests > 20 {
+				return errorResponse(500, "general_unknown", "The loop does not end.")
+			}
+			data, err := json.Marshal(account.LogList{Total: 1 << 40, Logs: make([]account.Log, size)})
+			assert.NoError(t, err)
+			return jsonResponse(200, string(data))
+		}).allowAnyResponse()
+		got, err := collect(lists["logs"](t.Context(), service.client(t, account.WithSession("s"), account.WithRetries(0)), []string{query.Limit(size)}))
+		require.NoError(t, err, size)
+		require.Equal(t, expected, requests, "pages of %d", size)
+		require.Len(t, got, (expected-1)*size, "pages of %d", size)
+	}
+}

@@ -392,8 +392,8 @@ func (r *Reader) members() (map[string]any, error) {
 	if _, err := r.json.ReadToken(); err != nil {
 		return nil, err
 	}
-	var few [8]member
-	members := few[:0]
+	var first [8]member
+	members := first[:0]
 	for r.json.PeekKind() != '}' {
 		name, err := r.String()
 		if err != nil {
