@@ -90,22 +90,25 @@ func TestTransport_EveryResponseBodyIsClosed(t *testing.T) {
 	}
 }
 
-// What a caller does to the header of an error is seen by nobody else.
-func TestError_ItsHeaderIsACopy(t *testing.T) {
+// The header of an error lacks the cookies, which the one of the response keeps.
+func TestError_ItsHeaderIsACopyWhereItLacksCookies(t *testing.T) {
 	t.Parallel()
-	for name, header := range map[string]http.Header{
-		"without cookies": {"Content-Type": {"application/json"}},
-		"with cookies":    {"Content-Type": {"application/json"}, "Set-Cookie": {"a=b"}, "X-Fallback-Cookies": {"{}"}},
+	for _, cookies := range []http.Header{
+		{"Set-Cookie": {"a=b"}}, {"X-Fallback-Cookies": {"{}"}}, {"Set-Cookie": {"a=b"}, "X-Fallback-Cookies": {"{}"}},
 	} {
+		header := cookies.Clone()
+		header["Content-Type"] = []string{"application/json"}
 		expected := header.Clone()
 		transport := &trackedTransport{status: 404, header: header, length: -1, body: func() io.Reader { return strings.NewReader("{}") }}
-		_, err := transport.client(t).Get(t.Context())
+		var response account.Response
+		_, err := transport.client(t).Get(t.Context(), account.ResponseInto(&response))
 		var failure *account.Error
-		require.ErrorAs(t, err, &failure, name)
-		require.Equal(t, http.Header{"Content-Type": {"application/json"}}, failure.Header, name)
+		require.ErrorAs(t, err, &failure)
+		require.Equal(t, http.Header{"Content-Type": {"application/json"}}, failure.Header)
 		failure.Header["Content-Type"][0] = "text/plain"
 		failure.Header.Set("X-Mine", "1")
-		assert.Equal(t, expected, header, name)
+		assert.Equal(t, expected, header)
+		assert.Equal(t, expected, response.Header)
 	}
 }
 
