@@ -123,7 +123,7 @@ func grouped(secret string) string {
 }
 
 // QRCode returns a text as a QR code of half-block characters, for a dark terminal: what is
-// dark in the code is the background. A URI of an authenticator is 65 characters wide.
+// dark in the code is the background. A URI of an authenticator is about 53 characters wide.
 //
 // It holds the text, so it is as secret as that.
 func QRCode(text string) (string, error) {

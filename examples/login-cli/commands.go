@@ -134,7 +134,7 @@ func (p *program) logout(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := client.DeleteSession(ctx, account.CurrentSession); err != nil && !account.IsSignedOut(err) {
+	if err := client.DeleteSession(ctx, account.CurrentSession); err != nil && !account.IsSignedOut(err) && !errors.Is(err, account.ErrUserBlocked) {
 		return err
 	}
 	if err := p.store.Delete(ctx, p.guest); err != nil {
