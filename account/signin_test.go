@@ -157,7 +157,6 @@ func playing(t *testing.T, version string, swapped bool) account.Option {
 	})})
 }
 
-
 func TestSignIn_EverySecondFactorCountsOnEveryServerVersion(t *testing.T) {
 	t.Parallel()
 	for _, server := range []struct {
