@@ -29,6 +29,7 @@ func TestMain(m *testing.M) {
 func TestOpenBrowser_UsesTheCommandOfTheEnvironment(t *testing.T) {
 	self, err := os.Executable()
 	require.NoError(t, err)
+	t.Setenv("GORACE", "atexit_sleep_ms=0") // a second for each browser otherwise
 	const address = "https://provider.example.com/authorize?a=1&b=%202"
 	list := string(filepath.ListSeparator)
 	for commands, expected := range map[string]string{
