@@ -118,6 +118,13 @@ func (c *Client) WithJWT(token string) *Client {
 	return derived.orBroken(setCredential(&derived.jwt, "WithJWT", token))
 }
 
+// AsGuest derives a client without a credential: what a back end with a key signs people in
+// with. Of a key the service does not limit how often passwords can be guessed.
+func (c *Client) AsGuest() *Client {
+	derived := c.withoutCredential()
+	return derived.orBroken(nil)
+}
+
 func (c *Client) withoutCredential() *Client {
 	derived := *c
 	derived.key, derived.session, derived.jwt = nil, nil, nil
@@ -170,6 +177,7 @@ func (s *settings) commonHeader() hidden[http.Header] {
 		header.Set("X-Forwarded-User-Agent", s.forwardedUserAgent)
 	}
 	maps.Copy(header, s.extra.get())
+	s.visitor.addTo(header)
 	return hide(header)
 }
 

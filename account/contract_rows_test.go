@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/appwrite-go/appwrite/account"
+	"github.com/appwrite-go/appwrite/account/query"
 )
 
 // rows is the contract table: all calls.
@@ -141,7 +142,7 @@ func listRows() []row {
 	return []row{
 		{
 			Operation: "listIdentities",
-			Args:      []any{account.ListIdentitiesParams{Queries: []string{`{"method":"equal","attribute":"providerEmail","values":["a+b&c=d#é %20"]}`, `{"method":"limit","values":[1]}`}}},
+			Args:      []any{account.ListIdentitiesParams{Queries: []query.ForIdentities{query.Equal("providerEmail", "a+b&c=d#é %20"), query.Raw(`{"method":"limit","values":[1]}`)}}},
 			Method:    "GET", Path: "/account/identities",
 			Query:  url.Values{"queries[]": {`{"method":"equal","attribute":"providerEmail","values":["a+b&c=d#é %20"]}`, `{"method":"limit","values":[1]}`}},
 			Status: 200, Response: `{"total": 7, "identities": [` + identityJSON + `]}`, Expected: identities,
@@ -154,7 +155,7 @@ func listRows() []row {
 		},
 		{
 			Operation: "listIdentities", Situation: "with an empty list of queries, and nothing found",
-			Args:   []any{account.ListIdentitiesParams{Queries: []string{}}},
+			Args:   []any{account.ListIdentitiesParams{Queries: []query.ForIdentities{}}},
 			Method: "GET", Path: "/account/identities",
 			Status: 200, Response: `{"total": 0, "identities": []}`, Expected: &account.IdentityList{Identities: []account.Identity{}},
 		},
@@ -166,7 +167,7 @@ func listRows() []row {
 		},
 		{
 			Operation: "listLogs",
-			Args:      []any{account.ListLogsParams{Queries: []string{`{"method":"limit","values":[1]}`, `{"method":"offset","values":[2]}`}}},
+			Args:      []any{account.ListLogsParams{Queries: []query.ForLogs{query.Limit(1), query.Raw(`{"method":"offset","values":[2]}`)}}},
 			Method:    "GET", Path: "/account/logs",
 			Query:  url.Values{"queries[]": {`{"method":"limit","values":[1]}`, `{"method":"offset","values":[2]}`}},
 			Status: 200, Response: `{"total": 8, "logs": [` + logJSON + `]}`, Expected: logs,

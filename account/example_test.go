@@ -348,7 +348,7 @@ func ExampleClient_AllLogs() {
 		check(err)
 	}
 
-	for entry, err := range me.AllLogs(ctx, account.ListLogsParams{Queries: []string{query.Limit(1)}}) {
+	for entry, err := range me.AllLogs(ctx, account.ListLogsParams{Queries: []query.ForLogs{query.Limit(1)}}) {
 		check(err)
 		if entry.Event == "user.update" {
 			fmt.Println(entry.Event, entry.UserName)
@@ -367,7 +367,7 @@ func ExampleClient_ListIdentities() {
 	s.CreateIdentity(ann.ID, "github", accounttest.ProviderAccount{ID: "5460", Email: "ann@example.com"})
 	me := s.UserClient(ann.ID)
 
-	page, err := me.ListIdentities(ctx, account.ListIdentitiesParams{Queries: []string{query.Equal("provider", "github")}})
+	page, err := me.ListIdentities(ctx, account.ListIdentitiesParams{Queries: []query.ForIdentities{query.Equal("provider", "github")}})
 	check(err)
 	for _, identity := range page.Identities {
 		fmt.Println(identity.Provider, identity.ProviderUID)

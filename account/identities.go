@@ -20,8 +20,9 @@ import (
 // in clear. AllIdentities reads all pages.
 func (c *Client) ListIdentities(ctx context.Context, params ListIdentitiesParams, options ...CallOption) (*IdentityList, error) {
 	call := c.newCall(&gen.ListIdentities, options)
+	queries := queriesOf(call, params.Queries)
 	return fetch[IdentityList](ctx, call, func(ctx context.Context) (*http.Response, error) {
-		return call.api.ListIdentities(ctx, gen.ListIdentitiesQuery(params))
+		return call.api.ListIdentities(ctx, gen.ListIdentitiesQuery{Queries: queries})
 	})
 }
 
@@ -34,7 +35,7 @@ func (c *Client) ListIdentities(ctx context.Context, params ListIdentitiesParams
 // loop. Only one page is in memory at a time.
 func (c *Client) AllIdentities(ctx context.Context, params ListIdentitiesParams, options ...CallOption) iter.Seq2[*Identity, error] {
 	return func(yield func(*Identity, error) bool) {
-		if slices.ContainsFunc(params.Queries, func(q string) bool { return isOneOf(q, []string{"cursorBefore"}) }) {
+		if slices.ContainsFunc(params.Queries, func(q query.ForIdentities) bool { return isOneOf(q, []string{"cursorBefore"}) }) {
 			yield(nil, &InvalidParameterError{Operation: gen.ListIdentities.ID, Parameter: gen.ListIdentities.Params[0].Name,
 				Reason: "cursorBefore reads backwards, which AllIdentities does not do; use ListIdentities"})
 			return

@@ -18,8 +18,9 @@ import (
 // AllLogs reads all pages.
 func (c *Client) ListLogs(ctx context.Context, params ListLogsParams, options ...CallOption) (*LogList, error) {
 	call := c.newCall(&gen.ListLogs, options)
+	queries := queriesOf(call, params.Queries)
 	return fetch[LogList](ctx, call, func(ctx context.Context) (*http.Response, error) {
-		return call.api.ListLogs(ctx, gen.ListLogsQuery(params))
+		return call.api.ListLogs(ctx, gen.ListLogsQuery{Queries: queries})
 	})
 }
 

@@ -17,6 +17,8 @@ import (
 var otherMethods = []string{
 	"With", "WithSession", "WithJWT",
 	"AllLogs", "AllIdentities",
+	"SignIn", "DeleteOtherSessions", "EnableMFA", "MergePrefs",
+	"AsGuest", "ForVisitor", "ForRequest",
 	"Endpoint", "Project", "CloseIdleConnections",
 	"String", "Format", "LogValue", "MarshalText",
 }

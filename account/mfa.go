@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/appwrite-go/appwrite/internal/gen"
@@ -20,6 +21,43 @@ func (c *Client) UpdateMFA(ctx context.Context, params UpdateMFAParams, options 
 	return fetch[User](ctx, call, func(ctx context.Context) (*http.Response, error) {
 		return call.api.UpdateMFA(ctx, gen.UpdateMFABody(params))
 	})
+}
+
+// EnableMFA switches MFA on, and asks for the account where server 1.7 responds with an error
+// although it did: UpdateMFA, and Get after ErrGeneralUnknown.
+//
+// Before that, show the user the recovery codes of CreateMFARecoveryCodes: without them a lost
+// phone is a lost account. Credential and other errors are those of UpdateMFA.
+func (c *Client) EnableMFA(ctx context.Context, options ...CallOption) (*User, error) {
+	user, err := c.UpdateMFA(ctx, UpdateMFAParams{MFA: true}, options...)
+	if !errors.Is(err, ErrGeneralUnknown) {
+		return user, err
+	}
+	user, readErr := c.Get(ctx, options...)
+	if readErr != nil || !user.MFA {
+		return nil, err
+	}
+	return user, nil
+}
+
+// Available returns the factors that are open to the user, the usual one first: for
+// CreateMFAChallenge.
+func (v MFAFactors) Available() []AuthenticationFactor {
+	var open []AuthenticationFactor
+	for _, factor := range []struct {
+		name AuthenticationFactor
+		open bool
+	}{
+		{AuthenticationFactorTOTP, v.TOTP},
+		{AuthenticationFactorEmail, v.Email},
+		{AuthenticationFactorPhone, v.Phone},
+		{AuthenticationFactorRecoveryCode, v.RecoveryCode},
+	} {
+		if factor.open {
+			open = append(open, factor.name)
+		}
+	}
+	return open
 }
 
 // ListMFAFactors says which second factors the user can be asked for: GET

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/appwrite-go/appwrite/account/query"
 	"github.com/appwrite-go/appwrite/internal/wire"
 )
 
@@ -2302,13 +2303,13 @@ func (v User) LogValue() slog.Value {
 // ListIdentitiesParams is what the query of the call takes; all of it can be left out.
 type ListIdentitiesParams struct {
 	// Queries, each a JSON object with `method`, `attribute` and `values`, as in the example: limit, offset, cursorAfter, cursorBefore, orderAsc, orderDesc, equal, notEqual, lessThan, lessThanEqual, greaterThan, greaterThanEqual, between, contains, startsWith, endsWith, isNull, isNotNull, and, or; on `$id`, `$createdAt`, `$updatedAt`, `userId`, `provider`, `providerUid`, `providerEmail`, `providerAccessTokenExpiry`. The brackets are part of the name: the server rejects a plain `queries=`.
-	Queries []string
+	Queries []query.ForIdentities
 }
 
 // ListLogsParams is what the query of the call takes; all of it can be left out.
 type ListLogsParams struct {
 	// Queries, each a JSON object with `method` and `values`, as in the example: limit (at least 1; 25 without it) and offset. No others are allowed here. The brackets are part of the name: the server rejects a plain `queries=`.
-	Queries []string
+	Queries []query.ForLogs
 }
 
 // CreateOAuth2TokenParams is what the query of the call takes; all of it can be left out.

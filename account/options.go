@@ -25,6 +25,7 @@ type settings struct {
 	key, session, jwt  *string
 	locale             string
 	forwardedUserAgent string
+	visitor            Visitor
 	extra              hidden[http.Header]
 	userAgent          string
 	timeout            time.Duration
@@ -106,7 +107,7 @@ func WithLocale(locale string) Option {
 
 // WithForwardedUserAgent passes on the user agent of the browser that a web server acts
 // for. The service shows it in sessions and logs, but trusts it only together with an API
-// key.
+// key; ForVisitor is right for every client.
 func WithForwardedUserAgent(userAgent string) Option {
 	return headerOption("WithForwardedUserAgent", userAgent, func(s *settings) { s.forwardedUserAgent = userAgent })
 }

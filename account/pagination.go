@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"hash/maphash"
 	"slices"
+
+	"github.com/appwrite-go/appwrite/account/query"
 )
 
 const defaultPageSize = 100
@@ -29,12 +31,25 @@ func again[T comparable](seen seenPages, page []T) bool {
 
 var seenSeed = maphash.MakeSeed()
 
+// queriesOf returns queries as they are sent.
+func queriesOf[Q query.ForIdentities](call *call, queries []Q) []string {
+	encoded := make([]string, 0, len(queries))
+	for _, q := range queries {
+		if any(q) == nil {
+			call.fail(&InvalidParameterError{Operation: call.operation.ID, Parameter: "queries[]", Reason: "one of the queries is nil"})
+			continue
+		}
+		encoded = append(encoded, q.String())
+	}
+	return encoded
+}
+
 // pageOf returns the first limit and offset among queries, as the server does.
-func pageOf(queries []string) (size, offset int) {
+func pageOf[Q query.ForIdentities](queries []Q) (size, offset int) {
 	size = defaultPageSize
 	limited, moved := false, false
-	for _, query := range queries {
-		switch method, n := parseQuery(query); {
+	for _, q := range queries {
+		switch method, n := parseQuery(q); {
 		case method == "limit" && !limited:
 			size, limited = n, true
 		case method == "offset" && !moved:
@@ -45,22 +60,22 @@ func pageOf(queries []string) (size, offset int) {
 }
 
 // without returns the queries but for those of some methods.
-func without(queries []string, methods ...string) []string {
-	return slices.DeleteFunc(slices.Clone(queries), func(query string) bool { return isOneOf(query, methods) })
+func without[Q query.ForIdentities](queries []Q, methods ...string) []Q {
+	return slices.DeleteFunc(slices.Clone(queries), func(q Q) bool { return isOneOf(q, methods) })
 }
 
-func isOneOf(query string, methods []string) bool {
-	method, _ := parseQuery(query)
+func isOneOf(q query.ForIdentities, methods []string) bool {
+	method, _ := parseQuery(q)
 	return slices.Contains(methods, method)
 }
 
 // parseQuery returns the method of a query, and its value if that is one number.
-func parseQuery(query string) (method string, n int) {
+func parseQuery(q query.ForIdentities) (method string, n int) {
 	var parsed struct {
 		Method string
 		Values []json.RawMessage
 	}
-	if json.Unmarshal([]byte(query), &parsed) != nil {
+	if q == nil || json.Unmarshal([]byte(q.String()), &parsed) != nil {
 		return "", 0
 	}
 	if len(parsed.Values) == 1 {

@@ -89,13 +89,23 @@ func newListStub(t *testing.T, list string, n, fails int) *stub {
 }
 
 // lists are the two iterators, by the name of their list.
-var lists = map[string]func(ctx context.Context, c *account.Client, queries []string, options ...account.CallOption) iter.Seq2[string, error]{
-	"logs": func(ctx context.Context, c *account.Client, queries []string, options ...account.CallOption) iter.Seq2[string, error] {
-		return names(c.AllLogs(ctx, account.ListLogsParams{Queries: queries}, options...), func(entry *account.Log) string { return entry.Event })
+var lists = map[string]func(ctx context.Context, c *account.Client, queries []query.ForIdentities, options ...account.CallOption) iter.Seq2[string, error]{
+	"logs": func(ctx context.Context, c *account.Client, queries []query.ForIdentities, options ...account.CallOption) iter.Seq2[string, error] {
+		return names(c.AllLogs(ctx, account.ListLogsParams{Queries: forLogs(queries)}, options...), func(entry *account.Log) string { return entry.Event })
 	},
-	"identities": func(ctx context.Context, c *account.Client, queries []string, options ...account.CallOption) iter.Seq2[string, error] {
+	"identities": func(ctx context.Context, c *account.Client, queries []query.ForIdentities, options ...account.CallOption) iter.Seq2[string, error] {
 		return names(c.AllIdentities(ctx, account.ListIdentitiesParams{Queries: queries}, options...), func(entry *account.Identity) string { return entry.ID })
 	},
+}
+
+// forLogs are queries for both lists, as those for the log: what it does not allow is for the
+// server to reject.
+func forLogs(queries []query.ForIdentities) []query.ForLogs {
+	var all []query.ForLogs
+	for _, q := range queries {
+		all = append(all, query.Raw(q.String()))
+	}
+	return all
 }
 
 // names yields the names of entries.
@@ -139,7 +149,7 @@ func TestPagination_ReadsAllPages(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		n       int
-		queries []string
+		queries []query.ForIdentities
 		limit   int
 		pages   map[string]int // the total of identities is capped: only a page that is not full ends them
 	}{
@@ -149,10 +159,10 @@ func TestPagination_ReadsAllPages(t *testing.T) {
 		"a full page":                 {100, nil, 100, map[string]int{"logs": 1, "identities": 2}},
 		"some pages":                  {250, nil, 100, map[string]int{"logs": 3, "identities": 3}},
 		"an exact multiple":           {300, nil, 100, map[string]int{"logs": 3, "identities": 4}},
-		"pages of the caller's size":  {7, []string{query.Limit(3)}, 3, map[string]int{"logs": 3, "identities": 3}},
-		"pages of one":                {3, []string{query.Limit(1)}, 1, map[string]int{"logs": 3, "identities": 4}},
-		"the first of two sizes wins": {5, []string{query.Limit(4), query.Limit(1)}, 4, map[string]int{"logs": 2, "identities": 2}},
-		"a size larger than all":      {5, []string{query.Limit(5000)}, 5000, map[string]int{"logs": 1, "identities": 1}},
+		"pages of the caller's size":  {7, []query.ForIdentities{query.Limit(3)}, 3, map[string]int{"logs": 3, "identities": 3}},
+		"pages of one":                {3, []query.ForIdentities{query.Limit(1)}, 1, map[string]int{"logs": 3, "identities": 4}},
+		"the first of two sizes wins": {5, []query.ForIdentities{query.Limit(4), query.Limit(1)}, 4, map[string]int{"logs": 2, "identities": 2}},
+		"a size larger than all":      {5, []query.ForIdentities{query.Limit(5000)}, 5000, map[string]int{"logs": 1, "identities": 1}},
 	} {
 		for list, all := range lists {
 			t.Run(name+"/"+list, func(t *testing.T) {
@@ -197,7 +207,7 @@ func TestPagination_StoppingTheLoopStopsTheRequests(t *testing.T) {
 		for _, stop := range []int{1, 3, 4, 6} {
 			service := newListStub(t, list, 100, 0)
 			count := 0
-			for _, err := range all(t.Context(), service.client(t, account.WithSession("s")), []string{query.Limit(3)}) {
+			for _, err := range all(t.Context(), service.client(t, account.WithSession("s")), []query.ForIdentities{query.Limit(3)}) {
 				require.NoError(t, err)
 				if count++; count == stop {
 					break
@@ -215,7 +225,7 @@ func TestPagination_AnErrorEndsTheLoop(t *testing.T) {
 			service := newListStub(t, list, 100, page)
 			var got []string
 			var failures []error
-			for name, err := range all(t.Context(), service.client(t, account.WithSession("s")), []string{query.Limit(4)}) {
+			for name, err := range all(t.Context(), service.client(t, account.WithSession("s")), []query.ForIdentities{query.Limit(4)}) {
 				if err != nil {
 					failures = append(failures, err)
 					continue
@@ -234,7 +244,7 @@ func TestPagination_ALoopCanRunTwice(t *testing.T) {
 	t.Parallel()
 	for list, all := range lists {
 		client := newListStub(t, list, 5, 0).client(t, account.WithSession("s"))
-		loop := all(t.Context(), client, []string{query.Limit(2)})
+		loop := all(t.Context(), client, []query.ForIdentities{query.Limit(2)})
 		for range 2 {
 			got, err := collect(loop)
 			require.NoError(t, err)
@@ -248,7 +258,7 @@ func TestPagination_CallOptionsApplyToEveryPage(t *testing.T) {
 	for list, all := range lists {
 		service := newListStub(t, list, 5, 0)
 		var response account.Response
-		_, err := collect(all(t.Context(), service.client(t, account.WithSession("s")), []string{query.Limit(2)}, account.RequestHeader("X-A", "1"), account.ResponseInto(&response)))
+		_, err := collect(all(t.Context(), service.client(t, account.WithSession("s")), []query.ForIdentities{query.Limit(2)}, account.RequestHeader("X-A", "1"), account.ResponseInto(&response)))
 		require.NoError(t, err)
 		assert.Equal(t, 200, response.StatusCode)
 		assert.Len(t, service.requests(), 3)
@@ -266,7 +276,7 @@ func TestPagination_ALoopEndsWithItsContext(t *testing.T) {
 		service := newListStub(t, list, 10, 0)
 		var got []string
 		var lastErr error
-		for name, err := range all(ctx, service.client(t, account.WithSession("s")), []string{query.Limit(2)}) {
+		for name, err := range all(ctx, service.client(t, account.WithSession("s")), []query.ForIdentities{query.Limit(2)}) {
 			cancel()
 			if lastErr = err; err == nil {
 				got = append(got, name)
@@ -281,7 +291,7 @@ func TestPagination_AllLogsStartsAtAnOffset(t *testing.T) {
 	t.Parallel()
 	for _, start := range []int{1, 5, 9, 10, 50} {
 		service := newListStub(t, "logs", 10, 0)
-		queries := []string{query.Offset(start), query.Limit(3), query.Offset(0)}
+		queries := []query.ForIdentities{query.Offset(start), query.Limit(3), query.Offset(0)}
 		got, err := collect(lists["logs"](t.Context(), service.client(t, account.WithSession("s")), queries))
 		require.NoError(t, err)
 		assert.Equal(t, entries(start, 10), got)
@@ -309,7 +319,7 @@ func TestPagination_AllLogsContinuesAfterTheEntriesThatCame(t *testing.T) {
 				return jsonResponse(200, string(body))
 			})
 			client := service.client(t, account.WithSession("s"))
-			all, err := collect(lists["logs"](t.Context(), client, []string{query.Limit(limit)}, account.NoRetry()))
+			all, err := collect(lists["logs"](t.Context(), client, []query.ForIdentities{query.Limit(limit)}, account.NoRetry()))
 			require.NoError(t, err)
 			require.Equal(t, entries(0, 8), all, "total %d, limit %d", total, limit)
 		}
@@ -321,18 +331,18 @@ func TestPagination_AllLogsContinuesAfterTheEntriesThatCame(t *testing.T) {
 func TestPagination_AllLogsReadsTheQueriesAsTheServerDoes(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		queries       []string
+		queries       []query.ForIdentities
 		limit, offset any
 	}{
 		"none":                        {nil, 100, 0},
-		"both":                        {[]string{query.Limit(7), query.Offset(3)}, 7, 3},
-		"the other way round":         {[]string{query.Offset(3), query.Limit(7)}, 7, 3},
-		"twice":                       {[]string{query.Limit(7), query.Limit(8), query.Offset(3), query.Offset(4)}, 7, 3},
-		"twice, the first a zero":     {[]string{query.Limit(0), query.Limit(8), query.Offset(0), query.Offset(4)}, 0, 0},
-		"a limit without a value":     {[]string{`{"method":"limit","values":[]}`}, 0, 0},
-		"a limit with two values":     {[]string{`{"method":"limit","values":[5,6]}`}, 0, 0},
-		"a limit that is no number":   {[]string{`{"method":"limit","values":["5"]}`}, 0, 0},
-		"an offset that is no number": {[]string{`{"method":"offset","values":[null]}`, query.Limit(2)}, 2, 0},
+		"both":                        {[]query.ForIdentities{query.Limit(7), query.Offset(3)}, 7, 3},
+		"the other way round":         {[]query.ForIdentities{query.Offset(3), query.Limit(7)}, 7, 3},
+		"twice":                       {[]query.ForIdentities{query.Limit(7), query.Limit(8), query.Offset(3), query.Offset(4)}, 7, 3},
+		"twice, the first a zero":     {[]query.ForIdentities{query.Limit(0), query.Limit(8), query.Offset(0), query.Offset(4)}, 0, 0},
+		"a limit without a value":     {[]query.ForIdentities{query.Raw(`{"method":"limit","values":[]}`)}, 0, 0},
+		"a limit with two values":     {[]query.ForIdentities{query.Raw(`{"method":"limit","values":[5,6]}`)}, 0, 0},
+		"a limit that is no number":   {[]query.ForIdentities{query.Raw(`{"method":"limit","values":["5"]}`)}, 0, 0},
+		"an offset that is no number": {[]query.ForIdentities{query.Raw(`{"method":"offset","values":[null]}`), query.Limit(2)}, 2, 0},
 	} {
 		service := newStub(t, jsonResponse(200, `{"total": 0, "logs": []}`)).allowAnyRequest()
 		_, err := collect(lists["logs"](t.Context(), service.client(t, account.WithSession("s")), test.queries))
@@ -342,7 +352,7 @@ func TestPagination_AllLogsReadsTheQueriesAsTheServerDoes(t *testing.T) {
 	}
 	// What is no query, or another one, is passed on.
 	service := newStub(t, jsonResponse(200, `{"total": 0, "logs": []}`)).allowAnyRequest()
-	_, err := collect(lists["logs"](t.Context(), service.client(t, account.WithSession("s")), []string{"limit", `{"method":"limits","values":[1]}`, "[", `["limit"]`, `{"method":"limit","values":5}`, query.Limit(1)}))
+	_, err := collect(lists["logs"](t.Context(), service.client(t, account.WithSession("s")), []query.ForIdentities{query.Raw("limit"), query.Raw(`{"method":"limits","values":[1]}`), query.Raw("["), query.Raw(`["limit"]`), query.Raw(`{"method":"limit","values":5}`), query.Limit(1)}))
 	require.NoError(t, err)
 	require.Equal(t, []string{"limit", `{"method":"limits","values":[1]}`, "[", `["limit"]`, `{"method":"limit","values":5}`, `{"method":"limit","values":[1]}`, `{"method":"offset","values":[0]}`}, service.request(t).Query["queries[]"])
 }
@@ -350,21 +360,21 @@ func TestPagination_AllLogsReadsTheQueriesAsTheServerDoes(t *testing.T) {
 func TestPagination_FiltersAndOrdersApplyToEveryPage(t *testing.T) {
 	t.Parallel()
 	service := newListStub(t, "identities", 7, 0)
-	given := []string{query.Equal("provider", "github", "<gitlab>"), query.OrderDesc("$createdAt"), query.Limit(3)}
+	given := []query.ForIdentities{query.Equal("provider", "github", "<gitlab>"), query.OrderDesc("$createdAt"), query.Limit(3)}
 	queries := slices.Clone(given)
 	_, err := collect(lists["identities"](t.Context(), service.client(t, account.WithSession("s")), queries))
 	require.NoError(t, err)
 	assert.Equal(t, given, queries, "the caller's list is not changed")
 	assert.Len(t, service.requests(), 3)
 	for _, request := range service.requests() {
-		assert.Equal(t, given[:2], pageQueryOf(t, request).others)
+		assert.Equal(t, []string{given[0].String(), given[1].String()}, pageQueryOf(t, request).others)
 	}
 }
 
 func TestPagination_EntriesStayValidAfterTheNextOne(t *testing.T) {
 	t.Parallel()
 	var kept []*account.Log
-	for entry, err := range newListStub(t, "logs", 5, 0).client(t, account.WithSession("s")).AllLogs(t.Context(), account.ListLogsParams{Queries: []string{query.Limit(2)}}) {
+	for entry, err := range newListStub(t, "logs", 5, 0).client(t, account.WithSession("s")).AllLogs(t.Context(), account.ListLogsParams{Queries: []query.ForLogs{query.Limit(2)}}) {
 		require.NoError(t, err)
 		kept = append(kept, entry)
 	}
@@ -391,11 +401,11 @@ func TestPagination_ALoopEndsWhenTheServerSendsTheSamePageAgain(t *testing.T) {
 	client, err := account.New(server.URL, "p", account.WithSession("s"))
 	require.NoError(t, err)
 
-	for _, err := range client.AllLogs(t.Context(), account.ListLogsParams{Queries: []string{query.Limit(2)}}) {
+	for _, err := range client.AllLogs(t.Context(), account.ListLogsParams{Queries: []query.ForLogs{query.Limit(2)}}) {
 		require.NoError(t, err)
 	}
 	require.EqualValues(t, 2, requests.Swap(0), "the total ends the loop")
-	for _, err := range client.AllIdentities(t.Context(), account.ListIdentitiesParams{Queries: []string{query.Limit(2)}}) {
+	for _, err := range client.AllIdentities(t.Context(), account.ListIdentitiesParams{Queries: []query.ForIdentities{query.Limit(2)}}) {
 		require.NoError(t, err)
 	}
 	require.EqualValues(t, 2, requests.Load(), "the same last entry again ends the loop")
@@ -413,15 +423,15 @@ func TestPagination_AllIdentitiesStartsAtACursorAndAnOffset(t *testing.T) {
 	}
 	me := service.UserClient(ann.ID)
 	for name, test := range map[string]struct {
-		queries  []string
+		queries  []query.ForIdentities
 		expected []string
 	}{
-		"after the first":                    {[]string{query.Limit(2), query.CursorAfter(ids[0])}, ids[1:]},
-		"after the last":                     {[]string{query.CursorAfter(ids[4])}, nil},
-		"from the second":                    {[]string{query.Limit(2), query.Offset(1)}, ids[1:]},
-		"the second after the first":         {[]string{query.Limit(2), query.CursorAfter(ids[0]), query.Offset(1)}, ids[2:]},
-		"the second after the last but one":  {[]string{query.CursorAfter(ids[3]), query.Offset(1)}, nil},
-		"backwards in time, after the third": {[]string{query.Limit(1), query.OrderDesc("$createdAt"), query.CursorAfter(ids[2])}, []string{ids[1], ids[0]}},
+		"after the first":                    {[]query.ForIdentities{query.Limit(2), query.CursorAfter(ids[0])}, ids[1:]},
+		"after the last":                     {[]query.ForIdentities{query.CursorAfter(ids[4])}, nil},
+		"from the second":                    {[]query.ForIdentities{query.Limit(2), query.Offset(1)}, ids[1:]},
+		"the second after the first":         {[]query.ForIdentities{query.Limit(2), query.CursorAfter(ids[0]), query.Offset(1)}, ids[2:]},
+		"the second after the last but one":  {[]query.ForIdentities{query.CursorAfter(ids[3]), query.Offset(1)}, nil},
+		"backwards in time, after the third": {[]query.ForIdentities{query.Limit(1), query.OrderDesc("$createdAt"), query.CursorAfter(ids[2])}, []string{ids[1], ids[0]}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -435,7 +445,7 @@ func TestPagination_AllIdentitiesStartsAtACursorAndAnOffset(t *testing.T) {
 func TestPagination_AllIdentitiesDoesNotReadBackwards(t *testing.T) {
 	t.Parallel()
 	service := newStub(t)
-	got, err := collect(lists["identities"](t.Context(), service.client(t, account.WithSession("s")), []string{query.CursorBefore("entry-3")}))
+	got, err := collect(lists["identities"](t.Context(), service.client(t, account.WithSession("s")), []query.ForIdentities{query.CursorBefore("entry-3")}))
 	requireInvalid(t, err, "listIdentities", "queries[]")
 	require.ErrorContains(t, err, "use ListIdentities")
 	require.Empty(t, got)
@@ -467,7 +477,7 @@ func TestPagination_ALoopEndsWhenTheServerRunsInACircle(t *testing.T) {
 	}).allowAnyResponse()
 	for name, list := range lists {
 		requests = 0
-		got, err := collect(list(t.Context(), service.client(t, account.WithSession("s"), account.WithRetries(0)), []string{query.Limit(20)}))
+		got, err := collect(list(t.Context(), service.client(t, account.WithSession("s"), account.WithRetries(0)), []query.ForIdentities{query.Limit(20)}))
 		require.NoError(t, err, name)
 		require.LessOrEqual(t, len(got), 4*20, "%s: three pages, and perhaps the first once more", name)
 		require.GreaterOrEqual(t, len(got), 3*20, name)
@@ -487,7 +497,7 @@ func TestPagination_ALoopEndsAtShortPagesToo(t *testing.T) {
 			assert.NoError(t, err)
 			return jsonResponse(200, string(data))
 		}).allowAnyResponse()
-		got, err := collect(lists["logs"](t.Context(), service.client(t, account.WithSession("s"), account.WithRetries(0)), []string{query.Limit(size)}))
+		got, err := collect(lists["logs"](t.Context(), service.client(t, account.WithSession("s"), account.WithRetries(0)), []query.ForIdentities{query.Limit(size)}))
 		require.NoError(t, err, size)
 		require.Equal(t, expected, requests, "pages of %d", size)
 		require.Len(t, got, (expected-1)*size, "pages of %d", size)

@@ -262,7 +262,12 @@ func TestInvalidParameter_PathAndQueryHaveToBeUTF8(t *testing.T) {
 	requireInvalid(t, err, "createOAuth2Token", "provider")
 	_, err = client.CreateOAuth2Token(t.Context(), account.OAuthProviderGitHub, account.CreateOAuth2TokenParams{Success: "https://a.example/\xff"})
 	requireInvalid(t, err, "createOAuth2Token", "success")
-	_, err = client.ListLogs(t.Context(), account.ListLogsParams{Queries: []string{query.Limit(1), "\xff"}})
+	_, err = client.ListLogs(t.Context(), account.ListLogsParams{Queries: []query.ForLogs{query.Limit(1), query.Raw("\xff")}})
 	requireInvalid(t, err, "listLogs", "queries[]")
+	_, err = client.ListIdentities(t.Context(), account.ListIdentitiesParams{Queries: []query.ForIdentities{nil}})
+	requireInvalid(t, err, "listIdentities", "queries[]")
+	for _, err := range client.AllLogs(t.Context(), account.ListLogsParams{Queries: []query.ForLogs{nil, query.Limit(1)}}) {
+		requireInvalid(t, err, "listLogs", "queries[]")
+	}
 	service.requireNoRequests(t)
 }

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"reflect"
 
@@ -101,4 +102,48 @@ func (c *Client) UpdatePrefs(ctx context.Context, params UpdatePrefsParams, opti
 	return fetch[User](ctx, call, func(ctx context.Context) (*http.Response, error) {
 		return call.api.UpdatePrefs(ctx, gen.UpdatePrefsBody(params))
 	})
+}
+
+// MergePrefs changes some preferences and keeps the others: GetPrefs, then UpdatePrefs. The
+// changes are a struct, a map or Prefs; each of their keys replaces that of the same name as
+// a whole, and one that is null is removed.
+//
+// It is not atomic: of two programs that do it at once, one can undo what the other did.
+// Credential, limits and errors are those of UpdatePrefs.
+func (c *Client) MergePrefs(ctx context.Context, changes any, options ...CallOption) (*User, error) {
+	call := c.newCall(&gen.UpdatePrefs, options).requires(UpdatePrefsParams{Prefs: changes}.missing())
+	if call.err != nil {
+		return nil, call.err
+	}
+	changed, err := membersOf(changes)
+	if err != nil {
+		return nil, call.unencodable(err)
+	}
+	stored, err := c.GetPrefs(ctx, options...)
+	if err != nil {
+		return nil, err
+	}
+	merged := map[string]json.RawMessage{}
+	if err := stored.Decode(&merged); err != nil {
+		return nil, call.unencodable(err)
+	}
+	for key, value := range changed {
+		if string(value) == "null" {
+			delete(merged, key)
+		} else {
+			merged[key] = value
+		}
+	}
+	return c.UpdatePrefs(ctx, UpdatePrefsParams{Prefs: merged}, options...)
+}
+
+// membersOf encodes preferences as UpdatePrefs does, and returns the JSON of each key.
+func membersOf(prefs any) (map[string]json.RawMessage, error) {
+	body, err := wire.Marshal(gen.UpdatePrefsBody{Prefs: prefs})
+	if err != nil {
+		return nil, err
+	}
+	var object struct{ Prefs map[string]json.RawMessage }
+	err = wire.Decode(string(body), &object)
+	return object.Prefs, err
 }

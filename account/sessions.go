@@ -2,8 +2,10 @@ package account
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/appwrite-go/appwrite/internal/gen"
@@ -28,6 +30,63 @@ func (c *Client) DeleteSessions(ctx context.Context, options ...CallOption) erro
 	call := c.newCall(&gen.DeleteSessions, options)
 	return exec(ctx, call, call.api.DeleteSessions)
 }
+
+// DeleteOtherSessions ends all sessions of the user but that of the client: ListSessions, and
+// DeleteSession for each.
+//
+// It needs a session; with a JWT, which has no session of its own, the error is an
+// *InvalidParameterError and nothing ends. An error ends it half-way, and another call goes
+// on. Errors to expect are those of the two calls; one that another call has ended is none.
+func (c *Client) DeleteOtherSessions(ctx context.Context, options ...CallOption) error {
+	sessions, err := c.ListSessions(ctx, options...)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(sessions.Sessions, func(s Session) bool { return s.Current }) {
+		return &InvalidParameterError{Operation: gen.DeleteSession.ID, Reason: "none of the sessions is that of the client; use a client with a session"}
+	}
+	for _, session := range sessions.Sessions {
+		if session.Current {
+			continue
+		}
+		if err := c.DeleteSession(ctx, session.ID, options...); err != nil && !errors.Is(err, ErrUserSessionNotFound) {
+			return err
+		}
+	}
+	return nil
+}
+
+// Device returns what a person would call the device of a session: "Firefox 121 on Windows
+// 10", "Chrome Mobile 120 on Google Pixel 8 (Android 14)", or "Unknown device".
+func (v Session) Device() string {
+	var client, system string
+	if v.ClientName != "" {
+		major, _, _ := strings.Cut(v.ClientVersion, ".")
+		client = v.ClientName + " " + major
+	}
+	if v.OSName != "" {
+		system = v.OSName + " " + v.OSVersion
+	}
+	place := strings.TrimSpace(system)
+	if v.DeviceModel != "" {
+		place = strings.TrimSpace(v.DeviceBrand + " " + v.DeviceModel)
+		if system != "" {
+			place += " (" + strings.TrimSpace(system) + ")"
+		}
+	}
+	client = strings.TrimSpace(client)
+	switch {
+	case client == "" && place == "":
+		return "Unknown device"
+	case client == "" || place == "":
+		return printable(client+place, maxDevice)
+	}
+	return printable(client+" on "+place, maxDevice)
+}
+
+// maxDevice is how long a device may be, in bytes: its parts come from a header that anybody
+// can make up.
+const maxDevice = 200
 
 // CreateAnonymousSession creates a user without address, name and password, and signs
 // it in: POST /account/sessions/anonymous.

@@ -2,6 +2,8 @@ package query_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -14,7 +16,7 @@ import (
 func TestQuery_IsEncodedAsTheServiceExpects(t *testing.T) {
 	t.Parallel()
 	day := time.Date(2026, 11, 23, 10, 12, 9, 837654321, time.FixedZone("CET", 3600))
-	for expected, got := range map[string]string{
+	for expected, got := range map[string]fmt.Stringer{
 		`{"method":"limit","values":[25]}`:                                                                  query.Limit(25),
 		`{"method":"limit","values":[0]}`:                                                                   query.Limit(0),
 		`{"method":"offset","values":[50]}`:                                                                 query.Offset(50),
@@ -45,32 +47,46 @@ func TestQuery_IsEncodedAsTheServiceExpects(t *testing.T) {
 		`{"method":"or","values":[{"method":"equal","attribute":"a","values":["x"]},{"method":"and","values":[{"method":"isNull","attribute":"b"},{"method":"isNull","attribute":"c"}]}]}`: query.Or(
 			query.Equal("a", "x"), query.And(query.IsNull("b"), query.IsNull("c"))),
 	} {
-		assert.Equal(t, expected, got)
+		assert.Equal(t, expected, got.String())
 	}
 }
 
 func TestQuery_DoesNotEscapeHTML(t *testing.T) {
 	t.Parallel()
-	assert.Equal(t, `{"method":"equal","attribute":"<a&b>","values":["<é \" \\ 😀>"]}`, query.Equal("<a&b>", `<é " \ 😀>`))
+	assert.Equal(t, `{"method":"equal","attribute":"<a&b>","values":["<é \" \\ 😀>"]}`, query.Equal("<a&b>", `<é " \ 😀>`).String())
 }
 
 func TestQuery_IsOneJSONObject(t *testing.T) {
 	t.Parallel()
-	for _, encoded := range []string{
+	for _, q := range []query.ForIdentities{
 		query.Limit(-1), query.CursorAfter("\n\x00\""), query.Equal("a\nb", "\xff"), query.And(), query.Or("x"), query.And("", "{}", `"q"`),
 	} {
-		var q struct {
+		var parsed struct {
 			Method    string
 			Attribute string
 			Values    []any
 		}
-		require.NoError(t, json.Unmarshal([]byte(encoded), &q), encoded)
-		assert.NotEmpty(t, q.Method)
-		assert.NotContains(t, encoded, "\n")
+		require.NoError(t, json.Unmarshal([]byte(q.String()), &parsed), q)
+		assert.NotEmpty(t, parsed.Method)
+		assert.NotContains(t, q.String(), "\n")
 	}
 }
 
 func TestQuery_AnInvalidQueryIsLeftForTheServerToReject(t *testing.T) {
 	t.Parallel()
-	assert.Equal(t, `{"method":"and","values":["limit(1)",{"method":"isNull","attribute":"a"}]}`, query.And("limit(1)", query.IsNull("a")))
+	assert.Equal(t, `{"method":"and","values":["limit(1)",{"method":"isNull","attribute":"a"}]}`, query.And("limit(1)", query.IsNull("a")).String())
+}
+
+// The compiler rejects on a list what the service would.
+func TestQuery_TheTypesSayWhatEachListTakes(t *testing.T) {
+	t.Parallel()
+	for _, q := range []query.ForIdentities{
+		query.Limit(1), query.Offset(1), query.CursorAfter("a"), query.CursorBefore("a"), query.OrderAsc("a"), query.OrderDesc("a"),
+		query.Equal("a", 1), query.Contains("a", "b"), query.And(query.IsNull("a"), query.IsNull("b")), query.Raw("{}"),
+	} {
+		var encoded struct{ Method string }
+		require.NoError(t, json.Unmarshal([]byte(q.String()), &encoded))
+		_, forLogs := q.(query.ForLogs)
+		assert.Equal(t, slices.Contains([]string{"limit", "offset", ""}, encoded.Method), forLogs, q)
+	}
 }

@@ -51,7 +51,7 @@ func (s sdk) StorePrefs(prefs map[string]any) (map[string]any, error) {
 }
 
 func (s sdk) ListLogs(limit, offset int) (any, error) {
-	return s.client.ListLogs(context.Background(), account.ListLogsParams{Queries: []string{query.Limit(limit), query.Offset(offset)}})
+	return s.client.ListLogs(context.Background(), account.ListLogsParams{Queries: []query.ForLogs{query.Limit(limit), query.Offset(offset)}})
 }
 
 // EachLog reads all logs through the iterator of a client from Open, and calls visit

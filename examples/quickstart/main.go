@@ -156,7 +156,7 @@ func tour(ctx context.Context, out io.Writer, client *account.Client) error {
 // empty log is read again, up to five times.
 func activity(ctx context.Context, me *account.Client) ([]account.Log, error) {
 	for try := 0; ; try++ {
-		page, err := me.ListLogs(ctx, account.ListLogsParams{Queries: []string{query.Limit(5)}})
+		page, err := me.ListLogs(ctx, account.ListLogsParams{Queries: []query.ForLogs{query.Limit(5)}})
 		if err != nil || len(page.Logs) > 0 || try == 5 {
 			if err != nil {
 				return nil, err

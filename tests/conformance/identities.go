@@ -17,7 +17,7 @@ var identities = []Scenario{
 	}},
 	{"identities can be queried by their attributes", func(s *S) {
 		me, first, second := s.withIdentities()
-		find := func(queries ...string) []account.Identity {
+		find := func(queries ...query.ForIdentities) []account.Identity {
 			return must(me.ListIdentities(s, account.ListIdentitiesParams{Queries: queries})).Identities
 		}
 		equal("both", len(find(query.Equal("provider", "mock"))), 2)
@@ -46,12 +46,12 @@ var identities = []Scenario{
 			saying("The identity could not be found. Please sign in with OAuth provider to create identity first.")
 	}},
 	{"identities cannot be queried by unknown attributes", func(s *S) {
-		rejected(s.user().ListIdentities(s, account.ListIdentitiesParams{Queries: []string{query.Equal("nope", "x")}})).
+		rejected(s.user().ListIdentities(s, account.ListIdentitiesParams{Queries: []query.ForIdentities{query.Equal("nope", "x")}})).
 			as(400, account.ErrGeneralArgumentInvalid).
 			saying("Invalid `queries` param: Invalid query: Attribute not found in schema: nope")
 	}},
 	{"an unknown cursor is rejected", func(s *S) {
-		rejected(s.user().ListIdentities(s, account.ListIdentitiesParams{Queries: []string{query.CursorAfter("nope")}})).
+		rejected(s.user().ListIdentities(s, account.ListIdentitiesParams{Queries: []query.ForIdentities{query.CursorAfter("nope")}})).
 			as(400, account.ErrGeneralCursorNotFound).
 			saying("Identity 'nope' for the 'cursor' value not found.")
 	}},

@@ -39,7 +39,7 @@ var logs = []Scenario{
 		me := s.user()
 		must(me.UpdateName(s, account.UpdateNameParams{Name: "Bob"}))
 		s.logs(me, func(list *account.LogList) bool { return list.Total >= 3 })
-		page := must(me.ListLogs(s, account.ListLogsParams{Queries: []string{query.Limit(1), query.Offset(1)}}))
+		page := must(me.ListLogs(s, account.ListLogsParams{Queries: []query.ForLogs{query.Limit(1), query.Offset(1)}}))
 		equal("the number of entries", len(page.Logs), 1)
 		check(page.Total >= 3, "the total counts all")
 	}},
@@ -48,7 +48,7 @@ var logs = []Scenario{
 		must(me.UpdateName(s, account.UpdateNameParams{Name: "Bob"}))
 		expected := s.logs(me, func(list *account.LogList) bool { return list.Total >= 3 }).Total
 		got := 0
-		for _, err := range me.AllLogs(s, account.ListLogsParams{Queries: []string{query.Limit(2)}}) {
+		for _, err := range me.AllLogs(s, account.ListLogsParams{Queries: []query.ForLogs{query.Limit(2)}}) {
 			noError(err)
 			got++
 		}
@@ -97,7 +97,7 @@ var logs = []Scenario{
 		me := s.user()
 		s.badQuery(me, `{"method":"limit","values":[0]}`, "Invalid query: Invalid limit: Value must be a valid range between 1 and 9,223,372,036,854,775,807")
 		s.badQuery(me, `{"method":"limit","values":["x"]}`, "Invalid query: Invalid limit: Value must be a valid number")
-		must(me.ListLogs(s, account.ListLogsParams{Queries: []string{query.Limit(1_000_000)}}))
+		must(me.ListLogs(s, account.ListLogsParams{Queries: []query.ForLogs{query.Limit(1_000_000)}}))
 	}},
 	{"queries in the body of GET are ignored", func(s *S) {
 		me := s.user()
