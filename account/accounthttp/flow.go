@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/appwrite-go/appwrite/account"
 )
 
 // A sign-in that leaves the site and comes back is bound to the browser by a random state,
@@ -54,8 +56,8 @@ func (s *Site) flows(r *http.Request) (cleared []*http.Cookie) {
 }
 
 // startedHere reports whether this browser has started the sign-in that a request ends. Then
-// Next returns what it did at the start, and done is to be called with the result.
-func (s *Site) startedHere(r *http.Request) (done func(error), ok bool) {
+// Next returns what it did at the start, and end is to be called with the result.
+func (s *Site) startedHere(r *http.Request) (end func(*account.SignIn, error), ok bool) {
 	state := r.URL.Query().Get("state")
 	if len(state) != encoding.EncodedLen(stateBytes) {
 		return nil, false
@@ -72,9 +74,10 @@ func (s *Site) startedHere(r *http.Request) (done func(error), ok bool) {
 	if decoded, err := encoding.DecodeString(next); err == nil {
 		v.keepNext(s.afterSignIn(string(decoded)))
 	}
-	return func(err error) {
-		if state := StateOf(err); state != RateLimited && state != Unavailable {
-			v.setCookies(s.cookies.clear(cookie.Name)) // it works once
+	return func(in *account.SignIn, err error) {
+		// It works once, but for a service that could not say.
+		if state := StateOf(err); in != nil || state != RateLimited && state != Unavailable {
+			v.setCookies(s.cookies.clear(cookie.Name))
 		}
 	}, true
 }

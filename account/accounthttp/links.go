@@ -62,7 +62,7 @@ func (s *Site) MagicURLCallback(done func(http.ResponseWriter, *http.Request, *a
 		}
 		in, err := s.SignIn(w, r, callback)
 		if here {
-			end(err)
+			end(in, err)
 		}
 		s.finish(w, r, in, err, done)
 	})

@@ -68,11 +68,11 @@ func (s *Site) finishOAuth2(w http.ResponseWriter, r *http.Request) (*account.Si
 	}
 	callback, err := account.CallbackOf(r)
 	if err != nil {
-		end(err)
+		end(nil, err)
 		return nil, err
 	}
 	in, err := s.SignIn(w, r, callback)
-	end(err)
+	end(in, err)
 	return in, err
 }
 
@@ -81,9 +81,9 @@ func (s *Site) finish(w http.ResponseWriter, r *http.Request, in *account.SignIn
 	switch {
 	case done != nil:
 		done(w, r, in, err)
-	case err != nil:
-		s.ServeError(w, r, err)
-	default:
+	case in != nil: // also with an error: the next page says what it is
 		s.Continue(w, r, in)
+	default:
+		s.ServeError(w, r, err)
 	}
 }

@@ -15,26 +15,36 @@ import (
 // gone for good with it. A sign-in that fails changes nothing.
 //
 // Errors are those of the method: account.ErrUserInvalidCredentials and
-// account.ErrGeneralArgumentInvalid are for the form, others for ServeError.
+// account.ErrGeneralArgumentInvalid are for the form, others for ServeError. As with
+// account.Client.SignIn, a result can come together with an error: the session was made, and
+// only the account could not be read. The browser has the session then, and Continue and
+// ServeError are both right; with a link or code, which does not work again, Continue is.
 func (s *Site) SignIn(w http.ResponseWriter, r *http.Request, method account.SignInMethod) (*account.SignIn, error) {
 	v := s.visit(r)
 	in, err := v.guest.SignIn(r.Context(), method)
-	if err != nil {
+	if in == nil {
 		return nil, err
 	}
 	before := v.session()
-	s.keep(r, in)
+	s.keep(r, in, err)
 	if before != "" && before != in.Session.Secret {
 		_ = v.guest.WithSession(before).DeleteSession(r.Context(), account.CurrentSession)
 	}
-	return in, nil
+	return in, err
 }
 
-// keep makes a sign-in that of the browser.
-func (s *Site) keep(r *http.Request, in *account.SignIn) {
-	v := s.visit(r)
+// keep makes a sign-in that of the browser. With an error it is not known whether a second
+// factor is pending.
+func (s *Site) keep(r *http.Request, in *account.SignIn, err error) {
+	v, pending := s.visit(r), in.Challenge != nil || err != nil
+	if !pending && in.Session.Expire.IsZero() { // a session that went on
+		if session, err := in.Client.GetSession(r.Context(), account.CurrentSession); err == nil {
+			session.Secret = in.Session.Secret
+			in.Session = session
+		}
+	}
 	v.become(in.Session.Secret, in.User)
-	v.setCookies(s.cookies.keepSession(in.Session, in.Challenge != nil, s.refresh)...)
+	v.setCookies(s.cookies.keepSession(in.Session, pending, s.refresh)...)
 }
 
 // Continue sends the browser on after SignIn or CompleteChallenge: to the code page while a

@@ -74,16 +74,19 @@ func StateOf(err error) State {
 // cannotServe reports whether a response is the trouble of the service or of a proxy in
 // front of it, and not about what was asked.
 func cannotServe(e *account.Error) bool {
-	return e.StatusCode >= 500 && !isProviderError(e) || e.StatusCode == http.StatusRequestTimeout || e.Type == "" && e.Attempts > 0
+	return !isProviderError(e) && (e.StatusCode >= 500 || e.StatusCode == http.StatusRequestTimeout || e.Type == "")
 }
 
-// isProviderError reports whether an error is one of an OAuth2 provider, which has a status
-// of its own choice.
+// isProviderError reports whether an error is one of an OAuth2 provider, or came with the
+// redirect at the end of such a sign-in; its status says nothing about the service.
 func isProviderError(err error) bool {
-	for _, kind := range []account.ErrorType{account.ErrUserOAuth2ProviderError, account.ErrUserOAuth2BadRequest, account.ErrUserOAuth2Unauthorized} {
-		if errors.Is(err, kind) {
-			return true
-		}
+	var e *account.Error
+	if !errors.As(err, &e) {
+		return false
 	}
-	return false
+	switch e.Type {
+	case account.ErrUserOAuth2ProviderError, account.ErrUserOAuth2BadRequest, account.ErrUserOAuth2Unauthorized:
+		return true
+	}
+	return e.Operation == "createOAuth2Token" && e.Attempts == 0
 }
