@@ -37,9 +37,10 @@ var packages = map[string]string{
 
 // surroundings are what the snippets take for granted.
 const surroundings = `
-func snippet%02d(ctx context.Context, client, me *account.Client, signIn *account.SignIn, user *account.User,
+func snippet%02d(ctx context.Context, client, me *account.Client, signIn, visit *account.SignIn,
 	site *accounthttp.Site, mux *http.ServeMux, w http.ResponseWriter, r *http.Request,
-	email, password, code, endpoint string) error {
+	terminal *accountcli.Terminal, store *accountcli.Store, queue chan<- string,
+	email, password, code, endpoint, secret, cookie, challengeID, state string) error {
 	{
 %s
 	}
@@ -113,8 +114,8 @@ func TestDocs_EveryGoBlockCompiles(t *testing.T) {
 				args = append(args, "./internal/pages/"+program)
 				continue
 			}
-			if !strings.HasPrefix(block, "func ") && !strings.HasPrefix(block, "type ") {
-				block = fmt.Sprintf(surroundings, i+1, block)
+			if !strings.HasPrefix(block, "func ") {
+				block = fmt.Sprintf(surroundings, i+1, block+uses(block))
 			}
 			file(pkg, fmt.Sprintf("block%02d.go", i+1), source(pkg, block))
 		}
@@ -126,6 +127,22 @@ func TestDocs_EveryGoBlockCompiles(t *testing.T) {
 
 	out, err := exec.CommandContext(t.Context(), "go", args...).CombinedOutput()
 	require.NoError(t, err, "%s", out)
+}
+
+// uses uses the variables of a snippet, whose rest is up to the reader.
+func uses(snippet string) string {
+	var uses strings.Builder
+	for _, names := range regexp.MustCompile(`(?m)^(\w+(?:, \w+)*) := `).FindAllStringSubmatch(snippet, -1) {
+		for _, name := range strings.Split(names[1], ", ") {
+			if name != "_" {
+				fmt.Fprintf(&uses, "_ = %s\n", name)
+			}
+		}
+	}
+	for _, name := range regexp.MustCompile(`(?m)^var (\w+) `).FindAllStringSubmatch(snippet, -1) {
+		fmt.Fprintf(&uses, "_ = %s\n", name[1])
+	}
+	return uses.String()
 }
 
 // source makes a file of code, with the imports that it needs.
