@@ -39,7 +39,7 @@ var packages = map[string]string{
 const surroundings = `
 func snippet%02d(ctx context.Context, client, me *account.Client, signIn, visit *account.SignIn,
 	site *accounthttp.Site, mux *http.ServeMux, w http.ResponseWriter, r *http.Request,
-	terminal *accountcli.Terminal, store *accountcli.Store, queue chan<- string,
+	terminal *accountcli.Terminal, store *accountcli.Store, queue chan<- string, profile http.Handler,
 	email, password, code, endpoint, secret, cookie, challengeID, state string) error {
 	{
 %s
