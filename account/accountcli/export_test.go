@@ -5,6 +5,9 @@ import "time"
 // State is the state in the URL of a Loopback.
 func (l *Loopback) State() string { return l.state }
 
+// SetLimit changes how long Wait waits where the context has no deadline.
+func (l *Loopback) SetLimit(limit time.Duration) { l.limit = limit }
+
 // WithKeychain replaces the keychain of the system.
 func WithKeychain(set func(service, user, secret string) error, get func(service, user string) (string, error), remove func(service, user string) error) StoreOption {
 	return func(s *Store) { s.keychain = fakeKeychain{set, get, remove} }

@@ -40,6 +40,7 @@ const (
 type Loopback struct {
 	host   string // what browsers are sent to, with the port
 	state  string
+	limit  time.Duration
 	server *http.Server
 
 	mu       sync.Mutex
@@ -76,6 +77,7 @@ func ListenLoopback(ctx context.Context) (*Loopback, error) {
 	l := &Loopback{
 		host:     "localhost:" + port,
 		state:    rand.Text(),
+		limit:    DefaultBrowserLimit,
 		outcomes: make(chan outcome, 1),
 	}
 	l.server = &http.Server{
@@ -140,7 +142,7 @@ func (l *Loopback) Wait(ctx context.Context) (*account.Callback, error) {
 	defer l.Close()
 	if _, ok := ctx.Deadline(); !ok {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, DefaultBrowserLimit)
+		ctx, cancel = context.WithTimeout(ctx, l.limit)
 		defer cancel()
 	}
 	select {

@@ -1,7 +1,6 @@
 package accountcli_test
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"io"
@@ -239,6 +238,15 @@ func TestLoopback_EndsWithTheContext(t *testing.T) {
 	requireClosed(t, loopback)
 }
 
+func TestLoopback_EndsByItselfWhereTheContextDoesNot(t *testing.T) {
+	t.Parallel()
+	loopback := listen(t)
+	loopback.SetLimit(1)
+	_, err := loopback.Wait(context.WithoutCancel(t.Context()))
+	require.ErrorIs(t, err, context.DeadlineExceeded)
+	requireClosed(t, loopback)
+}
+
 func TestLoopback_EndsWithTheCauseOfTheContext(t *testing.T) {
 	t.Parallel()
 	reason := errors.New("the person left")
@@ -275,8 +283,8 @@ func TestLoopback_ConnectionsThatHangDoNotHoldUpTheBrowser(t *testing.T) {
 	_, err := loopback.Wait(t.Context())
 	require.NoError(t, err)
 	for _, connection := range hanging {
-		_, err := io.Copy(io.Discard, bufio.NewReader(connection)) // ends, since Wait closed it
-		_ = err
+		_, err := connection.Read(make([]byte, 1)) // Wait has closed it
+		require.Error(t, err)
 	}
 	requireClosed(t, loopback)
 }

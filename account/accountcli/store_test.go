@@ -233,7 +233,10 @@ func TestStore_RejectsWhatOthersCouldReadOrReplace(t *testing.T) {
 		"run chmod 700":      func(t *testing.T, folder, _ string) { require.NoError(t, os.Chmod(folder, 0o755)) },
 		"a symbolic link; r": func(t *testing.T, _, file string) { moveAndLink(t, file) },
 		"folder but a symb":  func(t *testing.T, folder, _ string) { moveAndLink(t, folder) },
-		"file but a folder":  func(t *testing.T, _, file string) { require.NoError(t, os.Remove(file)); require.NoError(t, os.Mkdir(file, 0o700)) },
+		"file but a folder": func(t *testing.T, _, file string) {
+			require.NoError(t, os.Remove(file))
+			require.NoError(t, os.Mkdir(file, 0o700))
+		},
 	} {
 		store, folder := fileStore(t)
 		where, err := store.Save(t.Context(), client, "secret")

@@ -483,4 +483,3 @@ func TestWhoami_AProfileIsASessionOfItsOwn(t *testing.T) {
 	require.Contains(t, p.output(t, 0, "whoami", "--profile", "work"), "an anonymous user")
 	require.Contains(t, p.output(t, 0, "whoami"), "Ann Example")
 }
-
