@@ -103,7 +103,7 @@ func TestSignIn_FailsAsItsCallsDo(t *testing.T) {
 func TestSignIn_ASessionIsKeptWhenTheAccountCannotBeRead(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]accounttest.Fault{
-		"it is down": {Operation: "get", Status: 503, Times: 1}, "it limits the rate": {Operation: "get", RateLimit: true, Times: 1}, "it hangs up": {Operation: "get", Damage: accounttest.Reset, Times: 1},
+		"it is down": {Operation: "get", Status: 503, Times: 1}, "it fails": {Operation: "get", Status: 500, Times: 1}, "it limits the rate": {Operation: "get", RateLimit: true, Times: 1}, "it hangs up": {Operation: "get", Damage: accounttest.Reset, Times: 1},
 		"it is down for a pending one": {Operation: "listMfaFactors", Status: 503, Times: 1},
 	} {
 		service := accounttest.New(t)
@@ -273,6 +273,24 @@ func TestSignIn_ACodeWhoseResponseWasLostCounts(t *testing.T) {
 	done, err := signIn.Challenge.Complete(t.Context(), account.AuthenticationFactorTOTP, code)
 	require.NoError(t, err)
 	require.Equal(t, ann.ID, done.User.ID)
+}
+
+func TestSignIn_ErrorsNameWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	service := accounttest.New(t)
+	service.CreateUser(protected())
+	_, err := service.GuestClient().SignIn(t.Context(), nil)
+	require.EqualError(t, err, `account: signIn: Missing required parameter: "method"`)
+	_, err = service.GuestClient().SignIn(t.Context(), (*account.Callback)(nil))
+	require.EqualError(t, err, `account: callback: Missing required parameter: "userId", "secret"`)
+	signIn, err := service.GuestClient().SignIn(t.Context(), annsPassword)
+	require.NoError(t, err)
+	_, err = signIn.Challenge.Send(t.Context(), "")
+	require.EqualError(t, err, `account: createMfaChallenge: Missing required parameter: "factor"`)
+	_, err = signIn.Challenge.Complete(t.Context(), account.AuthenticationFactorTOTP, "")
+	require.EqualError(t, err, `account: updateMfaChallenge: Missing required parameter: "otp"`)
+	_, err = signIn.Challenge.Complete(t.Context(), account.AuthenticationFactorPhone, "123456")
+	require.EqualError(t, err, `account: updateMfaChallenge: Invalid parameter "challengeId": no code was sent for this factor; call Send first, or Resume with its id`)
 }
 
 func TestSignIn_ChallengesCheckWhatTheySend(t *testing.T) {
