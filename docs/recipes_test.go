@@ -6,10 +6,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/appwrite-go/appwrite/account"
+	"github.com/appwrite-go/appwrite/account/accounthttp"
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
@@ -439,4 +446,141 @@ func Example_job() {
 	// a report for ann@example.com
 	// the job started too late: its token has expired
 	// the user has signed out since
+}
+
+// Shown in docs/web-servers.md.
+func shop(site *accounthttp.Site) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /sign-in", func(w http.ResponseWriter, r *http.Request) {
+		signIn, err := site.SignIn(w, r, account.CreateEmailPasswordSessionParams{
+			Email:    r.FormValue("email"),
+			Password: r.FormValue("password"),
+		})
+		switch {
+		case errors.Is(err, account.ErrUserInvalidCredentials), errors.Is(err, account.ErrGeneralArgumentInvalid):
+			http.Error(w, "wrong address or password", http.StatusUnauthorized) // or the form again
+		case err != nil:
+			site.ServeError(w, r, err)
+		default:
+			site.Continue(w, r, signIn) // to the code page, to where the person came from, or home
+		}
+	})
+	mux.HandleFunc("POST /sign-out", func(w http.ResponseWriter, r *http.Request) {
+		if err := site.SignOut(w, r); err != nil {
+			log.Print(err) // the browser is signed out; the session may go on at the service
+		}
+		http.Redirect(w, r, "/", http.StatusSeeOther)
+	})
+	mux.Handle("GET /profile", site.Require(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		user, err := site.User(r)
+		if err != nil {
+			site.ServeError(w, r, err)
+			return
+		}
+		fmt.Fprintln(w, "Hello", user.Name)
+	})))
+	codePages(mux, site) // see below
+	return site.Handler(mux)
+}
+
+// Shown in docs/web-servers.md.
+func codePages(mux *http.ServeMux, site *accounthttp.Site) {
+	mux.HandleFunc("GET /sign-in/code", func(w http.ResponseWriter, r *http.Request) {
+		signIn, err := site.PendingSignIn(r)
+		switch {
+		case err != nil:
+			site.ServeError(w, r, err)
+		case signIn.Challenge == nil: // nothing is pending
+			site.Continue(w, r, signIn)
+		default:
+			fmt.Fprintln(w, "choose one of", signIn.Challenge.Factors) // and two forms
+		}
+	})
+	mux.HandleFunc("POST /sign-in/code/send", func(w http.ResponseWriter, r *http.Request) {
+		if err := site.SendCode(w, r, account.AuthenticationFactor(r.FormValue("factor"))); err != nil {
+			site.ServeError(w, r, err)
+			return
+		}
+		http.Redirect(w, r, "/sign-in/code", http.StatusSeeOther)
+	})
+	mux.HandleFunc("POST /sign-in/code", func(w http.ResponseWriter, r *http.Request) {
+		factor := account.AuthenticationFactor(r.FormValue("factor"))
+		signIn, err := site.CompleteChallenge(w, r, factor, r.FormValue("code"))
+		switch {
+		case errors.Is(err, account.ErrUserInvalidToken):
+			http.Error(w, "that code is wrong", http.StatusUnprocessableEntity) // or the form again
+		case err != nil:
+			site.ServeError(w, r, err)
+		default:
+			site.Continue(w, r, signIn)
+		}
+	})
+}
+
+// Ann signs in with a browser, by a second factor. Then the service is down for a while.
+func Example_webServer() {
+	s := service()
+	defer s.Close()
+	s.CreateUser(accounttest.Seed{Email: email, Password: password, Name: "Ann", EmailVerified: true, TOTP: true, MFA: true})
+	server := httptest.NewUnstartedServer(nil)
+	site, err := accounthttp.New(s.GuestClient(account.WithRetries(0)), "http://"+server.Listener.Addr().String())
+	check(err)
+	server.Config.Handler = shop(site)
+	server.Start()
+	defer server.Close()
+
+	jar, err := cookiejar.New(nil)
+	check(err)
+	browser := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	visit := func(method, path string, form url.Values) {
+		r, err := http.NewRequestWithContext(context.Background(), method, server.URL+path, strings.NewReader(form.Encode()))
+		check(err)
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Accept", "text/html")
+		r.Header.Set("Origin", server.URL)
+		response, err := browser.Do(r)
+		check(err)
+		defer response.Body.Close()
+		body, err := io.ReadAll(response.Body)
+		check(err)
+		switch to := response.Header.Get("Location"); {
+		case to != "":
+			fmt.Println(method, path, "->", to)
+		case response.StatusCode == http.StatusServiceUnavailable:
+			fmt.Println(method, path, response.StatusCode)
+		default:
+			fmt.Print(method, " ", path, " ", response.StatusCode, " ", string(body))
+		}
+	}
+
+	visit("GET", "/profile", nil)
+	visit("POST", "/sign-in", url.Values{"email": {email}, "password": {"wrong-horse-1"}})
+	visit("POST", "/sign-in", url.Values{"email": {email}, "password": {password}})
+	visit("GET", "/profile", nil)
+	visit("GET", "/sign-in/code", nil)
+	visit("POST", "/sign-in/code/send", url.Values{"factor": {"email"}})
+	visit("POST", "/sign-in/code", url.Values{"factor": {"email"}, "code": {"000000"}})
+	visit("POST", "/sign-in/code", url.Values{"factor": {"email"}, "code": {s.LastMail(email).Code}})
+	visit("GET", "/profile", nil)
+
+	down := s.AddFault(accounttest.Fault{Status: http.StatusServiceUnavailable})
+	visit("GET", "/profile", nil)
+	down()
+	visit("GET", "/profile", nil)
+	visit("POST", "/sign-out", nil)
+	visit("GET", "/profile", nil)
+	// Output:
+	// GET /profile -> /sign-in?next=%2Fprofile
+	// POST /sign-in 401 wrong address or password
+	// POST /sign-in -> /sign-in/code
+	// GET /profile -> /sign-in/code?next=%2Fprofile
+	// GET /sign-in/code 200 choose one of [totp email]
+	// POST /sign-in/code/send -> /sign-in/code
+	// POST /sign-in/code 422 that code is wrong
+	// POST /sign-in/code -> /
+	// GET /profile 200 Hello Ann
+	// GET /profile 503
+	// GET /profile 200 Hello Ann
+	// POST /sign-out -> /
+	// GET /profile -> /sign-in?next=%2Fprofile
 }
