@@ -501,7 +501,7 @@ func codePages(mux *http.ServeMux, site *accounthttp.Site) {
 			site.ServeError(w, r, err)
 			return
 		}
-		http.Redirect(w, r, "/sign-in/code", http.StatusSeeOther)
+		http.Redirect(w, r, "/sign-in/code?next="+url.QueryEscape(site.Next(r)), http.StatusSeeOther)
 	})
 	mux.HandleFunc("POST /sign-in/code", func(w http.ResponseWriter, r *http.Request) {
 		factor := account.AuthenticationFactor(r.FormValue("factor"))
@@ -554,13 +554,13 @@ func Example_webServer() {
 	}
 
 	visit("GET", "/profile", nil)
-	visit("POST", "/sign-in", url.Values{"email": {email}, "password": {"wrong-horse-1"}})
-	visit("POST", "/sign-in", url.Values{"email": {email}, "password": {password}})
+	visit("POST", "/sign-in?next=/profile", url.Values{"email": {email}, "password": {"wrong-horse-1"}})
+	visit("POST", "/sign-in?next=/profile", url.Values{"email": {email}, "password": {password}})
 	visit("GET", "/profile", nil)
-	visit("GET", "/sign-in/code", nil)
-	visit("POST", "/sign-in/code/send", url.Values{"factor": {"email"}})
-	visit("POST", "/sign-in/code", url.Values{"factor": {"email"}, "code": {"000000"}})
-	visit("POST", "/sign-in/code", url.Values{"factor": {"email"}, "code": {s.LastMail(email).Code}})
+	visit("GET", "/sign-in/code?next=/profile", nil)
+	visit("POST", "/sign-in/code/send?next=/profile", url.Values{"factor": {"email"}})
+	visit("POST", "/sign-in/code?next=/profile", url.Values{"factor": {"email"}, "code": {"000000"}})
+	visit("POST", "/sign-in/code?next=/profile", url.Values{"factor": {"email"}, "code": {s.LastMail(email).Code}})
 	visit("GET", "/profile", nil)
 
 	down := s.AddFault(accounttest.Fault{Status: http.StatusServiceUnavailable})
@@ -571,13 +571,13 @@ func Example_webServer() {
 	visit("GET", "/profile", nil)
 	// Output:
 	// GET /profile -> /sign-in?next=%2Fprofile
-	// POST /sign-in 401 wrong address or password
-	// POST /sign-in -> /sign-in/code
+	// POST /sign-in?next=/profile 401 wrong address or password
+	// POST /sign-in?next=/profile -> /sign-in/code?next=%2Fprofile
 	// GET /profile -> /sign-in/code?next=%2Fprofile
-	// GET /sign-in/code 200 choose one of [totp email]
-	// POST /sign-in/code/send -> /sign-in/code
-	// POST /sign-in/code 422 that code is wrong
-	// POST /sign-in/code -> /
+	// GET /sign-in/code?next=/profile 200 choose one of [totp email]
+	// POST /sign-in/code/send?next=/profile -> /sign-in/code?next=%2Fprofile
+	// POST /sign-in/code?next=/profile 422 that code is wrong
+	// POST /sign-in/code?next=/profile -> /profile
 	// GET /profile 200 Hello Ann
 	// GET /profile 503
 	// GET /profile 200 Hello Ann
