@@ -17,17 +17,17 @@ var movingRow = regexp.MustCompile("(?m)^\\| `(\\w+)\\([^`]*\\)` \\| `(\\w+)\\((
 
 func TestMoving_TheTableHasEveryCallOnce(t *testing.T) {
 	t.Parallel()
+	operations := map[string]bool{} // by the official method, true for those without a row
+	for _, operation := range gen.Operations {
+		operations[strings.ToUpper(operation.ID[:1])+operation.ID[1:]] = true
+	}
 	rows := movingRow.FindAllStringSubmatch(pages(t)["docs/moving-from-the-official-sdk.md"], -1)
-	var official, expected []string
+	require.Len(t, rows, 43)
 	for _, row := range rows {
-		official = append(official, row[1])
+		require.True(t, operations[row[1]], "%s is no operation, or has two rows", row[1])
+		operations[row[1]] = false
 		require.True(t, strings.EqualFold(row[1], row[2]), "%s and %s are different calls", row[1], row[2])
 	}
-	for _, operation := range gen.Operations {
-		expected = append(expected, strings.ToUpper(operation.ID[:1])+operation.ID[1:])
-	}
-	require.Len(t, expected, 43)
-	require.ElementsMatch(t, expected, official)
 }
 
 func TestMoving_TheTableHasTheArgumentsOfTheMethods(t *testing.T) {
