@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/appwrite-go/appwrite/account"
@@ -120,7 +119,9 @@ func (t *Terminal) answer(ctx context.Context, challenge *account.Challenge, fac
 		}
 		next, err := challenge.Complete(ctx, factor, code)
 		if err == nil {
-			t.warnOfSame(next, factor)
+			if next.Challenge != nil {
+				t.say("That was right, but is how you signed in, too. A different factor is required.")
+			}
 			return next, nil
 		}
 		*left--
@@ -128,13 +129,4 @@ func (t *Terminal) answer(ctx context.Context, challenge *account.Challenge, fac
 			return nil, err
 		}
 	}
-}
-
-// warnOfSame tells a person why they are asked again: the session had that factor.
-func (t *Terminal) warnOfSame(next *account.SignIn, factor account.AuthenticationFactor) {
-	if next.Challenge == nil {
-		return
-	}
-	next.Challenge.Factors = slices.DeleteFunc(next.Challenge.Factors, func(f account.AuthenticationFactor) bool { return f == factor })
-	t.say("That was right, but is how you signed in, too. A different factor is required.")
 }

@@ -14,8 +14,6 @@ import (
 // maxLine is the longest line of an input that is no terminal, in bytes.
 const maxLine = 64 << 10
 
-const ctrlC = 3
-
 var errLongLine = errors.New("accountcli: the input has a line of more than 64 KiB")
 
 // input is read on behalf of one question at a time. A read cannot be interrupted, so it
@@ -123,9 +121,5 @@ func (k keys) Read(p []byte) (int, error) {
 	if err := k.in.fill(k.ctx); err != nil {
 		return 0, err
 	}
-	part := k.in.take(len(p))
-	if bytes.IndexByte(part, ctrlC) >= 0 {
-		return 0, ErrInterrupted
-	}
-	return copy(p, part), nil
+	return copy(p, k.in.take(len(p))), nil
 }

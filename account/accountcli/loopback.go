@@ -43,6 +43,8 @@ type Loopback struct {
 	limit  time.Duration
 	server *http.Server
 
+	listeners []net.Listener
+
 	mu       sync.Mutex
 	used     bool
 	outcomes chan outcome
@@ -79,6 +81,8 @@ func ListenLoopback(ctx context.Context) (*Loopback, error) {
 		state:    rand.Text(),
 		limit:    DefaultBrowserLimit,
 		outcomes: make(chan outcome, 1),
+
+		listeners: listeners,
 	}
 	l.server = &http.Server{
 		Handler:        l,
@@ -155,7 +159,11 @@ func (l *Loopback) Wait(ctx context.Context) (*account.Callback, error) {
 
 // Close stops listening. Wait does it, too; closing twice does no harm.
 func (l *Loopback) Close() error {
-	return l.server.Close()
+	for _, listener := range l.listeners {
+		listener.Close() // the server may not have got to it yet
+	}
+	l.server.Close()
+	return nil
 }
 
 // Accept takes an address that a person copied from a browser on another machine, where it

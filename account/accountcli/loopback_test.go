@@ -63,12 +63,20 @@ func callbackTo(state string) string {
 	return "/callback?state=" + url.QueryEscape(state) + "&secret=one-time-secret&userId=ann"
 }
 
-// requireClosed requires that nothing listens any more.
+// requireClosed requires that the listener is gone. Its port may be somebody else's by now,
+// who does not know its state.
 func requireClosed(t *testing.T, loopback *accountcli.Loopback) {
 	t.Helper()
 	for _, address := range []string{"127.0.0.1:", "[::1]:"} {
-		_, err := net.Dial("tcp", address+portOf(t, loopback))
-		require.Error(t, err, address)
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+address+portOf(t, loopback)+callbackTo(loopback.State()), nil)
+		require.NoError(t, err)
+		r.Host = "localhost:" + portOf(t, loopback)
+		response, err := http.DefaultClient.Do(r)
+		if err != nil {
+			continue
+		}
+		response.Body.Close()
+		require.NotContains(t, []int{http.StatusOK, http.StatusGone}, response.StatusCode, address)
 	}
 }
 

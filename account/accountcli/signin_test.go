@@ -126,7 +126,7 @@ func TestSignIn_WithTheSecondFactor(t *testing.T) {
 	}
 }
 
-func TestSignIn_ASecondFactorThatIsTheFirstIsExplained(t *testing.T) {
+func TestSignIn_DoesNotOfferTheFirstFactorAsTheSecond(t *testing.T) {
 	t.Parallel()
 	service, user := newService(t, accounttest.Seed{MFA: true, TOTP: true})
 	terminal, ann := newPerson(t, nil,
@@ -171,6 +171,23 @@ func TestPassChallenge_ReturnsACompleteSignInAsItIs(t *testing.T) {
 	passed, err := linesOf(strings.NewReader("")).PassChallenge(t.Context(), complete)
 	require.NoError(t, err)
 	require.Same(t, complete, passed)
+}
+
+// Of a session that was stored before its second factor, nobody knows the first.
+func TestPassChallenge_ExplainsWhyAFactorWasNotEnough(t *testing.T) {
+	t.Parallel()
+	service, user := newService(t, accounttest.Seed{MFA: true, TOTP: true})
+	pending, err := service.GuestClient().SignIn(t.Context(), account.SessionSecret(service.CreateSession(user.ID, "email").Secret))
+	require.NoError(t, err)
+	terminal, ann := newPerson(t, nil,
+		reply{"1-2:", always("Code by e-mail")},
+		reply{"Code by e-mail:", func() string { return service.LastMail(email).Code }},
+		reply{"Code of the authenticator app:", func() string { return service.TOTP(user.ID) }})
+	signIn, err := terminal.PassChallenge(t.Context(), pending)
+	require.NoError(t, err)
+	require.Nil(t, signIn.Challenge)
+	ann.requireAsked(t)
+	require.Contains(t, ann.String(), "A different factor is required.")
 }
 
 // The program may let the person try again, so the session stays.

@@ -190,7 +190,7 @@ func (t *Terminal) askPerson(ctx context.Context, terminal *os.File, question st
 	} else {
 		line, err = editor.ReadLine()
 	}
-	if errors.Is(err, io.EOF) {
+	if errors.Is(err, io.EOF) { // Ctrl+C, Ctrl+D, or the terminal is gone
 		err = ErrInterrupted
 	}
 	if err != nil {
