@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/appwrite-go/appwrite/account"
@@ -46,7 +47,7 @@ func Explain(err error) string {
 	case errors.As(err, &rejected) && rejected.Message != "":
 		return Printable(rejected.Message)
 	}
-	return Printable(err.Error())
+	return Printable(strings.TrimPrefix(err.Error(), "accountcli: "))
 }
 
 // explainRateLimit says when the limit of an error ends.

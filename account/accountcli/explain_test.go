@@ -42,10 +42,12 @@ func TestExplain_SaysWhatAnErrorMeansForAPerson(t *testing.T) {
 		"(general_service_disabled)":      failure(accounttest.Fault{Status: 503, Type: "general_service_disabled"}),
 		"That took too long.":             fmt.Errorf("x: %w", context.DeadlineExceeded),
 		"the words of the service":        failure(accounttest.Fault{Status: 400, Type: "general_argument_invalid", Message: "the words of the service"}),
+		"standard input is no terminal":   accountcli.ErrNoTerminal,
 		"no such file [31m":               errors.New("no such file\x1b[31m"),
 	} {
 		said := accountcli.Explain(err)
 		require.Contains(t, said, expected)
+		require.NotContains(t, said, "accountcli")
 		require.False(t, strings.ContainsAny(said, "\x1b\n"), said)
 		require.Equal(t, expected == "", said == "")
 	}

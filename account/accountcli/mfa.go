@@ -24,6 +24,9 @@ import (
 // Errors to expect are those of CreateMFAAuthenticator, UpdateMFAAuthenticator,
 // CreateMFARecoveryCodes and UpdateMFA, and those of the questions.
 func (t *Terminal) EnableMFA(ctx context.Context, client *account.Client) (*account.User, error) {
+	if err := t.requireInput(); err != nil {
+		return nil, err
+	}
 	factors, err := client.ListMFAFactors(ctx)
 	if err != nil {
 		return nil, err

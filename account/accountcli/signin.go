@@ -105,9 +105,11 @@ func (t *Terminal) signInWithCode(ctx context.Context, client *account.Client, t
 // sign-in: see Loopback. Errors to expect are those of CreateMagicURLToken, Loopback.Wait,
 // account.Client.SignIn and PassChallenge.
 func (t *Terminal) SignInWithMagicLink(ctx context.Context, client *account.Client, email string) (*account.SignIn, error) {
-	email, err := t.require(ctx, "E-mail:", email)
-	if err != nil {
-		return nil, err
+	for email == "" {
+		var err error
+		if email, err = t.Ask(ctx, "E-mail:"); err != nil {
+			return nil, err
+		}
 	}
 	if _, ok := ctx.Deadline(); !ok {
 		var cancel context.CancelFunc
@@ -235,6 +237,9 @@ func isWrong(err error) bool {
 
 // require asks for what is not known yet, until something is typed.
 func (t *Terminal) require(ctx context.Context, question, value string) (string, error) {
+	if err := t.requireInput(); err != nil {
+		return "", err
+	}
 	for value == "" {
 		var err error
 		if value, err = t.Ask(ctx, question); err != nil {

@@ -258,6 +258,27 @@ func TestSignIn_WithAMagicLink(t *testing.T) {
 	require.NotContains(t, ann.String(), service.LastMail(email).Secret)
 }
 
+// A code that nobody is asked for is of no use, and a secret on no screen ends in a log.
+func TestSignIn_SendsAndShowsNothingWhereNobodyCanBeAsked(t *testing.T) {
+	t.Parallel()
+	service, user := newService(t, accounttest.Seed{})
+	var out strings.Builder
+	terminal := accountcli.NewTerminal(accountcli.WithOutput(&out))
+	if terminal.Interactive() {
+		t.Skip("the tests run in a terminal")
+	}
+	client := service.UserClient(user.ID)
+	for name, ask := range map[string]func() error{
+		"mail": func() error { _, err := terminal.SignInWithEmailCode(t.Context(), client, email); return err },
+		"SMS":  func() error { _, err := terminal.SignInWithSMSCode(t.Context(), client, "+4915123456789"); return err },
+		"MFA":  func() error { _, err := terminal.EnableMFA(t.Context(), client); return err },
+	} {
+		require.ErrorIs(t, ask(), accountcli.ErrNoTerminal, name)
+	}
+	require.Empty(t, out.String())
+	require.Empty(t, service.Messages())
+}
+
 func TestEnableMFA_ShowsTheCodesBeforeTheSwitch(t *testing.T) {
 	t.Parallel()
 	service, user := newService(t, accounttest.Seed{})

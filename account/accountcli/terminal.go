@@ -145,17 +145,26 @@ func (t *Terminal) say(format string, values ...any) {
 	fmt.Fprintf(t.out, format+"\n", values...)
 }
 
+// requireInput returns ErrNoTerminal where a question would. What sends a code, or shows a
+// secret, asks before it does.
+func (t *Terminal) requireInput() error {
+	if t.explicit || t.Interactive() {
+		return nil
+	}
+	return ErrNoTerminal
+}
+
 func (t *Terminal) ask(ctx context.Context, question string, secret bool) (string, error) {
 	t.asking.Lock()
 	defer t.asking.Unlock()
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
+	if err := t.requireInput(); err != nil {
+		return "", err
+	}
 	if terminal, ok := t.in.terminal(); ok {
 		return t.askPerson(ctx, terminal, question, secret)
-	}
-	if !t.explicit {
-		return "", ErrNoTerminal
 	}
 	t.say("%s", question)
 	return t.in.readLine(ctx)

@@ -420,6 +420,21 @@ func TestMFA_ShowsTheRecoveryCodesBeforeTheSwitch(t *testing.T) {
 	require.Contains(t, p.output(t, 0, "whoami"), "multi-factor authentication: on", "this session goes on")
 }
 
+// Half of a QR code is none.
+func TestMFA_ShowsNoQRCodeInANarrowWindow(t *testing.T) {
+	t.Parallel()
+	service := newService(t)
+	user := ann(service, accounttest.Seed{})
+	p := signedIn(t, service)
+	p.columns = 40
+	run := p.run(t, "mfa")
+	drawn := run.expect(t, "The window is too narrow for the QR code")
+	require.NotContains(t, drawn, "█")
+	run.expect(t, "Code that the app shows:")
+	run.enter(t, service.TOTP(user.ID))
+	run.expect(t, "Recovery codes.")
+}
+
 func TestMFA_GoesOnWhereItWasInterrupted(t *testing.T) {
 	t.Parallel()
 	service := newService(t)

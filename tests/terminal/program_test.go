@@ -42,17 +42,18 @@ func runTests(m *testing.M) int {
 	return m.Run()
 }
 
-// person is somebody with a home and a service, who runs the program.
+// person is somebody with a home and an environment that names a service, who runs the
+// program.
 type person struct {
-	service *accounttest.Server
 	home    string
 	env     []string
+	columns uint16 // of the terminal
 }
 
 func newPerson(t *testing.T, service *accounttest.Server) *person {
 	t.Helper()
 	home := t.TempDir()
-	return &person{service, home, []string{
+	return &person{home: home, columns: 100, env: []string{
 		"HOME=" + home, "PATH=" + os.Getenv("PATH"), "TERM=xterm",
 		"APPWRITE_ENDPOINT=" + service.Endpoint(), "APPWRITE_PROJECT_ID=" + service.ProjectID(),
 	}}
@@ -78,7 +79,7 @@ type terminal struct {
 	more    chan struct{}
 }
 
-// run starts the program in a terminal of 100 columns.
+// run starts the program in a terminal.
 func (p *person) run(t *testing.T, args ...string) *terminal {
 	t.Helper()
 	if runtime.GOOS != "linux" {
@@ -86,7 +87,7 @@ func (p *person) run(t *testing.T, args ...string) *terminal {
 	}
 	master, tty, err := pty.Open()
 	require.NoError(t, err)
-	require.NoError(t, pty.Setsize(master, &pty.Winsize{Rows: 40, Cols: 100}))
+	require.NoError(t, pty.Setsize(master, &pty.Winsize{Rows: 40, Cols: p.columns}))
 	run := &terminal{master: master, tty: tty, ended: make(chan error, 1), more: make(chan struct{}, 1)}
 	run.command = exec.Command(binary, args...)
 	run.command.Env = p.env
