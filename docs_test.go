@@ -221,6 +221,32 @@ func TestDocs_EveryPageIsInTheIndex(t *testing.T) {
 	}
 }
 
+func TestDocs_ErrorsInTheTextExist(t *testing.T) {
+	t.Parallel()
+	var sources strings.Builder
+	for _, pattern := range []string{"account/*.go", "account/accounthttp/*.go", "account/accountcli/*.go"} {
+		files, err := filepath.Glob(filepath.FromSlash(pattern))
+		require.NoError(t, err)
+		for _, file := range files {
+			source, err := os.ReadFile(file)
+			require.NoError(t, err)
+			sources.Write(source)
+		}
+	}
+	declared := map[string]bool{}
+	for _, name := range regexp.MustCompile(`(?m)^(?:var)?\s*(Err\w+)\s.*=`).FindAllStringSubmatch(sources.String(), -1) {
+		declared[name[1]] = true
+	}
+	named := 0
+	for page, text := range pages(t) {
+		for _, name := range regexp.MustCompile(`\bErr[A-Z]\w+`).FindAllString(fence.ReplaceAllString(text, ""), -1) {
+			named++
+			require.True(t, declared[name], "%s names %s", page, name)
+		}
+	}
+	require.Greater(t, named, 10)
+}
+
 func TestReadme_IsShortEnoughToBeRead(t *testing.T) {
 	t.Parallel()
 	require.LessOrEqual(t, strings.Count(pages(t)["README.md"], "\n"), 260, "move details to a page in docs")
