@@ -39,3 +39,11 @@ func (a *app) signOutOthers(w http.ResponseWriter, r *http.Request) {
 	}
 	a.redirectWith(w, r, "others", "/account/devices")
 }
+
+// placeOf is where a device was, as far as the service knows.
+func placeOf(country, address string) string {
+	if country == "" || country == "Unknown" {
+		return address
+	}
+	return country + " · " + address
+}

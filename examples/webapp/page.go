@@ -91,6 +91,7 @@ var functions = template.FuncMap{
 	"grouped":  grouped,
 	"event":    eventName,
 	"device":   deviceOf,
+	"place":    placeOf,
 }
 
 // grouped writes a secret in groups of four, as people copy it.
