@@ -36,7 +36,7 @@ func (s *Site) resume(r *http.Request, factor account.AuthenticationFactor) (*ac
 	if err != nil || in.Challenge == nil {
 		return in, err
 	}
-	if cookie, err := r.Cookie(s.cookies.challengeName(factor)); err == nil && canBeSession(cookie.Value) {
+	if cookie, err := r.Cookie(s.cookies.challengeName(factor)); err == nil && isPlain(cookie.Value) {
 		in.Challenge.Resume(factor, cookie.Value)
 	}
 	return in, nil

@@ -39,22 +39,37 @@ func (j cookieJar) clear(name string) *http.Cookie { return j.make(name, "", -1)
 // value that cannot be a session counts as none.
 func (j cookieJar) session(r *http.Request) (secret string, sent bool) {
 	cookie, err := r.Cookie(j.name)
-	if err != nil {
-		return "", false
-	}
-	if !canBeSession(cookie.Value) {
+	switch {
+	case err == nil && canBeSession(cookie.Value):
+		return cookie.Value, true
+	case err == nil:
 		return "", true
 	}
-	return cookie.Value, true
+	for _, line := range r.Header["Cookie"] { // r.Cookie does not see cookies that are invalid
+		for pair := range strings.SplitSeq(line, ";") {
+			if strings.HasPrefix(strings.TrimSpace(pair), j.name+"=") {
+				return "", true
+			}
+		}
+	}
+	return "", false
 }
 
-// maxSecret is the length of a cookie that browsers keep.
-const maxSecret = 4096
+// Secrets of the service have some 380 characters; browsers keep 4096.
+const (
+	minSecret = 32
+	maxSecret = 4096
+)
 
-// canBeSession reports whether a value has the characters of a secret: base64 today.
+// canBeSession reports whether a value can be a secret, which is base64 today.
 func canBeSession(value string) bool {
+	return len(value) >= minSecret && len(value) <= maxSecret && isPlain(value)
+}
+
+// isPlain reports whether a value has no characters but those of base64 and of identifiers.
+func isPlain(value string) bool {
 	const allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_.~"
-	return value != "" && len(value) <= maxSecret && strings.Trim(value, allowed) == ""
+	return strings.Trim(value, allowed) == ""
 }
 
 // keepSession returns the cookies of a session: one that lasts as long as the session, or,
