@@ -10,7 +10,7 @@ const noticeCookie = "notice"
 
 var notices = map[notice]string{
 	"welcome":         "Welcome! We sent you a mail: open its link to verify your address.",
-	"welcome-no-mail": "Welcome! The mail to verify your address could not be sent; ask for it again on any page here.",
+	"welcome-no-mail": "Welcome! The mail to verify your address could not be sent; you can ask for it again below.",
 	"welcome-guest":   "You are in. Everything is kept in this browser until you add an address and a password.",
 	"signed-out":      "You are signed out.",
 	"signed-out-here": "You are signed out in this browser. Our service could not be reached, so also sign out this device from another one.",

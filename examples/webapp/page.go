@@ -142,5 +142,6 @@ func serveFile(w http.ResponseWriter, name, contentType string) {
 
 // redirect sends the browser on after a form.
 func redirect(w http.ResponseWriter, r *http.Request, target string) {
+	w.Header().Set("Cache-Control", "no-store")
 	http.Redirect(w, r, target, http.StatusSeeOther)
 }
