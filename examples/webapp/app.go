@@ -51,10 +51,27 @@ func newApp(client *account.Client, origin string, s settings) (http.Handler, er
 	return a.secured(site.Handler(http.MaxBytesHandler(a.routes(), maxForm))), nil
 }
 
-// routes are the pages. Those of the second table are for people who are signed in.
+// routes are all pages.
 func (a *app) routes() http.Handler {
 	mux := http.NewServeMux()
-	for pattern, handler := range map[string]http.HandlerFunc{
+	for pattern, handler := range a.forEverybody() {
+		mux.HandleFunc(pattern, handler)
+	}
+	for pattern, handler := range a.forMembers() {
+		mux.Handle(pattern, a.site.Require(handler))
+	}
+	mux.Handle("GET /oauth2/callback", a.site.OAuth2Callback(nil))
+	mux.Handle("/sign-in/link", a.site.MagicURLCallback(nil))
+	mux.Handle("/verify", a.site.VerificationCallback(a.verified))
+	mux.Handle("/recover/link", a.site.RecoveryCallback(a.recovered))
+	if a.outbox != nil {
+		mux.HandleFunc("GET /dev/mail", a.inbox)
+	}
+	return mux
+}
+
+func (a *app) forEverybody() map[string]http.HandlerFunc {
+	return map[string]http.HandlerFunc{
 		"GET /{$}":                a.welcome,
 		"GET /register":           a.registerPage,
 		"POST /register":          a.register,
@@ -76,14 +93,12 @@ func (a *app) routes() http.Handler {
 		"GET " + stylePath:        serveStyle,
 		"GET /icon.svg":           serveIcon,
 		"/":                       a.notFound,
-	} {
-		mux.HandleFunc(pattern, handler)
 	}
-	mux.Handle("GET /oauth2/callback", a.site.OAuth2Callback(nil))
-	mux.Handle("/sign-in/link", a.site.MagicURLCallback(nil))
-	mux.Handle("/verify", a.site.VerificationCallback(a.verified))
-	mux.Handle("/recover/link", a.site.RecoveryCallback(a.recovered))
-	for pattern, handler := range map[string]http.HandlerFunc{
+}
+
+// forMembers are the pages of people who are signed in.
+func (a *app) forMembers() map[string]http.HandlerFunc {
+	return map[string]http.HandlerFunc{
 		"GET /account":                       a.overview,
 		"POST /account/verification":         a.sendVerification,
 		"GET /account/profile":               a.profile,
@@ -115,13 +130,7 @@ func (a *app) routes() http.Handler {
 		"POST /account/preferences":          a.savePreferences,
 		"GET /account/close":                 a.closePage,
 		"POST /account/close":                a.close,
-	} {
-		mux.Handle(pattern, a.site.Require(handler))
 	}
-	if a.outbox != nil {
-		mux.HandleFunc("GET /dev/mail", a.inbox)
-	}
-	return mux
 }
 
 // policy lets a page load this site's style sheet and pictures, and nothing else. The picture

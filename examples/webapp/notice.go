@@ -23,6 +23,7 @@ var notices = map[notice]string{
 	"phone-verified":  "Your phone number is verified.",
 	"password":        "Your password is changed.",
 	"password-others": "Your password is changed, and all other devices are signed out.",
+	"password-alone":  "Your password is changed, but your other devices could not be signed out. Try it again here.",
 	"mfa-on":          "Two-step sign-in is on. From now on we ask for a code, too.",
 	"mfa-off":         "Two-step sign-in is off, and the authenticator app is removed.",
 	"device":          "That device is signed out.",

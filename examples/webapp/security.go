@@ -34,7 +34,7 @@ func (a *app) password(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err := a.site.SignOutElsewhere(r); err != nil {
-		a.site.ServeError(w, r, err)
+		a.redirectWith(w, r, "password-alone", "/account/devices")
 		return
 	}
 	a.redirectWith(w, r, "password-others", "/account/security")
