@@ -11,7 +11,7 @@
 #   make generate     generates the code again, after a change to openapi/account.yaml
 #   make test         everything that can be checked with Go alone; its parts are
 #                     format, vet and build, and drift, which is one of the tests
-#   make browser      the emulator's page in Chromium
+#   make browser      the emulator's page and the web site in Chromium
 #
 # Check it further; tidy, vuln and lint need the network
 #   make tidy         that go.mod and go.sum of every module are tidy; DIFF= writes them
@@ -95,7 +95,7 @@ drift:
 
 # Without Go's test cache, which does not know the browser.
 browser:
-	$(GO) -C tests test -tags browser -count=1 -timeout 120s -v ./browser
+	$(GO) -C tests test -tags browser -count=1 -timeout 300s -v ./browser
 
 tidy:
 	$(call each,mod tidy $(DIFF))

@@ -32,6 +32,9 @@ type page struct {
 	Demo   bool // the mails are on a page
 }
 
+// Problem reports whether something went wrong, so that it is not known who asks.
+func (p page) Problem() bool { _, is := p.Data.(problemData); return is }
+
 // Theme is how the person wants pages to look, "" for as the browser does.
 func (p page) Theme() string { return preferencesOf(p.User).Theme }
 
