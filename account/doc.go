@@ -25,6 +25,17 @@
 // or printed value shows it. Whether somebody is still signed in is one question:
 // IsSignedOut(err).
 //
+// # Signing in
+//
+// The methods that create a session are the calls of the API. SignIn is the flow around them:
+// any way of signing in, and the second factor where one is required.
+//
+// # Web servers
+//
+// ForRequest derives a client for the person who sent a request, so that the service limits
+// and shows them and not the web server. Package accounthttp has cookies, middleware and the
+// callbacks; package accountcli what a program in a terminal needs.
+//
 // # Errors
 //
 // See Client for the types of errors. The Err constants are the kinds of errors of the

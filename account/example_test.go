@@ -4,6 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"net/url"
 	"strings"
 	"time"
 
@@ -302,6 +306,117 @@ func ExampleClient_CreateMFAChallenge() {
 	// true
 	// [password totp]
 	// 6 recovery codes
+}
+
+// A web server signs a visitor in, whose account asks for a second factor.
+func ExampleClient_SignIn() {
+	s := service()
+	defer s.Close()
+	ctx := context.Background()
+	ann := s.CreateUser(accounttest.Seed{Email: "ann@example.com", Password: password, TOTP: true, MFA: true})
+	client := s.KeyClient()
+	r := httptest.NewRequest(http.MethodPost, "/sign-in", nil)
+
+	signIn, err := client.ForRequest(r).SignIn(ctx, account.CreateEmailPasswordSessionParams{Email: "ann@example.com", Password: password})
+	check(err)
+	for signIn.Challenge != nil {
+		fmt.Println("choose from", signIn.Challenge.Factors)
+		signIn, err = signIn.Challenge.Complete(ctx, account.AuthenticationFactorTOTP, s.TOTP(ann.ID))
+		check(err)
+	}
+	fmt.Println(signIn.User.Email, "with", signIn.Session.Factors)
+	// Output:
+	// choose from [totp]
+	// ann@example.com with [password totp]
+}
+
+// The codes are shown before the switch: without them, a lost phone is a lost account.
+func ExampleClient_EnableMFA() {
+	s := service()
+	defer s.Close()
+	ctx := context.Background()
+	ann := s.CreateUser(accounttest.Seed{Email: "ann@example.com", EmailVerified: true})
+	me := s.UserClient(ann.ID)
+
+	authenticator, err := me.CreateMFAAuthenticator(ctx, account.AuthenticatorTypeTOTP)
+	check(err)
+	fmt.Println("scan", strings.HasPrefix(authenticator.URI, "otpauth://totp/"))
+	_, err = me.UpdateMFAAuthenticator(ctx, account.AuthenticatorTypeTOTP, account.UpdateMFAAuthenticatorParams{OTP: s.TOTP(ann.ID)})
+	check(err)
+	codes, err := me.CreateMFARecoveryCodes(ctx)
+	check(err)
+	fmt.Println("keep", len(codes.RecoveryCodes), "recovery codes")
+
+	user, err := me.EnableMFA(ctx)
+	check(err)
+	factors, err := me.ListMFAFactors(ctx)
+	check(err)
+	fmt.Println(user.MFA, factors.Available())
+	// Output:
+	// scan true
+	// keep 6 recovery codes
+	// true [totp email recoverycode]
+}
+
+// The address is taken from the header since the connection is the proxy's.
+func ExampleClient_ForRequest() {
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
+	r.RemoteAddr = "10.0.0.1:443"
+	r.Header.Set("X-Forwarded-For", "203.0.113.7")
+	r.Header.Set("User-Agent", "Mozilla/5.0")
+	proxies := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}
+
+	client, err := account.New("https://appwrite.example.com/v1", "my-project")
+	check(err)
+	visitor := client.ForRequest(r, proxies...)
+	fmt.Println(visitor)
+	fmt.Println(account.VisitorOf(r, proxies...))
+	// Output:
+	// account.Client(https://appwrite.example.com/v1, project my-project, guest)
+	// {Mozilla/5.0 203.0.113.7}
+}
+
+func ExampleParseCallback() {
+	u, err := url.Parse("https://:@shop.example.com/done?state=5f2a&secret=s3cr3t&userId=ann#")
+	check(err)
+	callback, err := account.ParseCallback(u)
+	check(err)
+	fmt.Println(callback.UserID, callback.Query.Get("state"))
+
+	u, err = url.Parse(`https://:@shop.example.com/failed?error=%7B%22message%22%3A%22Blocked%22%2C%22type%22%3A%22user_blocked%22%2C%22code%22%3A401%7D#`)
+	check(err)
+	_, err = account.ParseCallback(u)
+	fmt.Println(errors.Is(err, account.ErrUserBlocked))
+	// Output:
+	// ann 5f2a
+	// true
+}
+
+func ExampleClient_MergePrefs() {
+	s := service()
+	defer s.Close()
+	ctx := context.Background()
+	me := s.UserClient(s.CreateUser(accounttest.Seed{Email: "ann@example.com", Prefs: map[string]any{"theme": "dark", "size": 12, "beta": true}}).ID)
+
+	user, err := me.MergePrefs(ctx, map[string]any{"theme": "light", "beta": nil})
+	check(err)
+	fmt.Println(user.Prefs)
+	// Output: {"size":12,"theme":"light"}
+}
+
+func ExampleClient_DeleteOtherSessions() {
+	s := service()
+	defer s.Close()
+	ctx := context.Background()
+	ann := s.CreateUser(accounttest.Seed{Email: "ann@example.com"})
+	me, phone := s.UserClient(ann.ID), s.UserClient(ann.ID)
+
+	check(me.DeleteOtherSessions(ctx))
+	sessions, err := me.ListSessions(ctx)
+	check(err)
+	_, err = phone.Get(ctx)
+	fmt.Println(sessions.Total, sessions.Sessions[0].Device(), account.IsSignedOut(err))
+	// Output: 1 Unknown device true
 }
 
 func ExampleClient_CreateRecovery() {

@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"reflect"
@@ -85,7 +86,8 @@ func TestRedact_TheSearchFindsEveryEncodingOfASecret(t *testing.T) {
 
 // valuesWithSecrets are all structs with secrets, by the name of their schema.
 func valuesWithSecrets() map[string]any {
-	return map[string]any{
+	values := flowsWithSecrets()
+	maps.Copy(values, map[string]any{
 		"CreateBody":                     account.CreateParams{UserID: "u", Email: "e", Password: secretMarker},
 		"UpdateEmailBody":                account.UpdateEmailParams{Email: "e", Password: secretMarker},
 		"UpdatePasswordBody":             account.UpdatePasswordParams{Password: secretMarker, OldPassword: secretMarker},
@@ -105,7 +107,8 @@ func valuesWithSecrets() map[string]any {
 		"MfaType":                        account.MFAType{Secret: secretMarker, URI: "otpauth://totp/x?secret=" + secretMarker},
 		"MfaRecoveryCodes":               account.MFARecoveryCodes{RecoveryCodes: []string{secretMarker, secretMarker}},
 		"Identity":                       account.Identity{ID: "i", ProviderAccessToken: secretMarker, ProviderRefreshToken: secretMarker},
-	}
+	})
+	return values
 }
 
 func TestRedact_EveryStructWithASecretIsTested(t *testing.T) {
@@ -123,7 +126,19 @@ func TestRedact_EveryStructWithASecretIsTested(t *testing.T) {
 			}
 		}
 	}
+	for name := range flowsWithSecrets() {
+		expected = append(expected, name)
+	}
 	assert.ElementsMatch(t, expected, slices.Collect(maps.Keys(valuesWithSecrets())))
+}
+
+// flowsWithSecrets are the values with secrets that the document does not have.
+func flowsWithSecrets() map[string]any {
+	return map[string]any{
+		"Callback":      account.Callback{UserID: "u", Secret: secretMarker, Query: url.Values{"state": {secretMarker}}},
+		"SessionSecret": account.SessionSecret(secretMarker),
+		"SignIn":        account.SignIn{Session: &account.Session{Secret: secretMarker}},
+	}
 }
 
 // wrappings puts a value into everything that a program may print it in.

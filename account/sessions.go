@@ -65,7 +65,7 @@ func (v Session) Device() string {
 		client = v.ClientName + " " + major
 	}
 	if v.OSName != "" {
-		system = v.OSName + " " + v.OSVersion
+		system = v.OSName + " " + strings.TrimSuffix(v.OSVersion, ".0")
 	}
 	place := strings.TrimSpace(system)
 	if v.DeviceModel != "" {

@@ -29,10 +29,9 @@ func hashOf(secret string) sessionHash { return sha256.Sum256([]byte(secret)) }
 
 // lookup is a user that is being looked up, or was.
 type lookup struct {
-	done    chan struct{} // closed when user and err are there
-	user    *account.User
-	err     error
-	expires time.Time
+	done chan struct{} // closed when user and err are there
+	user *account.User
+	err  error
 
 	// guarded by the mutex of the cache
 	finished bool
@@ -63,7 +62,7 @@ func (c *userCache) join(ctx context.Context, key sessionHash, get getUser) *loo
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	l := c.entries[key]
-	if l == nil || l.finished && !time.Now().Before(l.expires) {
+	if l == nil {
 		ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 		l = &lookup{done: make(chan struct{}), cancel: cancel}
 		c.store(key, l)
@@ -88,7 +87,7 @@ func (c *userCache) run(ctx context.Context, key sessionHash, l *lookup, get get
 	user, err := get.safely(ctx)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	l.user, l.err, l.finished, l.expires = user, err, true, time.Now().Add(c.lifetime)
+	l.user, l.err, l.finished = user, err, true
 	close(l.done)
 	if err != nil {
 		c.remove(key, l)

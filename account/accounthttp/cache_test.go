@@ -78,6 +78,7 @@ func TestUserCache_OneLookupServesAllRequestsOfASession(t *testing.T) {
 		time.Sleep(5*time.Second - 1)
 		require.Equal(t, result{name: "call 1"}, <-ask(t.Context(), c, "secret", s.get))
 		time.Sleep(time.Nanosecond)
+		synctest.Wait()
 		got := ask(t.Context(), c, "secret", s.get)
 		s.respond <- nil
 		require.Equal(t, result{name: "call 2"}, <-got)
@@ -159,6 +160,26 @@ func TestUserCache_WhatWasDroppedDuringItsLookupIsNotKept(t *testing.T) {
 		third := ask(t.Context(), c, "secret", s.get)
 		s.respond <- nil
 		require.Equal(t, result{name: "call 3"}, <-third)
+	})
+}
+
+func TestUserCache_ADroppedLookupLeavesTheOneInItsPlaceAlone(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c, before, after, never := newCache(), newService(), newService(), newService()
+		first := ask(t.Context(), c, "secret", before.get)
+		synctest.Wait()
+		c.drop("secret")
+		second := ask(t.Context(), c, "secret", after.get)
+		synctest.Wait()
+		before.respond <- errors.New("down")
+		require.Error(t, (<-first).err)
+		third := ask(t.Context(), c, "secret", never.get)
+		synctest.Wait()
+		after.respond <- nil
+		require.NoError(t, (<-second).err)
+		require.NoError(t, (<-third).err)
+		require.Zero(t, never.calls.Load())
 	})
 }
 

@@ -21,9 +21,6 @@ func (s *Site) PendingSignIn(r *http.Request) (*account.SignIn, error) {
 		return nil, err
 	}
 	in, err := v.guest.SignIn(r.Context(), account.SessionSecret(secret))
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.forgetIfSignedOut(err)
 	if err != nil {
 		return nil, err
 	}

@@ -105,7 +105,7 @@ func pathOf(local string) string {
 // every proxy. It rejects more than it has to: no page needs a backslash, two slashes in a
 // row or dots as a segment, encoded or not.
 func localPath(target string) (string, bool) {
-	if len(target) > maxNext || !strings.HasPrefix(target, "/") || !printableASCII(target) || strings.Contains(target, `\`) {
+	if len(target) > maxNext || !strings.HasPrefix(target, "/") || !printableASCII(target) {
 		return "", false
 	}
 	u, err := url.Parse(target)

@@ -171,6 +171,7 @@ func TestOAuth2_AServiceThatIsDownDoesNotUseTheSignInUp(t *testing.T) {
 	remove()
 	remove = shop.service.AddFault(accounttest.Fault{Operation: "get", Status: 503})
 	p := b.get(back).redirects("/account/") // signed in, though the account cannot be read
+	require.Len(t, b.cookies, 1, "the state is used up")
 	b.get(p.location).shows(503, "Not available")
 	remove()
 	b.get(p.location).shows(200, "account of ann")

@@ -153,6 +153,7 @@ func TestRequire_WhatIsNoPageLoadGetsAStatus(t *testing.T) {
 	htmx := shop.browser().with("HX-Request", "true").with("Sec-Fetch-Mode", "cors").with("Referer", origin+"/shelf?n=1")
 	p := htmx.get("/account/cart").shows(401, `{"error":"signed-out"}`)
 	require.Equal(t, "/sign-in?next=%2Fshelf%3Fn%3D1", p.header.Get("HX-Redirect"), "back to the page, not to the fragment")
+	old.with("HX-Request", "true").get("/account/").shows(401, `{"error":"signed-out"}`)
 
 	fetch(shop.signedIn(pending.ID)).get("/account/").shows(401, `{"error":"challenge-pending"}`)
 	b := fetch(shop.signedIn(user.ID))

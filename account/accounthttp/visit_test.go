@@ -246,6 +246,42 @@ func TestHandler_AForgottenOneIsNoticed(t *testing.T) {
 	require.PanicsWithValue(t, "accounthttp: the request did not come through Handler or Require of this Site", func() { _, _ = shop.site.User(r) })
 }
 
+func TestHandler_AroundRequireThereIsOneVisit(t *testing.T) {
+	t.Parallel()
+	shop := newShop(t)
+	user := shop.user(accounttest.Seed{})
+	inner := shop.site.Require(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {}))
+	shop.serve(func(w http.ResponseWriter, r *http.Request) {
+		_, err := shop.site.User(r)
+		require.NoError(t, err)
+		inner.ServeHTTP(w, r)
+	})
+	shop.signedIn(user.ID).get("/").shows(200, "")
+	require.Equal(t, 1, calls(shop.service))
+}
+
+func TestSignIn_ThePersonIsKnownInTheSameRequest(t *testing.T) {
+	t.Parallel()
+	shop := newShop(t, accounthttp.WithUserCache(time.Minute))
+	bob := shop.user(accounttest.Seed{Email: "bob@example.com"})
+	shop.user(accounttest.Seed{})
+	shop.serve(func(w http.ResponseWriter, r *http.Request) {
+		_, err := shop.site.User(r)
+		require.NoError(t, err)
+		_, err = shop.site.SignIn(w, r, account.CreateEmailPasswordSessionParams{Email: ann, Password: password})
+		require.NoError(t, err)
+		user, err := shop.site.User(r)
+		require.NoError(t, err)
+		me, err := shop.site.Client(r).Get(r.Context())
+		require.NoError(t, err)
+		fmt.Fprint(w, user.Email, " ", me.Email)
+		require.NoError(t, shop.site.SignOut(w, r))
+		_, err = shop.site.User(r)
+		require.True(t, account.IsSignedOut(err))
+	})
+	require.Equal(t, ann+" "+ann, shop.signedIn(bob.ID).post("/").body)
+}
+
 func TestUser_TwoSitesDoNotMeet(t *testing.T) {
 	t.Parallel()
 	shop := newShop(t)
