@@ -87,7 +87,7 @@ func (a *app) forEverybody() map[string]http.HandlerFunc {
 		"GET /oauth2/{provider}":  a.startOAuth2,
 		"POST /sign-out":          a.signOut,
 		"GET /recover":            a.recoverPage,
-		"POST /recover":           a.recover,
+		"POST /recover":           a.startRecovery,
 		"GET /recover/sent":       a.recoverSent,
 		"GET /blocked":            a.blocked,
 		"GET " + stylePath:        serveStyle,
@@ -129,7 +129,7 @@ func (a *app) forMembers() map[string]http.HandlerFunc {
 		"GET /account/preferences":           a.preferencesPage,
 		"POST /account/preferences":          a.savePreferences,
 		"GET /account/close":                 a.closePage,
-		"POST /account/close":                a.close,
+		"POST /account/close":                a.closeAccount,
 	}
 }
 

@@ -15,7 +15,7 @@ func (a *app) closePage(w http.ResponseWriter, r *http.Request) {
 	a.show(w, r, "close", page{Title: "Close your account", Data: closeWords})
 }
 
-func (a *app) close(w http.ResponseWriter, r *http.Request) {
+func (a *app) closeAccount(w http.ResponseWriter, r *http.Request) {
 	err := a.confirmClosing(r)
 	if err == nil {
 		_, err = a.site.Client(r).UpdateStatus(r.Context())

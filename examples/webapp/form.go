@@ -31,7 +31,7 @@ type field struct {
 // Attributes and hint are written by this program.
 func newField(f form, name, label, kind, attributes, hint string) field {
 	made := field{Name: name, Label: label, Type: kind, Hint: hint, Error: f.Errors[name],
-		Attributes: template.HTMLAttr(attributes)} //nolint:gosec // from the templates
+		Attributes: template.HTMLAttr(attributes)}
 	if kind != "password" {
 		made.Value = f.Values.Get(name)
 	}

@@ -6,8 +6,6 @@ import "net/http"
 // cookie, so that nobody can make this site say anything else.
 type notice string
 
-const noticeCookie = "notice"
-
 var notices = map[notice]string{
 	"welcome":         "Welcome! We sent you a mail: open its link to verify your address.",
 	"welcome-no-mail": "Welcome! The mail to verify your address could not be sent; you can ask for it again below.",
@@ -46,7 +44,7 @@ func (a *app) setNotice(w http.ResponseWriter, n notice) {
 
 // takeNotice returns the notice of a page, once.
 func (a *app) takeNotice(w http.ResponseWriter, r *http.Request) notice {
-	cookie, err := r.Cookie(noticeCookie)
+	cookie, err := r.Cookie(a.noticeCookie("", 0).Name)
 	if err != nil {
 		return ""
 	}
@@ -55,5 +53,9 @@ func (a *app) takeNotice(w http.ResponseWriter, r *http.Request) notice {
 }
 
 func (a *app) noticeCookie(value string, seconds int) *http.Cookie {
-	return &http.Cookie{Name: noticeCookie, Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: a.https, SameSite: http.SameSiteLaxMode}
+	name := "notice"
+	if a.https {
+		name = "__Host-notice" // no other host of the domain can set it
+	}
+	return &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: a.https, SameSite: http.SameSiteLaxMode}
 }

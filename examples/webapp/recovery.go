@@ -12,8 +12,8 @@ func (a *app) recoverPage(w http.ResponseWriter, r *http.Request) {
 	a.render(w, r, http.StatusOK, "recover", page{Title: "Recover your password"})
 }
 
-// recover says the same whether there is an account or not.
-func (a *app) recover(w http.ResponseWriter, r *http.Request) {
+// startRecovery says the same whether there is an account or not.
+func (a *app) startRecovery(w http.ResponseWriter, r *http.Request) {
 	_, err := a.site.Client(r).AsGuest().CreateRecovery(r.Context(), account.CreateRecoveryParams{Email: value(r, "email"), URL: a.site.URL("/recover/link")})
 	if err != nil && !errors.Is(err, account.ErrUserNotFound) && !errors.Is(err, account.ErrUserBlocked) {
 		a.reject(w, r, "recover", page{Title: "Recover your password"}, err)

@@ -46,19 +46,22 @@ func TestSafety_OnHTTPSCookiesAndHeadersAreStrict(t *testing.T) {
 	service.CreateUser(accounttest.Seed{Email: ann, Password: password})
 	site, err := newApp(service.KeyClient(), "https://fernhill.example", settings{})
 	require.NoError(t, err)
-	request := httptest.NewRequest(http.MethodPost, "https://fernhill.example/sign-in", strings.NewReader("email="+ann+"&password="+password))
-	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	recorder := httptest.NewRecorder()
-	site.ServeHTTP(recorder, request)
-	res := recorder.Result()
-	require.Equal(t, http.StatusSeeOther, res.StatusCode)
-	require.Contains(t, res.Header.Get("Strict-Transport-Security"), "max-age=")
-	require.Equal(t, "DENY", res.Header.Get("X-Frame-Options"))
-	for _, cookie := range res.Cookies() {
-		require.True(t, cookie.Secure && cookie.HttpOnly, cookie.Name)
-		require.True(t, strings.HasPrefix(cookie.Name, "__Host-"), cookie.Name)
+	for _, path := range []string{"/sign-in", "/sign-out", "/try"} {
+		request := httptest.NewRequest(http.MethodPost, "https://fernhill.example"+path, strings.NewReader("email="+ann+"&password="+password))
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		recorder := httptest.NewRecorder()
+		site.ServeHTTP(recorder, request)
+		res := recorder.Result()
+		require.Equal(t, http.StatusSeeOther, res.StatusCode)
+		require.Contains(t, res.Header.Get("Strict-Transport-Security"), "max-age=")
+		require.Equal(t, "DENY", res.Header.Get("X-Frame-Options"))
+		require.NotEmpty(t, res.Cookies())
+		for _, cookie := range res.Cookies() {
+			require.True(t, cookie.Secure && cookie.HttpOnly && cookie.SameSite == http.SameSiteLaxMode, cookie.Name)
+			require.True(t, strings.HasPrefix(cookie.Name, "__Host-"), cookie.Name)
+		}
 	}
-	recorder = httptest.NewRecorder()
+	recorder := httptest.NewRecorder()
 	site.ServeHTTP(recorder, httptest.NewRequest(http.MethodGet, "/dev/mail", nil))
 	require.Equal(t, http.StatusNotFound, recorder.Code, "there is no such page with a real service")
 }

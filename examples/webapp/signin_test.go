@@ -69,6 +69,14 @@ func TestSignIn_ABlockedPersonIsToldSo(t *testing.T) {
 	b.post("/sign-out").redirects("/sign-in").follow().shows(200, "Sign in")
 }
 
+func TestSignIn_SomebodyWhoHasToChooseANewPasswordGetsThere(t *testing.T) {
+	t.Parallel()
+	s := startSite(t)
+	b := s.signedIn(s.user(accounttest.Seed{}).ID)
+	require.NoError(t, s.service.SetPasswordReset(ann, true))
+	b.get("/account").redirects("/recover").keepsSession().follow().shows(200, "Recover your password")
+}
+
 func TestSignOut_WithoutTheServiceIsASignOutInThisBrowser(t *testing.T) {
 	t.Parallel()
 	s := startSite(t)
