@@ -139,3 +139,15 @@ func TestMFA_NewRecoveryCodesTakeACodeByMail(t *testing.T) {
 	require.Equal(t, now.RecoveryCodes, codes(p))
 	require.NotEqual(t, user.RecoveryCodes, codes(p))
 }
+
+func TestMFA_TurningItOffEndsWhatWasDoneByHalf(t *testing.T) {
+	t.Parallel()
+	s := startSite(t)
+	s.user(accounttest.Seed{EmailVerified: true, MFA: true}) // the app is removed already
+	b := s.browser()
+	b.signIn()
+	b.post("/sign-in/code/send", "factor", "email")
+	b.post("/sign-in/code", "factor", "email", "code", s.service.LastMail(ann).Code).redirects("/account")
+	b.get("/account/security").shows(200, "Add an authenticator app")
+	b.post("/account/security/off").redirects("/account/security").follow().shows(200, "Two-step sign-in is off")
+}

@@ -59,6 +59,15 @@ func TestRegister_AnAddressThatIsTakenLeadsToSigningIn(t *testing.T) {
 	require.Empty(t, b.session())
 }
 
+func TestRegister_ASessionOfAnotherAccountIsNotInTheWay(t *testing.T) {
+	t.Parallel()
+	s := startSite(t)
+	blocked := s.signedIn(s.user(accounttest.Seed{}).ID)
+	require.NoError(t, s.service.SetBlocked(ann, true))
+	blocked.get("/register").shows(200)
+	blocked.post("/register", "name", "Bob", "email", "bob@example.com", "password", password).redirects("/account").follow().shows(200, "Hello, Bob")
+}
+
 func TestRegister_AMailThatFailsIsNoReasonToStartAgain(t *testing.T) {
 	t.Parallel()
 	s := startSite(t)
@@ -98,5 +107,5 @@ func TestTry_SomebodyWithoutAnAccountCanKeepIt(t *testing.T) {
 	b.post("/sign-out").redirects("/sign-in")
 	b.signIn().redirects("/account").follow().shows(200, `data-theme="dark"`)
 	b.post("/try").redirects("/account") // and does not end this session
-	b.get("/account").shows(200)
+	b.get("/account").shows(200, ann)
 }
