@@ -27,12 +27,12 @@ type field struct {
 	Focus                           bool // the first thing to correct
 }
 
-// newField makes an input; the type is that of HTML. A password never gets its value back.
+// newField makes an input; the type is that of HTML. A password or a code never gets its value back.
 // Attributes and hint are written by this program.
 func newField(f form, name, label, kind, attributes, hint string) field {
 	made := field{Name: name, Label: label, Type: kind, Hint: hint, Error: f.Errors[name],
 		Attributes: template.HTMLAttr(attributes)}
-	if kind != "password" {
+	if kind != "password" && name != "code" {
 		made.Value = f.Values.Get(name)
 	}
 	made.Focus = made.Error != "" && !strings.Contains(attributes, "autofocus")

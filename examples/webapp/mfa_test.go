@@ -71,7 +71,7 @@ func TestMFA_FromSetUpToSigningInWithEachFactor(t *testing.T) {
 	b.get("/account").redirects("/sign-in/code").keepsSession()
 	p = b.get("/sign-in/code?next=%2Faccount%2Fdevices").shows(200, "authenticator app shows now", "Get a code by mail", "Use a recovery code", `autocomplete="one-time-code"`, `inputmode="numeric"`)
 	require.Contains(t, p.body, `name="next" value="/account/devices"`)
-	b.post("/sign-in/code", "factor", "totp", "code", "000000", "next", "/account/devices").shows(422, "That code does not work", "authenticator app shows now")
+	b.post("/sign-in/code", "factor", "totp", "code", "000000", "next", "/account/devices").shows(422, "That code does not work", "authenticator app shows now").lacks("000000")
 	b.post("/sign-in/code", "factor", "totp", "code", "").shows(422, "Please fill this in.")
 	b.post("/sign-in/code", "factor", "totp", "code", s.service.TOTP(user.ID), "next", "/account/devices").redirects("/account/devices").follow().shows(200, "This device")
 	b.get("/sign-in/code").redirects("/account")
