@@ -51,9 +51,3 @@ func eventName(event string) string {
 	}
 	return event
 }
-
-// deviceOf is the device of an entry, written as that of a session.
-func deviceOf(l account.Log) string {
-	return account.Session{ClientName: l.ClientName, ClientVersion: l.ClientVersion, OSName: l.OSName, OSVersion: l.OSVersion,
-		DeviceBrand: l.DeviceBrand, DeviceModel: l.DeviceModel}.Device()
-}

@@ -126,11 +126,8 @@ func explain(err error) map[string]string {
 			return map[string]string{e.field: e.text}
 		}
 	}
-	if _, rest, ok := strings.Cut(failure.Message, "Invalid `"); ok && failure.Type == account.ErrGeneralArgumentInvalid {
-		parameter, _, _ := strings.Cut(rest, "`")
-		if text := invalid[fieldOf(parameter)]; text != "" {
-			return map[string]string{fieldOf(parameter): text}
-		}
+	if text := invalid[fieldOf(failure.Parameter())]; text != "" {
+		return map[string]string{fieldOf(failure.Parameter()): text}
 	}
 	return nil
 }

@@ -93,7 +93,6 @@ var functions = template.FuncMap{
 	"under":    func(here, section string) bool { return here == section || strings.HasPrefix(here, section+"/") },
 	"grouped":  grouped,
 	"event":    eventName,
-	"device":   deviceOf,
 	"place":    placeOf,
 }
 

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"slices"
 
 	"github.com/appwrite-go/appwrite/account"
 )
@@ -26,13 +25,12 @@ func (a *app) orStepUp(w http.ResponseWriter, r *http.Request, then string, err 
 func (a *app) stepUpPage(w http.ResponseWriter, r *http.Request) { a.askForStepUp(w, r, nil) }
 
 func (a *app) askForStepUp(w http.ResponseWriter, r *http.Request, wrong error) {
-	factors, err := a.site.Client(r).ListMFAFactors(r.Context())
+	challenge, err := a.site.Client(r).StepUp(r.Context())
 	if err != nil {
 		a.site.ServeError(w, r, err)
 		return
 	}
-	open := slices.DeleteFunc(factors.Available(), func(f account.AuthenticationFactor) bool { return f == account.AuthenticationFactorRecoveryCode })
-	data := chosen(r, open)
+	data := chosen(r, challenge.Factors)
 	data.ID, data.Then = r.FormValue("challenge"), r.FormValue("then")
 	p := page{Title: "Confirm that it is you", Data: data}
 	if wrong != nil {
@@ -43,13 +41,18 @@ func (a *app) askForStepUp(w http.ResponseWriter, r *http.Request, wrong error) 
 }
 
 func (a *app) sendStepUp(w http.ResponseWriter, r *http.Request) {
-	factor := r.PostFormValue("factor")
-	challenge, err := a.site.Client(r).CreateMFAChallenge(r.Context(), account.CreateMFAChallengeParams{Factor: account.AuthenticationFactor(factor)})
+	factor := account.AuthenticationFactor(r.PostFormValue("factor"))
+	challenge, err := a.site.Client(r).StepUp(r.Context())
 	if err != nil {
 		a.site.ServeError(w, r, err)
 		return
 	}
-	redirect(w, r, "/account/confirm?"+url.Values{"factor": {factor}, "sent": {"1"}, "challenge": {challenge.ID}, "then": {r.PostFormValue("then")}}.Encode())
+	id, err := challenge.Send(r.Context(), factor)
+	if err != nil {
+		a.site.ServeError(w, r, err)
+		return
+	}
+	redirect(w, r, "/account/confirm?"+url.Values{"factor": {string(factor)}, "sent": {"1"}, "challenge": {id}, "then": {r.PostFormValue("then")}}.Encode())
 }
 
 // stepUp checks the code, and does what it was asked for.
@@ -71,14 +74,14 @@ func (a *app) stepUp(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *app) passChallenge(r *http.Request) error {
-	client, id := a.site.Client(r), r.PostFormValue("challenge")
-	if id == "" {
-		made, err := client.CreateMFAChallenge(r.Context(), account.CreateMFAChallengeParams{Factor: account.AuthenticationFactor(r.PostFormValue("factor"))})
-		if err != nil {
-			return err
-		}
-		id = made.ID
+	challenge, err := a.site.Client(r).StepUp(r.Context())
+	if err != nil {
+		return err
 	}
-	_, err := client.UpdateMFAChallenge(r.Context(), account.UpdateMFAChallengeParams{ChallengeID: id, OTP: digits(value(r, "code"))})
+	factor := account.AuthenticationFactor(r.PostFormValue("factor"))
+	if id := r.PostFormValue("challenge"); id != "" {
+		challenge.Resume(factor, id)
+	}
+	_, err = challenge.Complete(r.Context(), factor, r.PostFormValue("code"))
 	return err
 }
