@@ -57,6 +57,26 @@ func WithServerVersion(name string) Option {
 	}
 }
 
+// ServerVersions lists the versions that a service can play, oldest first: "1.7.4", "1.8.1"
+// and "1.9.6".
+func ServerVersions() []string {
+	var numbers []string
+	for _, v := range version.All {
+		numbers = append(numbers, v.Number)
+	}
+	return numbers
+}
+
+// FindServerVersion returns the whole number of the version that a name means for
+// [WithServerVersion], or an error that lists what there is.
+func FindServerVersion(name string) (number string, err error) {
+	found, err := version.Find(name)
+	if err != nil {
+		return "", err
+	}
+	return found.Number, nil
+}
+
 // WithAddress makes the service listen on a TCP address of your choice, such as
 // "127.0.0.1:8080". The default is a free port of the loopback interface.
 func WithAddress(address string) Option { return func(o *options) { o.address = address } }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"net"
 	"os"
 	"path/filepath"
@@ -29,6 +30,7 @@ func TestFlags_InvalidOnesAreRejectedWithAReason(t *testing.T) {
 		"the project of the console":     {[]string{"--project", "console"}, "console"},
 		"a key without the prefix":       {[]string{"--key", "secret"}, "standard_"},
 		"a key that a shell would split": {[]string{"--key", "standard_a b"}, "standard_"},
+		"a server that is too old":       {[]string{"--server-version", "1.6"}, "there are 1.7 (1.7.4), 1.8 (1.8.1), 1.9 (1.9.6)"},
 		"an empty platform":              {[]string{"--platform", ""}, "platform"},
 		"an unknown flag":                {[]string{"--verbose"}, "verbose"},
 	} {
@@ -54,7 +56,7 @@ func TestFlags_HelpExitsWithZeroAndNamesEveryFlag(t *testing.T) {
 	if status := run(t.Context(), []string{"--help"}, &output, &output); status != 0 {
 		t.Errorf("the status is %d, expected 0", status)
 	}
-	for _, flag := range []string{"listen", "project", "key", "import", "export-on-exit", "platform", "provider", "no-rate-limits", "allow-remote"} {
+	for _, flag := range []string{"listen", "project", "key", "import", "export-on-exit", "platform", "provider", "server-version", "no-rate-limits", "allow-remote"} {
 		if !strings.Contains(output.String(), "-"+flag) {
 			t.Errorf("--%s is not explained", flag)
 		}
@@ -166,5 +168,24 @@ func TestFlags_ReachTheService(t *testing.T) {
 	calls, link, provider = attempt(start(t, "--no-rate-limits", "--platform", "app.example.com", "--provider", "github"))
 	if calls != 11 || link != nil || provider != nil {
 		t.Errorf("with flags: %d of 11 calls, %v, %v", calls, link, provider)
+	}
+}
+
+func TestFlags_TheServerVersionIsPlayedAndNamed(t *testing.T) {
+	t.Parallel()
+	for name, number := range map[string]string{"": "1.7.4", "1.8": "1.8.1", "1.9": "1.9.6", "1.9.6": "1.9.6"} {
+		args := []string{}
+		if name != "" {
+			args = append(args, "--server-version", name)
+		}
+		program := start(t, args...)
+		_, err := program.client(t).Get(t.Context())
+		var failure *account.Error
+		if !errors.As(err, &failure) || failure.Version != number {
+			t.Errorf("--server-version %q: the error is %v of server %v, expected %s", name, err, failure, number)
+		}
+		if !strings.Contains(program.output.String(), "as server "+number) {
+			t.Errorf("--server-version %q: %s is not printed", name, number)
+		}
 	}
 }
