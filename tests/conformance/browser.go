@@ -94,7 +94,7 @@ func (s *S) signInAt(who accounttest.ProviderAccount) *person {
 
 // failure decodes the error that the failure page got.
 func (s *S) failure(result accounttest.SignInResult) fields {
-	check(strings.HasPrefix(result.URL, "http://:@localhost/failed?error="), "the browser is sent to the failure page")
+	check(strings.HasPrefix(result.URL, s.redirectedTo("localhost/failed?error=")), "the browser is sent to the failure page")
 	var body fields
 	noError(json.Unmarshal([]byte(result.Error), &body))
 	kind, _ := body["type"].(string)

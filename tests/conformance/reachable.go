@@ -1,6 +1,6 @@
 package conformance
 
-// Reachable are the error types that a server 1.7.4 can return to a client.
+// Reachable are the error types that some version of the server can return to a client.
 var Reachable = []string{
 	"general_argument_invalid", "general_bad_request", "general_cursor_not_found", "general_phone_disabled",
 	"general_rate_limit_exceeded", "general_route_not_found", "general_server_error", "general_smtp_disabled",
@@ -13,7 +13,7 @@ var Reachable = []string{
 	"user_invalid_credentials", "user_invalid_token", "user_jwt_invalid", "user_key_and_session_set",
 	"user_missing_id", "user_more_factors_required", "user_not_found", "user_oauth2_bad_request",
 	"user_oauth2_provider_error", "user_password_reset_required", "user_phone_already_exists",
-	"user_phone_already_verified", "user_phone_not_found", "user_phone_not_verified",
+	"user_jwt_and_cookie_set", "user_phone_already_verified", "user_phone_not_found", "user_phone_not_verified",
 	"user_recovery_codes_already_exists", "user_recovery_codes_not_found", "user_session_already_exists",
 	"user_session_not_found", "user_target_already_exists", "user_target_not_found", "user_unauthorized",
 }
@@ -29,7 +29,7 @@ var Unreachable = map[string]string{
 	"general_query_invalid":        "the check of the parameter comes first, and returns general_argument_invalid",
 	"general_query_limit_exceeded": "the check of the parameter comes first, and returns general_argument_invalid",
 	"general_invalid_phone":        "the check of the parameter comes first, and returns general_argument_invalid",
-	"general_invalid_email":        "is from server 1.9 on",
+	"general_invalid_email":        "requires a server 1.9 with a policy for addresses, which the embedded service cannot have",
 	"general_codes_disabled":       "is about the console",
 	"general_usage_disabled":       "is about usage figures, which the account service does not return",
 	"general_not_implemented":      "is not returned by the account service",
@@ -37,12 +37,11 @@ var Unreachable = map[string]string{
 	"database_query_order_null":    "requires an identity without a value for an attribute that it always has",
 	"api_key_expired":              "requires a key that the server makes for its own functions",
 	"project_provider_unsupported": "a provider that is not on the list is general_argument_invalid before",
-	"user_api_key_and_session_set": "is from server 1.9 on",
-	"user_jwt_and_cookie_set":      "is from server 1.9 on",
-	"user_email_disposable":        "is from server 1.9 on",
-	"user_email_free":              "is from server 1.9 on",
-	"user_email_not_canonical":     "is from server 1.9 on",
-	"user_email_not_corporate":     "is from server 1.9 on",
+	"user_api_key_and_session_set": "is about the console, from server 1.9 on",
+	"user_email_disposable":        "requires a server 1.9 with a policy for addresses, which the embedded service cannot have",
+	"user_email_free":              "requires a server 1.9 with a policy for addresses, which the embedded service cannot have",
+	"user_email_not_canonical":     "requires a server 1.9 with a policy for addresses, which the embedded service cannot have",
+	"user_email_not_corporate":     "requires a server 1.9 with a policy for addresses, which the embedded service cannot have",
 	"user_password_mismatch":       "is of servers before 1.5",
 	"user_console_count_exceeded":  "is about the console",
 	"user_email_not_whitelisted":   "is about the console",
