@@ -228,6 +228,17 @@ func TestVersion_AddressesAreClassifiedFrom19On(t *testing.T) {
 	}
 }
 
+func TestVersion_AFaultHasTheStatusOfItsType(t *testing.T) {
+	t.Parallel()
+	for name, status := range map[string]int{"1.7": 401, "1.8": 401, "1.9": 403} {
+		srv := accounttest.New(t, accounttest.WithServerVersion(name))
+		srv.AddFault(accounttest.Fault{Type: "user_blocked", Times: 1})
+		guest(t, srv).call("GET", "/account", nil).rejected(status, "user_blocked")
+		srv.AddFault(accounttest.Fault{Type: "user_blocked", Status: 451, Message: "No."})
+		require.Equal(t, "No.", guest(t, srv).call("GET", "/account", nil).rejected(451, "user_blocked").field("message"))
+	}
+}
+
 func TestVersion_AStateIsLoadedByEveryVersion(t *testing.T) {
 	t.Parallel()
 	first := accounttest.New(t)

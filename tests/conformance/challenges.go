@@ -98,6 +98,14 @@ var challenges = []Scenario{
 		s.passChallenge(me, second, codes[0])
 		s.passChallenge(me, first, codes[1])
 	}},
+	{"a challenge can be passed in another session of the same user", func(s *S) {
+		me, _ := s.protected()
+		codes := must(me.CreateMFARecoveryCodes(s)).RecoveryCodes
+		id := s.challenge(me, s.recoveryFactor())
+		again := s.again(me)
+		s.passChallenge(again, id, codes[0])
+		must(again.Get(s))
+	}},
 	{"an unknown challenge is rejected", func(s *S) {
 		rejected(s.user().UpdateMFAChallenge(s, challengeParams("nope", "000000"))).as(401, account.ErrUserInvalidToken)
 	}},

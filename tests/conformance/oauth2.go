@@ -111,6 +111,17 @@ var oauth2 = []Scenario{
 		forgotten := callback.Port() == "" && s.env.release == v17 // the embedded service needs its port
 		check(callback.Port() == endpoint.Port() || forgotten, "the port is the endpoint's, not %q", callback.Port())
 	}},
+	{"an OAuth2 sign-in that was made up ends at known pages only, from server 1.8 on", func(s *S) {
+		s.embedded("a provider that knows its codes")
+		state := `{"success":"https://evil.example/","failure":"` + failurePage + `","token":true}`
+		path := "/account/sessions/oauth2/mock/redirect?code=abcdef&state=" + url.QueryEscape(state)
+		response := s.raw().get(path)
+		if s.env.release == v17 {
+			response.ok(301)
+			return
+		}
+		check(!strings.Contains(response.header.Get("Location"), "evil.example"), "the browser is not sent there")
+	}},
 	{"the success page gets no user name", func(s *S) {
 		s.from(v18, "the success page gets an empty user name and an empty fragment")
 		page, _ := s.browse(s.oauth2Token().String())

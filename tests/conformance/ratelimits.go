@@ -84,6 +84,17 @@ var rateLimits = append([]Scenario{
 		}
 		s.raw().post("/account/sessions/email", signInBody(email, password)).rejected(429, "general_rate_limit_exceeded")
 	}},
+	{"making and completing a verification share their limit", func(s *S) {
+		s.limits()
+		me := s.user()
+		body := fields{"userId": me.id, "secret": "wrong"}
+		for range 5 {
+			s.raw().as(me).post("/account/verification", fields{}).rejected(400, "general_argument_invalid")
+			s.raw().as(me).put("/account/verification", body).rejected(401, "user_invalid_token")
+		}
+		s.raw().as(me).put("/account/verification", body).rejected(429, "general_rate_limit_exceeded")
+		s.raw().as(me).post("/account/verification", fields{}).rejected(429, "general_rate_limit_exceeded")
+	}},
 	{"the old and the later path of an operation share their limit", func(s *S) {
 		s.from(v18, noLaterPaths)
 		s.limits()

@@ -235,8 +235,11 @@ func firstLine(err error) string {
 }
 
 // getAny gets a response in the format of another version.
-func (r *raw) getAny(path string) reply {
+func (r *raw) getAny(path string) reply { return r.ofAnyShape().get(path) }
+
+// ofAnyShape is for responses that need not match the document.
+func (r *raw) ofAnyShape() *raw {
 	c := *r
 	c.otherShape = true
-	return c.get(path)
+	return &c
 }

@@ -117,6 +117,13 @@ var signUp = []Scenario{
 		params.Password = "Eight-88"
 		must(s.key().Create(s, params))
 	}},
+	{"a password may be a simple one, unless the project minds", func(s *S) {
+		for _, simple := range []string{"        ", "password", "12345678"} {
+			params := signUpParams(newEmail())
+			params.Password = simple
+			must(s.key().Create(s, params))
+		}
+	}},
 	{"a password has at most 256 bytes", func(s *S) {
 		params := signUpParams(newEmail())
 		params.Password = strings.Repeat("aB3-", 64)

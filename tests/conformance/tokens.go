@@ -214,6 +214,14 @@ var tokens = []Scenario{
 		equal("the provider", session.Provider, "token")
 		equal("the factors", session.Factors, []string{"token"})
 	}},
+	{"a blocked user gets tokens of every kind", func(s *S) {
+		s.needsSMS()
+		me := s.userWithPhone()
+		must(me.UpdateStatus(s))
+		equal("the user", must(s.key().CreateEmailToken(s, emailTokenParams(me.email))).UserID, me.id)
+		equal("the user", must(s.key().CreateMagicURLToken(s, magicParams(me.email, ""))).UserID, me.id)
+		equal("the user", must(s.key().CreatePhoneToken(s, phoneTokenParams(me.phone))).UserID, me.id)
+	}},
 	{"a blocked user gets a session for a token, and can do nothing with it", func(s *S) {
 		me := s.user()
 		token := must(s.key().CreateEmailToken(s, emailTokenParams(me.email)))

@@ -40,6 +40,17 @@ var wire = []Scenario{
 		pending.rejected(401, "user_more_factors_required")
 		bad.rejected(401, "user_jwt_invalid")
 	}},
+	{"no server has consents, which only the hosted service knows", func(s *S) {
+		asUser := s.raw().as(s.user()).ofAnyShape()
+		for _, path := range []string{"/account/consents", "/account/consents/x", "/account/consents/x/tokens"} {
+			response := asUser.get(path)
+			if s.env.release >= v19 {
+				noSuchPage(response, 404)
+				continue
+			}
+			response.rejected(404, "general_route_not_found")
+		}
+	}},
 	{"the server says its version, without a credential", func(s *S) {
 		response := s.raw().get("/health/version").ok(200)
 		equal("the version", response.at("version"), s.env.Version)
