@@ -103,7 +103,7 @@ func TestSignIn_FailsAsItsCallsDo(t *testing.T) {
 func TestSignIn_ASessionIsKeptWhenTheAccountCannotBeRead(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]accounttest.Fault{
-		"it is down": {Operation: "get", Status: 503, Times: 1}, "it limits the rate": {Operation: "get", RateLimit: true, Times: 1}, "it hangs up": {Operation: "get", Damage: accounttest.Reset, Times: 1},
+		"it is down": {Operation: "get", Status: 503, Times: 1}, "it fails": {Operation: "get", Status: 500, Times: 1}, "it limits the rate": {Operation: "get", RateLimit: true, Times: 1}, "it hangs up": {Operation: "get", Damage: accounttest.Reset, Times: 1},
 		"it is down for a pending one": {Operation: "listMfaFactors", Status: 503, Times: 1},
 	} {
 		service := accounttest.New(t)
@@ -262,17 +262,76 @@ func TestSignIn_AFactorThatTheSessionHasIsNotOffered(t *testing.T) {
 
 func TestSignIn_ACodeWhoseResponseWasLostCounts(t *testing.T) {
 	t.Parallel()
+	for name, fault := range map[string]accounttest.Fault{
+		"a connection that broke":      {Damage: accounttest.Reset, AfterOperation: true},
+		"half a response":              {Damage: accounttest.Truncated},
+		"the page of a proxy":          {Damage: accounttest.HTMLPage, AfterOperation: true},
+		"an empty response of a proxy": {Damage: accounttest.Empty, Status: 500, AfterOperation: true},
+	} {
+		service := accounttest.New(t)
+		ann := service.CreateUser(protected())
+		signIn, err := service.GuestClient().SignIn(t.Context(), annsPassword)
+		require.NoError(t, err)
+		fault.Operation, fault.Times = "updateMfaChallenge", 1
+		service.AddFault(fault)
+		code := service.TOTP(ann.ID)
+		_, err = signIn.Challenge.Complete(t.Context(), account.AuthenticationFactorTOTP, code)
+		require.Error(t, err, name)
+		done, err := signIn.Challenge.Complete(t.Context(), account.AuthenticationFactorTOTP, code)
+		require.NoError(t, err, name)
+		require.Equal(t, ann.ID, done.User.ID, name)
+	}
+}
+
+func TestSignIn_AWrongCodeAfterALostOneIsWrong(t *testing.T) {
+	t.Parallel()
 	service := accounttest.New(t)
 	ann := service.CreateUser(protected())
 	signIn, err := service.GuestClient().SignIn(t.Context(), annsPassword)
 	require.NoError(t, err)
-	service.AddFault(accounttest.Fault{Operation: "updateMfaChallenge", Damage: accounttest.Reset, AfterOperation: true, Times: 1})
-	code := service.TOTP(ann.ID)
-	_, err = signIn.Challenge.Complete(t.Context(), account.AuthenticationFactorTOTP, code)
+	service.AddFault(accounttest.Fault{Operation: "updateMfaChallenge", Damage: accounttest.Reset, Times: 1})
+	_, err = signIn.Challenge.Complete(t.Context(), account.AuthenticationFactorTOTP, service.TOTP(ann.ID))
 	require.ErrorAs(t, err, new(*account.TransportError))
-	done, err := signIn.Challenge.Complete(t.Context(), account.AuthenticationFactorTOTP, code)
+	_, err = signIn.Challenge.Complete(t.Context(), account.AuthenticationFactorTOTP, "wrong")
+	require.ErrorIs(t, err, account.ErrUserInvalidToken)
+
+	// A wrong code alone asks nothing more.
+	signIn, err = service.GuestClient().SignIn(t.Context(), annsPassword)
 	require.NoError(t, err)
-	require.Equal(t, ann.ID, done.User.ID)
+	service.ClearRequests()
+	_, err = signIn.Challenge.Complete(t.Context(), account.AuthenticationFactorTOTP, "wrong")
+	require.ErrorIs(t, err, account.ErrUserInvalidToken)
+	require.Len(t, service.Requests(), 2)
+}
+
+func TestSignIn_AChallengeThatCannotBeMadeIsAnError(t *testing.T) {
+	t.Parallel()
+	service := accounttest.New(t)
+	ann := service.CreateUser(protected())
+	signIn, err := service.GuestClient().SignIn(t.Context(), annsPassword)
+	require.NoError(t, err)
+	service.AddFault(accounttest.Fault{Operation: "createMfaChallenge", RateLimit: true, Times: 1})
+	_, err = signIn.Challenge.Complete(t.Context(), account.AuthenticationFactorTOTP, service.TOTP(ann.ID), account.NoRetry())
+	require.ErrorIs(t, err, account.ErrGeneralRateLimitExceeded)
+	require.Empty(t, service.Requests("updateMfaChallenge"))
+}
+
+func TestSignIn_ErrorsNameWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	service := accounttest.New(t)
+	service.CreateUser(protected())
+	_, err := service.GuestClient().SignIn(t.Context(), nil)
+	require.EqualError(t, err, `account: signIn: Missing required parameter: "method"`)
+	_, err = service.GuestClient().SignIn(t.Context(), (*account.Callback)(nil))
+	require.EqualError(t, err, `account: callback: Missing required parameter: "userId", "secret"`)
+	signIn, err := service.GuestClient().SignIn(t.Context(), annsPassword)
+	require.NoError(t, err)
+	_, err = signIn.Challenge.Send(t.Context(), "")
+	require.EqualError(t, err, `account: createMfaChallenge: Missing required parameter: "factor"`)
+	_, err = signIn.Challenge.Complete(t.Context(), account.AuthenticationFactorTOTP, "")
+	require.EqualError(t, err, `account: updateMfaChallenge: Missing required parameter: "otp"`)
+	_, err = signIn.Challenge.Complete(t.Context(), account.AuthenticationFactorPhone, "123456")
+	require.EqualError(t, err, `account: updateMfaChallenge: Invalid parameter "challengeId": no code was sent for this factor; call Send first, or Resume with its id`)
 }
 
 func TestSignIn_ChallengesCheckWhatTheySend(t *testing.T) {
