@@ -265,3 +265,40 @@ func sessionsOf(t *testing.T, srv *accounttest.Server) []accounttest.Session {
 	require.NoError(t, err)
 	return user.Sessions
 }
+
+// What later versions read, and earlier ones ignore, is rejected or taken, but breaks nothing.
+func TestVersion_OddValuesBreakNothing(t *testing.T) {
+	t.Parallel()
+	for _, name := range accounttest.ServerVersions() {
+		srv := accounttest.New(t, accounttest.WithServerVersion(name), accounttest.WithoutRateLimits(), accounttest.WithProject("shop", "Shop"))
+		caller, user := signedInCaller(t, srv, accounttest.Seed{Email: ann, Password: password})
+		sound := func(what string, got reply) {
+			t.Helper()
+			require.Contains(t, []int{200, 201, 400, 401}, got.status, "%s on %s: %s", what, name, got.body)
+		}
+		for _, query := range []string{"total[]=1", "total[a]=0", "total=%00", "total=0&total=no", "total=" + strings.Repeat("1", 5000)} {
+			sound(query, caller.call("GET", "/account/logs?"+query, nil))
+			sound(query, caller.call("GET", "/account/identities?"+query, nil))
+		}
+		for _, duration := range []any{[]any{}, fields{"a": 1}, true, "", " 60", "1e3", "0x10", -1, "99999999999999999999", 1e300, "0060", "\x00"} {
+			sound("duration", caller.call("POST", "/account/jwts", fields{"duration": duration}))
+		}
+		for _, secret := range []string{"a.b.c", "..", "eyJhbGciOiJub25lIn0.eyJzZWNyZXQiOiJ4In0.", strings.Repeat("[", 256), "\x00.\x00.\x00"} {
+			sound("secret", guest(t, srv).call("POST", "/account/sessions/token", fields{"userId": user.ID, "secret": secret}))
+		}
+		for _, page := range []string{
+			"appwrite-callback-shop://a\r\nX-Evil: 1", "appwrite-callback-shop://\"onclick=", "appwrite-callback-shop", "appwrite-callback-shop:a",
+			"APPWRITE-CALLBACK-SHOP://a", "appwrite-callback-://a", "http://localhost\\@evil.example", "//localhost", "javascript://localhost/%0aalert(1)", "http://[::1", "http://%zz",
+		} {
+			got := guest(t, srv).key().call("POST", "/account/tokens/magic-url", fields{"userId": "unique()", "email": ann, "url": page})
+			sound(page, got)
+			if got.status == 201 {
+				require.NotContains(t, srv.LastMail(ann).Link, "\n")
+			}
+		}
+		for _, origin := range []string{"null", "%", "https://", "http://[", "https://LOCALHOST"} {
+			got := caller.with("Origin", origin).call("GET", "/account", nil)
+			require.Contains(t, []int{200, 403}, got.status, origin)
+		}
+	}
+}

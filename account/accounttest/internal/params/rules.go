@@ -194,6 +194,9 @@ func describeRedirect(raw string, context Context) string {
 // IsRedirect requires an absolute URL whose host is a platform of the project, or, where the
 // version has it, the scheme of the project's apps.
 func IsRedirect(raw string, context Context) bool {
+	if strings.ContainsFunc(raw, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return false
+	}
 	if context.Settings.Version.HasCallbackScheme {
 		scheme, _, _ := strings.Cut(raw, "://")
 		switch {
@@ -207,9 +210,6 @@ func IsRedirect(raw string, context Context) bool {
 }
 
 func isWebPage(raw string, context Context) bool {
-	if strings.ContainsFunc(raw, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return false
-	}
 	parsed, err := url.Parse(raw)
 	if err != nil || parsed.Scheme == "" || !isHostname(parsed.Hostname()) {
 		return false
