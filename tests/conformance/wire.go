@@ -182,7 +182,8 @@ var headers = []Scenario{
 	{"Access-Control-Allow-Origin is sent to those without an origin until server 1.8", func(s *S) {
 		_, sent := s.raw().get("/account").header["Access-Control-Allow-Origin"]
 		equal("without an origin it is sent", sent, byRelease(s, true, true, false))
-		equal("Access-Control-Allow-Origin", s.raw().with("Origin", "http://localhost:3000").get("/account").header.Get("Access-Control-Allow-Origin"), "http://localhost:3000")
+		_, sent = s.raw().with("Origin", "http://localhost:3000").get("/account").header["Access-Control-Allow-Origin"]
+		check(sent, "with an origin it is sent")
 	}},
 	{"the format of a server before 1.9 leaves out who acts", func(s *S) {
 		me := s.user()
