@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -186,6 +188,22 @@ func TestFlags_TheServerVersionIsPlayedAndNamed(t *testing.T) {
 		}
 		if !strings.Contains(program.output.String(), "as server "+number) {
 			t.Errorf("--server-version %q: %s is not printed", name, number)
+		}
+		for path, host := range map[string]string{"/": "", "/v1/account": "elsewhere.example"} {
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, program.base+path, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			request.Host = host
+			response, err := http.DefaultClient.Do(request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			body, err := io.ReadAll(response.Body)
+			response.Body.Close()
+			if err != nil || !strings.Contains(string(body), number) {
+				t.Errorf("--server-version %q: %s does not name %s: %v", name, path, number, err)
+			}
 		}
 	}
 }
