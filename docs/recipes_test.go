@@ -259,13 +259,13 @@ func Example_turnOnMFA() {
 
 // Shown in docs/mfa.md.
 func newRecoveryCodes(ctx context.Context, me *account.Client) error {
-	challenge, err := me.CreateMFAChallenge(ctx, account.CreateMFAChallengeParams{Factor: account.AuthenticationFactorTOTP})
+	challenge, err := me.StepUp(ctx)
 	if err != nil {
 		return err
 	}
-	_, err = me.UpdateMFAChallenge(ctx, account.UpdateMFAChallengeParams{ChallengeID: challenge.ID, OTP: askForCode()})
+	_, err = challenge.Complete(ctx, choose(challenge.Factors), askForCode())
 	if err != nil {
-		return err
+		return err // account.ErrUserInvalidToken: ask again
 	}
 	codes, err := me.UpdateMFARecoveryCodes(ctx) // the old ones end
 	if err != nil {
