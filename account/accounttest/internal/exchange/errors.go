@@ -123,10 +123,14 @@ func (e *Error) In(v *version.Version) *Error {
 	return &changed
 }
 
-// OnWire returns the error as a caller gets it: a status that the error handler does not let
-// through becomes 500 with the generic message, while the type stays.
-func (e *Error) OnWire(v *version.Version) *Error {
-	if slices.Contains(v.PassedStatuses, e.Status) {
+// passedStatuses are the statuses that the service's error handler lets through. Servers 1.9
+// have two more, 405 and 422, which no error of the account service has.
+var passedStatuses = []int{400, 401, 402, 403, 404, 408, 409, 412, 416, 429, 451, 501, 503}
+
+// OnWire returns the error as a caller gets it: a status that is not let through becomes
+// 500 with the generic message, while the type stays.
+func (e *Error) OnWire() *Error {
+	if slices.Contains(passedStatuses, e.Status) {
 		return e
 	}
 	return &Error{Type: e.Type, Status: 500, Message: genericMessage}

@@ -61,7 +61,7 @@ func (s *Service) Serve(r *Request, w *Response) {
 	if !errors.As(err, &rejected) {
 		rejected = Reject("general_unknown")
 	}
-	w.Reject(r, rejected.In(r.Version).OnWire(r.Version))
+	w.Reject(r, rejected.In(r.Version).OnWire())
 }
 
 func serve(r *Request, w *Response) error {

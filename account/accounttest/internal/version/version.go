@@ -65,7 +65,6 @@ type Version struct {
 	RepeatsFallback      bool   // X-Debug-Fallback is sent twice where it is true
 	HTTPOnly, SameSite   string // attributes of cookies
 	NewPasswordRule      string // the message about a new password
-	PassedStatuses       []int  // of errors that keep their status and message
 	Errors               map[string]Error
 }
 
@@ -96,7 +95,6 @@ var server17 = &Version{
 	EscapesLinks: true, EmptyUserInRedirects: true,
 	HTTPOnly: "httponly", SameSite: "samesite=None",
 	NewPasswordRule: "Password must be between 8 and 265 characters long, and should not be one of the commonly used password.",
-	PassedStatuses:  []int{400, 401, 402, 403, 404, 408, 409, 412, 416, 429, 451, 501, 503},
 }
 
 var server18 = from(server17, func(v *Version) {
@@ -155,7 +153,6 @@ var server19 = from(server18, func(v *Version) {
 	v.OriginOnlyToPages, v.RepeatsFallback = true, true
 	v.HTTPOnly, v.SameSite = "HttpOnly", "SameSite=None"
 	v.NewPasswordRule = "Password must be between 8 and 256 characters long."
-	v.PassedStatuses = append([]int{405, 422}, v.PassedStatuses...)
 	v.Errors = map[string]Error{
 		"user_email_not_found":     v.Errors["user_email_not_found"],
 		"user_email_not_verified":  v.Errors["user_email_not_verified"],
