@@ -20,6 +20,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/appwrite-go/appwrite/account"
@@ -96,18 +97,18 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 }
 
 func (p *program) runCommand(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	if len(args) == 0 {
-		return usageError{errors.New("a command is missing")}
-	}
-	command, known := commands[args[0]]
-	if known {
+	var command func(*program, context.Context) error
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		if command = commands[args[0]]; command == nil {
+			return usageError{fmt.Errorf("there is no command %q", args[0])}
+		}
 		args = args[1:]
 	}
 	if err := p.parse(args, stdout); err != nil {
 		return err
 	}
-	if !known {
-		return usageError{fmt.Errorf("there is no command %q", args[0])}
+	if command == nil {
+		return usageError{errors.New("a command is missing")}
 	}
 	client, err := account.New(p.endpoint, p.project)
 	if err != nil {
@@ -143,7 +144,7 @@ func (p *program) parse(args []string, stdout io.Writer) error {
 		return err
 	case err != nil:
 		return usageError{err}
-	case flags.NArg() > 0 && commands[args[0]] != nil:
+	case flags.NArg() > 0:
 		return usageError{fmt.Errorf("unexpected argument %q", flags.Arg(0))}
 	}
 	return nil
