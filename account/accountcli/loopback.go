@@ -237,6 +237,6 @@ func (l *Loopback) serveCallback(w http.ResponseWriter, r *http.Request) {
 		showPage(w, http.StatusOK, pageReceived)
 	}
 	// The page is on its way before Wait closes the connection.
-	http.NewResponseController(w).Flush() //nolint:errcheck // a browser that has gone brought its result all the same
+	http.NewResponseController(w).Flush() // a browser that has gone brought its result all the same
 	l.outcomes <- outcome
 }
