@@ -150,7 +150,7 @@ type Consent struct {
 	AuthorizationDetails string `json:"authorizationDetails,omitzero"`
 
 	// URL of the document that describes the app; empty for a registered one.
-	CimdURL string `json:"cimdUrl,omitzero"`
+	CIMDURL string `json:"cimdUrl,omitzero"`
 
 	// When the consent expires, in UTC; empty if it does not.
 	Expire time.Time `json:"expire,omitzero"`
@@ -188,7 +188,7 @@ func (v *bareConsent) Field(r *wire.Reader, name []byte) (bit uint64, err error)
 	case "authorizationDetails":
 		v.AuthorizationDetails, err = r.String()
 	case "cimdUrl":
-		v.CimdURL, err = r.String()
+		v.CIMDURL, err = r.String()
 	case "expire":
 		v.Expire, err = r.Time()
 	case "resources":
@@ -272,7 +272,7 @@ type ConsentToken struct {
 	AuthorizationDetails string `json:"authorizationDetails,omitzero"`
 
 	// URL of the document that describes the app; empty for a registered one.
-	CimdURL string `json:"cimdUrl,omitzero"`
+	CIMDURL string `json:"cimdUrl,omitzero"`
 
 	// Identifier of the consent that the token was issued for.
 	ConsentID string `json:"consentId,omitzero"`
@@ -313,7 +313,7 @@ func (v *bareConsentToken) Field(r *wire.Reader, name []byte) (bit uint64, err e
 	case "authorizationDetails":
 		v.AuthorizationDetails, err = r.String()
 	case "cimdUrl":
-		v.CimdURL, err = r.String()
+		v.CIMDURL, err = r.String()
 	case "consentId":
 		v.ConsentID, err = r.String()
 	case "expire":

@@ -1,6 +1,7 @@
 package operations
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -12,18 +13,20 @@ import (
 // This file is the only one that reads the table of operations, which is generated from the
 // document.
 
-// documented returns the operations of the document.
+// documented returns the operations of the document, as server 1.7 has them.
 func documented() []*exchange.Operation {
 	var all []*exchange.Operation
 	for _, described := range gen.Operations {
-		all = append(all, newOperation(described))
+		if described.Since == "" {
+			all = append(all, newOperation(described))
+		}
 	}
 	return all
 }
 
 func newOperation(described *gen.Operation) *exchange.Operation {
 	op := &exchange.Operation{
-		ID: described.ID, Method: described.Method, Path: described.Path, Aliases: described.Aliases,
+		ID: described.ID, Method: described.Method, Path: described.Path, Aliases: aliasesOf(described),
 		Scope: described.Scope, MFA: described.MFA, SignedOut: described.SignedOut, AuthMethod: described.AuthMethod,
 		AuditEvent: described.Audit, ReadsTimestamp: described.Timestamp, ErrorsArePages: described.Redirect,
 	}
@@ -31,6 +34,9 @@ func newOperation(described *gen.Operation) *exchange.Operation {
 		op.Limit = &exchange.RateLimit{Calls: described.Limit, Window: time.Duration(described.Window) * time.Second, Keys: described.Keys}
 	}
 	for _, param := range described.Params {
+		if param.Since != "" {
+			continue
+		}
 		op.Params = append(op.Params, params.Param{
 			Name: strings.TrimSuffix(param.Name, "[]"), Required: param.Required, Rule: params.Rule(param.Check),
 			Enum: enumOf(param), Min: param.MinLength, Max: param.MaxLength, MaxItems: param.MaxItems,
@@ -39,11 +45,22 @@ func newOperation(described *gen.Operation) *exchange.Operation {
 	return op
 }
 
-// enumOf adds the provider for tests, which every development server has and the document
-// leaves out.
-func enumOf(param gen.Param) []string {
-	if param.Name == "provider" {
-		return append(append([]string{}, param.Enum...), "mock")
+func aliasesOf(described *gen.Operation) []string {
+	var routes []string
+	for _, alias := range described.Aliases {
+		if alias.Since == "1.7" {
+			routes = append(routes, described.Method+" "+alias.Path)
+		}
 	}
-	return param.Enum
+	return routes
+}
+
+// enumOf leaves out the values of later servers, and adds the provider for tests, which every
+// development server has and the document leaves out.
+func enumOf(param gen.Param) []string {
+	values := slices.DeleteFunc(slices.Clone(param.Enum), func(value string) bool { return param.EnumSince[value] != "" })
+	if param.Name == "provider" {
+		return append(values, "mock")
+	}
+	return values
 }
