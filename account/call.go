@@ -13,19 +13,19 @@ import (
 // call is one call of an operation on its way from parameters to a result. It is the Doer
 // of the low-level client: that builds the request, Do sends it.
 type call struct {
-	client    *Client
-	operation *gen.Operation
-	api       gen.Client
-	retries   int
-	replay    bool        // the caller allows sending a change twice
-	header    http.Header // of RequestHeader
-	metadata  *Response   // of ResponseInto
-	jwt       gen.CreateJWTBody
-	err       error // why nothing can be sent; nil if it can
-	attempts  int
-	last      attempt
-	end       func(CallEnd) // of the hook for calls; nil without one
-	started   time.Time
+	client     *Client
+	operation  *gen.Operation
+	api        gen.Client
+	retries    int
+	replay     bool        // the caller allows sending a change twice
+	jwtSeconds uint16      // of JWTDuration; here it takes no memory of its own
+	header     http.Header // of RequestHeader
+	metadata   *Response   // of ResponseInto
+	err        error       // why nothing can be sent; nil if it can
+	attempts   int
+	last       attempt
+	end        func(CallEnd) // of the hook for calls; nil without one
+	started    time.Time
 }
 
 func (c *Client) newCall(operation *gen.Operation, options []CallOption) *call {

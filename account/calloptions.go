@@ -92,7 +92,7 @@ func JWTDuration(d time.Duration) CallOption {
 		case d%time.Second != 0:
 			return &OptionError{Option: "JWTDuration", Reason: fmt.Sprintf("%v is not a number of whole seconds", d)}
 		}
-		c.jwt.Duration = int(d / time.Second)
+		c.jwtSeconds = uint16(d / time.Second)
 		return nil
 	}
 }

@@ -68,6 +68,6 @@ func (c *Client) CreatePhoneToken(ctx context.Context, params CreatePhoneTokenPa
 func (c *Client) CreateJWT(ctx context.Context, options ...CallOption) (*JWT, error) {
 	call := c.newCall(&gen.CreateJWT, options)
 	return fetch[JWT](ctx, call, func(ctx context.Context) (*http.Response, error) {
-		return call.api.CreateJWT(ctx, call.jwt)
+		return call.api.CreateJWT(ctx, gen.CreateJWTBody{Duration: int(call.jwtSeconds)})
 	})
 }

@@ -37,6 +37,8 @@ var required = []struct {
 	{"POST", "/account/mfa/challenge", fields{"factor": "totp"}, []string{"factor"}, true},
 	{"PUT", "/account/mfa/challenge", fields{"challengeId": "c", "otp": "123456"}, []string{"challengeId", "otp"}, true},
 	{"PUT", "/account/mfa/authenticators/totp", fields{"otp": "123456"}, []string{"otp"}, true},
+	{"POST", "/account/targets/push", fields{"targetId": "unique()", "identifier": "token"}, []string{"targetId", "identifier"}, true},
+	{"PUT", "/account/targets/x/push", fields{"identifier": "token"}, []string{"identifier"}, true},
 }
 
 var parameters = []Scenario{
