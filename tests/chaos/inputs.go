@@ -113,8 +113,12 @@ func (t *tester) caller(op *contract.Operation) *account.Client {
 // error without a type, and a request of another operation.
 func (t *tester) cell(op *contract.Operation, where string, bad badInput, err error) string {
 	arrived := t.service.Requests()
+	expected := op.ID
+	if op.Since == contract.Hosted {
+		expected = "" // the service has no such route, like every open-source server
+	}
 	for _, request := range arrived {
-		if request.Operation != op.ID {
+		if request.Operation != expected {
 			t.found.failed = append(t.found.failed, fmt.Sprintf("%s, %s: %s %s arrived", where, bad.name, request.Method, request.Path))
 		}
 		if request.Header.Get("X-Appwrite-Key") != "" {
