@@ -214,7 +214,7 @@ func (t *tester) call(client *account.Client, op *contract.Operation, name, badV
 				t.fill(value.Field(j), op, tag, strings.TrimSuffix(name, "[]"), badValue)
 			}
 		} else {
-			t.fill(value, op, op.Params[0].Name, name, badValue) // the id of the path
+			t.fill(value, op, op.Params[i-1].Name, name, badValue) // an id of the path
 		}
 		in = append(in, value)
 	}
