@@ -103,11 +103,14 @@ func (p *program) runCommand(ctx context.Context, args []string, stdout, stderr 
 	if known {
 		args = args[1:]
 	}
-	if err := p.parse(args, stdout); err != nil {
+	rest, err := p.parse(args, stdout)
+	switch {
+	case err != nil:
 		return err
-	}
-	if !known {
+	case !known:
 		return usageError{fmt.Errorf("there is no command %q", args[0])}
+	case len(rest) > 0:
+		return usageError{fmt.Errorf("unexpected argument %q", rest[0])}
 	}
 	client, err := account.New(p.endpoint, p.project)
 	if err != nil {
@@ -120,8 +123,8 @@ func (p *program) runCommand(ctx context.Context, args []string, stdout, stderr 
 	return command(p, ctx)
 }
 
-// parse parses the flags, and prints the help where it is asked for.
-func (p *program) parse(args []string, stdout io.Writer) error {
+// parse parses the flags, prints the help where it is asked for, and returns what is no flag.
+func (p *program) parse(args []string, stdout io.Writer) (rest []string, err error) {
 	flags := flag.NewFlagSet("login-cli", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.StringVar(&p.endpoint, "endpoint", os.Getenv("APPWRITE_ENDPOINT"), "`URL` of the service (APPWRITE_ENDPOINT)")
@@ -140,13 +143,11 @@ func (p *program) parse(args []string, stdout io.Writer) error {
 		fmt.Fprint(stdout, usage)
 		flags.SetOutput(stdout)
 		flags.PrintDefaults()
-		return err
+		return nil, err
 	case err != nil:
-		return usageError{err}
-	case flags.NArg() > 0 && commands[args[0]] != nil:
-		return usageError{fmt.Errorf("unexpected argument %q", flags.Arg(0))}
+		return nil, usageError{err}
 	}
-	return nil
+	return flags.Args(), nil
 }
 
 // open opens what stands between the program and the person.

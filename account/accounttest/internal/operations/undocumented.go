@@ -6,12 +6,14 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/exchange"
 )
 
-// undocumented returns the routes that browsers, providers and the console use, and that the
-// document leaves out.
+// undocumented returns the operations that only providers, the browsers they send back and
+// operators use, and that the document therefore leaves out.
 func undocumented() []*exchange.Operation {
 	const callback, page = "/account/sessions/oauth2/callback/{provider}/{projectId}", "/mock/tests/oauth2/{provider}"
 	limit := &exchange.RateLimit{Calls: 50, Window: time.Hour, Keys: []string{"ip:{ip}"}}
 	return []*exchange.Operation{
+		{ID: "ping", Method: "GET", Path: "/ping"},
+		{ID: "healthVersion", Method: "GET", Path: "/health/version"},
 		{ID: "delete", Method: "DELETE", Path: "/account", Scope: "account"},
 		{ID: "oauth2Callback", Method: "GET", Path: callback, Aliases: []string{"POST " + callback}, Scope: "public", ErrorsArePages: true},
 		{ID: "oauth2Redirect", Method: "GET", Path: "/account/sessions/oauth2/{provider}/redirect", Scope: "public", Limit: limit, ErrorsArePages: true, AuditEvent: "session.create"},
