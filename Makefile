@@ -1,5 +1,7 @@
 # Run and look at it
 #   make demo         the quickstart, on the service inside the process
+#   make webapp       a web site with accounts, on the service inside the process or on
+#                     that of APPWRITE_ENDPOINT; ARGS="--listen 127.0.0.1:8080"
 #   make emulator     the account service as a program; ARGS="--listen 127.0.0.1:4081"
 #   make conformance  the scenarios, against the embedded service or the one that
 #                     APPWRITE_ENDPOINT, APPWRITE_PROJECT_ID and APPWRITE_API_KEY name;
@@ -13,7 +15,7 @@
 #   make generate     generates the code again, after a change to openapi/account.yaml
 #   make test         everything that can be checked with Go alone; its parts are
 #                     format, vet and build, and drift, which is one of the tests
-#   make browser      the emulator's page in Chromium
+#   make browser      the emulator's page and the web site in Chromium
 #
 # Check it further; tidy, vuln and lint need the network
 #   make tidy         that go.mod and go.sum of every module are tidy; DIFF= writes them
@@ -60,10 +62,13 @@ $(foreach module,$(MODULES),cd $(module) && $(GOLANGCI_LINT) $(1)
 )
 endef
 
-.PHONY: demo emulator conformance generate test format vet build drift browser tidy vuln lint api clients docs spec-diff chaos soak fuzz mutation bench
+.PHONY: demo webapp emulator conformance generate test format vet build drift browser tidy vuln lint api clients docs spec-diff chaos soak fuzz mutation bench
 
 demo:
 	@$(GO) run ./examples/quickstart
+
+webapp:
+	@$(GO) run ./examples/webapp $(ARGS)
 
 emulator:
 	@$(GO) run ./cmd/appwrite-account-emulator $(ARGS)
@@ -96,7 +101,7 @@ drift:
 
 # Without Go's test cache, which does not know the browser.
 browser:
-	$(GO) -C tests test -tags browser -count=1 -timeout 120s -v ./browser
+	$(GO) -C tests test -tags browser -count=1 -timeout 300s -v ./browser
 
 tidy:
 	$(call each,mod tidy $(DIFF))

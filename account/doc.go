@@ -2,10 +2,14 @@
 // in, multi-factor authentication, sessions, recovery, verification, preferences, the
 // activity log and identities.
 //
-//	client, err := account.New("https://cloud.appwrite.io/v1", "my-project", account.WithKey(key))
-//	session, err := client.CreateEmailPasswordSession(ctx, account.CreateEmailPasswordSessionParams{Email: email, Password: password})
-//	me := client.WithSession(session.Secret)
-//	user, err := me.Get(ctx)
+//	client, err := account.New("https://cloud.appwrite.io/v1", "my-project")
+//	signIn, err := client.SignIn(ctx, account.CreateEmailPasswordSessionParams{Email: email, Password: password})
+//	user := signIn.User         // nil while a second factor is pending
+//	me := signIn.Client         // acts as the user
+//	err = me.DeleteSession(ctx, account.CurrentSession)
+//
+// Recipes, from a verified address to a web server behind a proxy, are in the folder docs of
+// the module.
 //
 // # Calls
 //
@@ -17,6 +21,9 @@
 //
 // Options of a client begin with With; options of one call do not.
 //
+// Some methods make several calls, for what people mean by one thing: SignIn, EnableMFA,
+// DeleteOtherSessions, MergePrefs, AllLogs and AllIdentities.
+//
 // # Credentials
 //
 // A client is a guest, a user (WithSession, WithJWT) or a back end with an API key
@@ -27,14 +34,23 @@
 //
 // # Signing in
 //
-// The methods that create a session are the calls of the API. SignIn is the flow around them:
-// any way of signing in, and the second factor where one is required.
+// SignIn takes a password, the code of an email or SMS, a magic URL, the end of an OAuth2
+// sign-in, nobody in particular, or a session that exists. It returns the session, the user
+// and a client that acts as that user, or a Challenge that says which second factors are
+// open. Session.Secret is what to keep, like a password; WithSession makes a client of it.
 //
-// # Web servers
+// People sign in as guests, which SignIn sees to: of an API key the service does not limit
+// how often passwords can be guessed. AsGuest derives such a client for other calls.
 //
-// ForRequest derives a client for the person who sent a request, so that the service limits
-// and shows them and not the web server. Package accounthttp has cookies, middleware and the
-// callbacks; package accountcli what a program in a terminal needs.
+// # Who is calling
+//
+// The service counts most limits by address, and shows people the browsers they are signed in
+// with. A web server derives a client for each request, so that both are the visitor's:
+//
+//	me := client.ForRequest(r).WithSession(secret)
+//
+// Package accounthttp does all of this for web servers, and package accountcli signs people
+// in from a terminal.
 //
 // # Errors
 //

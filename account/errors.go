@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -87,6 +88,18 @@ func (e *Error) Error() string {
 	}
 	return b.String()
 }
+
+// Parameter returns the parameter that the service rejected, as the API names it; empty if the
+// message does not say. It is for forms, together with ErrGeneralArgumentInvalid.
+func (e *Error) Parameter() string {
+	if found := aboutParameter.FindStringSubmatch(e.Message); found != nil {
+		return found[1] + found[2]
+	}
+	return ""
+}
+
+// aboutParameter is how the service begins the message about a parameter.
+var aboutParameter = regexp.MustCompile("^(?:Invalid `([^`]+)` param|Param \"([^\"]+)\" is not optional)")
 
 // Is matches the Err constant of the error's type.
 func (e *Error) Is(target error) bool {

@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/appwrite-go/appwrite/account"
+	"github.com/appwrite-go/appwrite/account/accounttest"
 	"github.com/appwrite-go/appwrite/internal/contract"
 )
 
@@ -441,4 +442,22 @@ func TestError_WhatAServerSendsIsBoundedAndEscaped(t *testing.T) {
 			assert.Less(t, len(failure.LogValue().String()), 2000)
 		})
 	}
+}
+
+func TestError_NamesTheParameterThatTheServiceRejects(t *testing.T) {
+	t.Parallel()
+	client := accounttest.New(t).GuestClient()
+	for expected, params := range map[string]account.CreateParams{
+		"email":    {UserID: "ann", Email: "nobody", Password: password},
+		"password": {UserID: "ann", Email: "ann@example.com", Password: "short"},
+		"userId":   {UserID: "!", Email: "ann@example.com", Password: password},
+	} {
+		_, err := client.Create(t.Context(), params)
+		var failure *account.Error
+		require.ErrorAs(t, err, &failure)
+		require.Equal(t, expected, failure.Parameter())
+	}
+	require.Equal(t, "otp", (&account.Error{Message: `Param "otp" is not optional.`}).Parameter())
+	require.Empty(t, (&account.Error{Message: "The `email` is Invalid `password` param"}).Parameter())
+	require.Empty(t, (&account.Error{}).Parameter())
 }

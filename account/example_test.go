@@ -33,7 +33,7 @@ func check(err error) {
 	}
 }
 
-// Ann is signed up, and signed in by a back end with an API key.
+// A back end with an API key signs Ann up, and signs her in as the guest that she is.
 func Example() {
 	s := service()
 	defer s.Close()
@@ -43,13 +43,11 @@ func Example() {
 	check(err)
 	_, err = client.Create(ctx, account.CreateParams{UserID: "ann", Email: "ann@example.com", Password: password, Name: "Ann"})
 	check(err)
-	session, err := client.CreateEmailPasswordSession(ctx, account.CreateEmailPasswordSessionParams{Email: "ann@example.com", Password: password})
+	signIn, err := client.SignIn(ctx, account.CreateEmailPasswordSessionParams{Email: "ann@example.com", Password: password})
 	check(err)
+	fmt.Println(signIn.User.ID, signIn.User.Name, signIn.User.Email)
 
-	me := client.WithSession(session.Secret)
-	user, err := me.Get(ctx)
-	check(err)
-	fmt.Println(user.ID, user.Name, user.Email)
+	me := client.WithSession(signIn.Session.Secret) // the secret is what to keep
 
 	check(me.DeleteSession(ctx, account.CurrentSession))
 	_, err = me.Get(ctx)
@@ -299,13 +297,9 @@ func ExampleClient_CreateMFAChallenge() {
 	check(err)
 	fmt.Println(session.Factors)
 
-	codes, err := me.CreateMFARecoveryCodes(ctx)
-	check(err)
-	fmt.Println(len(codes.RecoveryCodes), "recovery codes")
 	// Output:
 	// true
 	// [password totp]
-	// 6 recovery codes
 }
 
 // A web server signs a visitor in, whose account asks for a second factor.

@@ -17,7 +17,7 @@ import (
 var otherMethods = []string{
 	"With", "WithSession", "WithJWT",
 	"AllLogs", "AllIdentities",
-	"SignIn", "DeleteOtherSessions", "EnableMFA", "MergePrefs",
+	"SignIn", "StepUp", "DeleteOtherSessions", "EnableMFA", "MergePrefs",
 	"AsGuest", "ForVisitor", "ForRequest",
 	"Endpoint", "Project", "CloseIdleConnections",
 	"String", "Format", "LogValue", "MarshalText",

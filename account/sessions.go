@@ -59,22 +59,30 @@ func (c *Client) DeleteOtherSessions(ctx context.Context, options ...CallOption)
 // Device returns what a person would call the device of a session: "Firefox 121 on Windows
 // 10", "Chrome Mobile 120 on Google Pixel 8 (Android 14)", or "Unknown device".
 func (v Session) Device() string {
-	var client, system string
-	if v.ClientName != "" {
-		major, _, _ := strings.Cut(v.ClientVersion, ".")
-		client = v.ClientName + " " + major
+	return deviceName(v.ClientName, v.ClientVersion, v.OSName, v.OSVersion, v.DeviceBrand, v.DeviceModel)
+}
+
+// Device returns what a person would call the device that something was done with, as that of
+// a session does.
+func (v Log) Device() string {
+	return deviceName(v.ClientName, v.ClientVersion, v.OSName, v.OSVersion, v.DeviceBrand, v.DeviceModel)
+}
+
+func deviceName(client, clientVersion, system, systemVersion, brand, model string) string {
+	if client != "" {
+		major, _, _ := strings.Cut(clientVersion, ".")
+		client = strings.TrimSpace(client + " " + major)
 	}
-	if v.OSName != "" {
-		system = v.OSName + " " + strings.TrimSuffix(v.OSVersion, ".0")
+	if system != "" {
+		system = strings.TrimSpace(system + " " + strings.TrimSuffix(systemVersion, ".0"))
 	}
-	place := strings.TrimSpace(system)
-	if v.DeviceModel != "" {
-		place = strings.TrimSpace(v.DeviceBrand + " " + v.DeviceModel)
+	place := system
+	if model != "" {
+		place = strings.TrimSpace(brand + " " + model)
 		if system != "" {
-			place += " (" + strings.TrimSpace(system) + ")"
+			place += " (" + system + ")"
 		}
 	}
-	client = strings.TrimSpace(client)
 	switch {
 	case client == "" && place == "":
 		return "Unknown device"

@@ -113,8 +113,7 @@ func (s *SignIn) settle(ctx context.Context, options []CallOption) (*SignIn, err
 	if errors.Is(err, ErrUserMoreFactorsRequired) {
 		var pending *Error
 		errors.As(err, &pending)
-		s.Challenge = &Challenge{signIn: s, version: pending.Version, ids: map[AuthenticationFactor]string{}}
-		s.Challenge.Factors, err = s.openFactors(ctx, options)
+		s.Challenge, err = s.challenge(ctx, pending.Version, options)
 	}
 	if err != nil {
 		return s.orNothing(err)
@@ -123,27 +122,47 @@ func (s *SignIn) settle(ctx context.Context, options []CallOption) (*SignIn, err
 	return s, nil
 }
 
-// openFactors are the factors that the user has and the session does not.
-func (s *SignIn) openFactors(ctx context.Context, options []CallOption) ([]AuthenticationFactor, error) {
+// challenge asks for one of the factors that the user has and the session does not.
+func (s *SignIn) challenge(ctx context.Context, version string, options []CallOption) (*Challenge, error) {
 	factors, err := s.Client.ListMFAFactors(ctx, options...)
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(factors.Available(), func(factor AuthenticationFactor) bool {
+	open := slices.DeleteFunc(factors.Available(), func(factor AuthenticationFactor) bool {
 		return slices.Contains(s.Session.Factors, string(factor))
-	}), nil
+	})
+	return &Challenge{Factors: open, signIn: s, version: version, ids: map[AuthenticationFactor]string{}}, nil
 }
 
-// orNothing keeps the session beside an error that says nothing about it.
+// orNothing keeps the session beside an error that says nothing about it, such as the page of
+// a proxy.
 func (s *SignIn) orNothing(err error) (*SignIn, error) {
 	var failure *Error
-	if errors.As(err, &failure) && failure.StatusCode < 500 && failure.StatusCode != http.StatusTooManyRequests {
+	if errors.As(err, &failure) && failure.Type != "" && failure.StatusCode < 500 && failure.StatusCode != http.StatusTooManyRequests {
 		return nil, err
 	}
 	return s, err
 }
 
-// Challenge asks for the second factor of a sign-in. Not for several goroutines at once.
+// StepUp asks somebody who is signed in for a factor again: what a call needs that fails with
+// ErrUserChallengeRequired, such as UpdateMFARecoveryCodes. After Complete it works for half
+// an hour. Credential and errors are those of ListMFAFactors; with a JWT, Complete fails with
+// ErrGeneralUnknown.
+func (c *Client) StepUp(ctx context.Context, options ...CallOption) (*Challenge, error) {
+	signIn := &SignIn{Client: c, Session: new(Session)}
+	if c != nil && c.session != nil {
+		signIn.Session.Secret = *c.session
+	}
+	challenge, err := signIn.challenge(ctx, "", options)
+	if err != nil {
+		return nil, err
+	}
+	challenge.stepUp = true
+	return challenge, nil
+}
+
+// Challenge asks for a factor: the second one of a sign-in, or one for StepUp. Not for several
+// goroutines at once.
 type Challenge struct {
 	// Factors are those that the user can choose from, the usual one first. There can be
 	// none: a user who signed in by email code, and has nothing but that address.
@@ -152,6 +171,7 @@ type Challenge struct {
 	signIn    *SignIn
 	version   string // of the server
 	ids       map[AuthenticationFactor]string
+	stepUp    bool // the user is signed in whether the code is right or not
 	uncertain bool // a code was sent, and its response did not arrive
 }
 
@@ -206,7 +226,7 @@ func (c *Challenge) Complete(ctx context.Context, factor AuthenticationFactor, c
 			return nil, err
 		}
 	}
-	if c.uncertain { // the code may have counted the first time
+	if c.uncertain && !c.stepUp { // the code may have counted the first time
 		again := &SignIn{Session: c.signIn.Session, Client: c.signIn.Client}
 		if settled, failure := again.settle(ctx, options); failure == nil && settled.Challenge == nil {
 			return settled, nil

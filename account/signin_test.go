@@ -103,7 +103,8 @@ func TestSignIn_FailsAsItsCallsDo(t *testing.T) {
 func TestSignIn_ASessionIsKeptWhenTheAccountCannotBeRead(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]accounttest.Fault{
-		"it is down": {Operation: "get", Status: 503, Times: 1}, "it limits the rate": {Operation: "get", RateLimit: true, Times: 1}, "it hangs up": {Operation: "get", Damage: accounttest.Reset, Times: 1},
+		"it is down": {Operation: "get", Status: 503, Times: 1}, "it fails": {Operation: "get", Status: 500, Times: 1},
+		"a proxy rejects it": {Operation: "get", Damage: accounttest.HTMLPage, Status: 403, Times: 1}, "it limits the rate": {Operation: "get", RateLimit: true, Times: 1}, "it hangs up": {Operation: "get", Damage: accounttest.Reset, Times: 1},
 		"it is down for a pending one": {Operation: "listMfaFactors", Status: 503, Times: 1},
 	} {
 		service := accounttest.New(t)
@@ -262,17 +263,76 @@ func TestSignIn_AFactorThatTheSessionHasIsNotOffered(t *testing.T) {
 
 func TestSignIn_ACodeWhoseResponseWasLostCounts(t *testing.T) {
 	t.Parallel()
+	for name, fault := range map[string]accounttest.Fault{
+		"a connection that broke":      {Damage: accounttest.Reset, AfterOperation: true},
+		"half a response":              {Damage: accounttest.Truncated},
+		"the page of a proxy":          {Damage: accounttest.HTMLPage, AfterOperation: true},
+		"an empty response of a proxy": {Damage: accounttest.Empty, Status: 500, AfterOperation: true},
+	} {
+		service := accounttest.New(t)
+		ann := service.CreateUser(protected())
+		signIn, err := service.GuestClient().SignIn(t.Context(), annsPassword)
+		require.NoError(t, err)
+		fault.Operation, fault.Times = "updateMfaChallenge", 1
+		service.AddFault(fault)
+		code := service.TOTP(ann.ID)
+		_, err = signIn.Challenge.Complete(t.Context(), account.AuthenticationFactorTOTP, code)
+		require.Error(t, err, name)
+		done, err := signIn.Challenge.Complete(t.Context(), account.AuthenticationFactorTOTP, code)
+		require.NoError(t, err, name)
+		require.Equal(t, ann.ID, done.User.ID, name)
+	}
+}
+
+func TestSignIn_AWrongCodeAfterALostOneIsWrong(t *testing.T) {
+	t.Parallel()
 	service := accounttest.New(t)
 	ann := service.CreateUser(protected())
 	signIn, err := service.GuestClient().SignIn(t.Context(), annsPassword)
 	require.NoError(t, err)
-	service.AddFault(accounttest.Fault{Operation: "updateMfaChallenge", Damage: accounttest.Reset, AfterOperation: true, Times: 1})
-	code := service.TOTP(ann.ID)
-	_, err = signIn.Challenge.Complete(t.Context(), account.AuthenticationFactorTOTP, code)
+	service.AddFault(accounttest.Fault{Operation: "updateMfaChallenge", Damage: accounttest.Reset, Times: 1})
+	_, err = signIn.Challenge.Complete(t.Context(), account.AuthenticationFactorTOTP, service.TOTP(ann.ID))
 	require.ErrorAs(t, err, new(*account.TransportError))
-	done, err := signIn.Challenge.Complete(t.Context(), account.AuthenticationFactorTOTP, code)
+	_, err = signIn.Challenge.Complete(t.Context(), account.AuthenticationFactorTOTP, "wrong")
+	require.ErrorIs(t, err, account.ErrUserInvalidToken)
+
+	// A wrong code alone asks nothing more.
+	signIn, err = service.GuestClient().SignIn(t.Context(), annsPassword)
 	require.NoError(t, err)
-	require.Equal(t, ann.ID, done.User.ID)
+	service.ClearRequests()
+	_, err = signIn.Challenge.Complete(t.Context(), account.AuthenticationFactorTOTP, "wrong")
+	require.ErrorIs(t, err, account.ErrUserInvalidToken)
+	require.Len(t, service.Requests(), 2)
+}
+
+func TestSignIn_AChallengeThatCannotBeMadeIsAnError(t *testing.T) {
+	t.Parallel()
+	service := accounttest.New(t)
+	ann := service.CreateUser(protected())
+	signIn, err := service.GuestClient().SignIn(t.Context(), annsPassword)
+	require.NoError(t, err)
+	service.AddFault(accounttest.Fault{Operation: "createMfaChallenge", RateLimit: true, Times: 1})
+	_, err = signIn.Challenge.Complete(t.Context(), account.AuthenticationFactorTOTP, service.TOTP(ann.ID), account.NoRetry())
+	require.ErrorIs(t, err, account.ErrGeneralRateLimitExceeded)
+	require.Empty(t, service.Requests("updateMfaChallenge"))
+}
+
+func TestSignIn_ErrorsNameWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	service := accounttest.New(t)
+	service.CreateUser(protected())
+	_, err := service.GuestClient().SignIn(t.Context(), nil)
+	require.EqualError(t, err, `account: signIn: Missing required parameter: "method"`)
+	_, err = service.GuestClient().SignIn(t.Context(), (*account.Callback)(nil))
+	require.EqualError(t, err, `account: callback: Missing required parameter: "userId", "secret"`)
+	signIn, err := service.GuestClient().SignIn(t.Context(), annsPassword)
+	require.NoError(t, err)
+	_, err = signIn.Challenge.Send(t.Context(), "")
+	require.EqualError(t, err, `account: createMfaChallenge: Missing required parameter: "factor"`)
+	_, err = signIn.Challenge.Complete(t.Context(), account.AuthenticationFactorTOTP, "")
+	require.EqualError(t, err, `account: updateMfaChallenge: Missing required parameter: "otp"`)
+	_, err = signIn.Challenge.Complete(t.Context(), account.AuthenticationFactorPhone, "123456")
+	require.EqualError(t, err, `account: updateMfaChallenge: Invalid parameter "challengeId": no code was sent for this factor; call Send first, or Resume with its id`)
 }
 
 func TestSignIn_ChallengesCheckWhatTheySend(t *testing.T) {
@@ -303,6 +363,51 @@ func TestSignIn_OptionsAreForAllCalls(t *testing.T) {
 	for _, sent := range service.Requests() {
 		require.Equal(t, "1", sent.Header.Get("X-Trace"), sent.Operation)
 	}
+}
+
+func TestStepUp_OpensWhatNeedsAFactorOfTheLastHalfHour(t *testing.T) {
+	t.Parallel()
+	for _, swapped := range []bool{false, true} {
+		service := accounttest.New(t)
+		ann := service.CreateUser(protected())
+		codes := recoveryCodes(t, service)
+		me := service.UserClient(ann.ID, playing(t, "1.9.6", swapped))
+		_, err := must(service.GuestClient().SignIn(t.Context(), annsPassword)).Challenge.Complete(t.Context(), account.AuthenticationFactorTOTP, service.TOTP(ann.ID))
+		require.NoError(t, err)
+		me = me.WithSession(service.CreateSession(ann.ID, "password", "totp").Secret)
+		_, err = me.UpdateMFARecoveryCodes(t.Context())
+		require.ErrorIs(t, err, account.ErrUserChallengeRequired)
+
+		challenge, err := me.StepUp(t.Context())
+		require.NoError(t, err)
+		require.Len(t, challenge.Factors, 4, "also those that the session has")
+		_, err = challenge.Complete(t.Context(), account.AuthenticationFactorRecoveryCode, "wrong")
+		require.ErrorIs(t, err, account.ErrUserInvalidToken)
+		done, err := challenge.Complete(t.Context(), account.AuthenticationFactorRecoveryCode, codes[0])
+		require.NoError(t, err)
+		require.Equal(t, ann.ID, done.User.ID)
+		require.NotEmpty(t, done.Session.Secret)
+		_, err = me.UpdateMFARecoveryCodes(t.Context())
+		require.NoError(t, err)
+	}
+}
+
+// The user is signed in anyway, so that this says nothing about the code.
+func TestStepUp_AWrongCodeAfterALostOneIsWrong(t *testing.T) {
+	t.Parallel()
+	service := accounttest.New(t)
+	ann := service.CreateUser(accounttest.Seed{Email: "ann@example.com", TOTP: true})
+	challenge, err := service.UserClient(ann.ID).StepUp(t.Context())
+	require.NoError(t, err)
+	service.AddFault(accounttest.Fault{Operation: "updateMfaChallenge", Damage: accounttest.Reset, Times: 1})
+	_, err = challenge.Complete(t.Context(), account.AuthenticationFactorTOTP, "wrong")
+	require.ErrorAs(t, err, new(*account.TransportError))
+	_, err = challenge.Complete(t.Context(), account.AuthenticationFactorTOTP, "wrong")
+	require.ErrorIs(t, err, account.ErrUserInvalidToken)
+	_, err = service.GuestClient().StepUp(t.Context())
+	require.True(t, account.IsSignedOut(err))
+	_, err = (*account.Client)(nil).StepUp(t.Context())
+	require.Error(t, err)
 }
 
 // With a verified address, server 1.7 responds with an error, and has switched MFA on.
@@ -413,6 +518,7 @@ func TestSession_DeviceIsWhatAPersonWouldCallIt(t *testing.T) {
 	} {
 		require.Equal(t, expected, strings.TrimSpace(session.Device()))
 	}
+	require.Equal(t, "Safari 17 on Mac 10.15", account.Log{ClientName: "Safari", ClientVersion: "17.2", OSName: "Mac", OSVersion: "10.15", DeviceBrand: "Apple"}.Device())
 	require.Less(t, len(account.Session{ClientName: strings.Repeat("x", 9999)}.Device()), 300)
 }
 

@@ -14,6 +14,8 @@
 //
 // # For tests
 //
+//   - [Server.GuestClient], [Server.KeyClient] and [Server.UserClient] are clients of package
+//     account: of nobody, of a back end, and of a user who is signed in.
 //   - [Server.LastMail], [Server.LastSMS] and [Server.Messages] return what was sent, with
 //     code, link, user id and secret in fields of their own. [Server.TOTP] is the code an
 //     authenticator app shows. [Server.AuditTrail] is what a user did.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/exchange"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/operations"
 )
 
 // Fault makes requests fail. The zero Fault does nothing: set Status or Type for an error
@@ -55,8 +56,12 @@ type activeFault struct {
 }
 
 // AddFault puts a fault in force, and returns how to end it. Of several faults that match a
-// request, the one added first acts.
+// request, the one added first acts. An operation that does not exist fails the test.
 func (s *Server) AddFault(fault Fault) (remove func()) {
+	if fault.Operation != "" && !operations.Known(fault.Operation) {
+		s.fail("a fault is for the operation %q, and there is none with that id; see operationId in the document", fault.Operation)
+		return func() {}
+	}
 	active := &activeFault{Fault: fault, left: fault.Times, source: rand.New(rand.NewPCG(fault.Seed, fault.Seed))}
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -77,6 +77,7 @@ func TestServer_WhatATestCannotGoOnWithoutFailsIt(t *testing.T) {
 	require.Panics(t, func() { srv.LastRequest() })
 	require.Panics(t, func() { srv.TOTP("ann") })
 	require.Panics(t, func() { srv.CreateSession("nobody") })
+	require.Panics(t, func() { srv.AddFault(accounttest.Fault{Operation: "createMFAChallenge", Status: 503}) })
 	require.Panics(t, func() { srv.CreateUser(accounttest.Seed{Email: "ANN@example.test"}) })
 	require.Panics(t, func() { srv.CreateUser(accounttest.Seed{ID: "ann"}) })
 	require.Panics(t, func() { srv.CreateUser(accounttest.Seed{Phone: "+4930901820"}) })

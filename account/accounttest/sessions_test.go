@@ -127,7 +127,7 @@ func TestGetSession_ItHasTheDeviceThatItCameFrom(t *testing.T) {
 	browser := guest(t, srv).with("User-Agent", firefox).with("X-Forwarded-For", "8.8.8.8, 10.0.0.1")
 	session := browser.call("POST", "/account/sessions/anonymous", nil).ok(201)
 	expected := fields{
-		"ip": "8.8.8.8", "countryCode": "us", "countryName": "United States", "osCode": "WIN", "osName": "Windows", "osVersion": "10.0",
+		"ip": "8.8.8.8", "countryCode": "us", "countryName": "United States", "osCode": "WIN", "osName": "Windows", "osVersion": "10",
 		"clientType": "browser", "clientCode": "FF", "clientName": "Firefox", "clientVersion": "131.0", "clientEngine": "Gecko",
 		"clientEngineVersion": "131.0", "deviceName": "desktop",
 	}

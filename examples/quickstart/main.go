@@ -82,7 +82,7 @@ func tour(ctx context.Context, out io.Writer, client *account.Client) error {
 	}
 
 	step("Sign in with a wrong password")
-	_, err = client.CreateEmailPasswordSession(ctx, account.CreateEmailPasswordSessionParams{Email: email, Password: "wrong-horse-1"})
+	_, err = client.SignIn(ctx, account.CreateEmailPasswordSessionParams{Email: email, Password: "wrong-horse-1"})
 	var rejected *account.Error
 	if !errors.As(err, &rejected) || !errors.Is(err, account.ErrUserInvalidCredentials) {
 		return fmt.Errorf("a wrong password returned another error: %v", err)
@@ -93,13 +93,13 @@ func tour(ctx context.Context, out io.Writer, client *account.Client) error {
 	show("limit", "%d of %d tries left until %s", rejected.RateLimit.Remaining, rejected.RateLimit.Limit, clock(rejected.RateLimit.Reset))
 
 	step("Sign in")
-	session, err := client.CreateEmailPasswordSession(ctx, account.CreateEmailPasswordSessionParams{Email: email, Password: password})
+	signIn, err := client.SignIn(ctx, account.CreateEmailPasswordSessionParams{Email: email, Password: password})
 	if err != nil {
 		return err
 	}
-	show("session", "%s", session.ID)
-	show("until", "%s", date(session.Expire))
-	me := client.WithSession(session.Secret)
+	show("session", "%s", signIn.Session.ID)
+	show("until", "%s", date(signIn.Session.Expire))
+	me := signIn.Client // acts as Ann
 
 	step("Read the account")
 	if user, err = me.Get(ctx); err != nil {

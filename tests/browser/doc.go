@@ -1,3 +1,3 @@
-// Package browser looks at the page of the emulator in a real browser. The tests need
-// Chromium, and therefore the build tag browser.
+// Package browser looks at the page of the emulator and at the example of a web site in a
+// real browser. The tests need Chromium, and therefore the build tag browser.
 package browser

@@ -10,16 +10,20 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/appwrite-go/appwrite/account"
 )
 
-// emulatorPackage is the program that the tests build and run, as a user does.
-const emulatorPackage = "github.com/appwrite-go/appwrite/cmd/appwrite-account-emulator"
+// The programs that the tests build and run, as a user does.
+const (
+	emulatorPackage = "github.com/appwrite-go/appwrite/cmd/appwrite-account-emulator"
+	webappPackage   = "github.com/appwrite-go/appwrite/examples/webapp"
+)
 
-var emulatorFile string
+var emulatorFile, webappFile string
 
 func TestMain(m *testing.M) {
 	status, err := buildAndRun(m)
@@ -30,19 +34,21 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-// buildAndRun builds the emulator once for all tests.
+// buildAndRun builds the programs once for all tests.
 func buildAndRun(m *testing.M) (status int, err error) {
-	dir, err := os.MkdirTemp("", "emulator")
+	dir, err := os.MkdirTemp("", "browser")
 	if err != nil {
 		return 0, err
 	}
 	defer os.RemoveAll(dir)
-	emulatorFile = filepath.Join(dir, "emulator")
-	if runtime.GOOS == "windows" {
-		emulatorFile += ".exe"
-	}
-	if out, err := exec.Command("go", "build", "-o", emulatorFile, emulatorPackage).CombinedOutput(); err != nil {
-		return 0, fmt.Errorf("building the emulator: %w\n%s", err, out)
+	for file, pkg := range map[*string]string{&emulatorFile: emulatorPackage, &webappFile: webappPackage} {
+		*file = filepath.Join(dir, filepath.Base(pkg))
+		if runtime.GOOS == "windows" {
+			*file += ".exe"
+		}
+		if out, err := exec.Command("go", "-C", "../..", "build", "-o", *file, pkg).CombinedOutput(); err != nil {
+			return 0, fmt.Errorf("building %s: %w\n%s", pkg, err, out)
+		}
 	}
 	return m.Run(), nil
 }
@@ -53,8 +59,26 @@ type running struct{ base, project, key string }
 // start runs the emulator until the test ends, and reads from its output where it is.
 func start(t *testing.T) *running {
 	t.Helper()
+	printed := startProgram(t, emulatorFile)
+	values := map[string]string{}
+	for line := range strings.Lines(printed) {
+		name, value, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), "export "), "=")
+		values[name] = value
+	}
+	endpoint, ok := strings.CutSuffix(values["APPWRITE_ENDPOINT"], "/v1")
+	if !ok {
+		t.Fatalf("the emulator did not print its endpoint, only:\n%s", printed)
+	}
+	return &running{endpoint, values["APPWRITE_PROJECT_ID"], values["APPWRITE_API_KEY"]}
+}
+
+// startProgram runs a program on a free port until the test ends, and returns what it prints
+// before it says how to stop it.
+func startProgram(t *testing.T, file string) (printed string) {
+	t.Helper()
 	output, input := io.Pipe()
-	program := exec.Command(emulatorFile, "--listen", "127.0.0.1:0")
+	program := exec.Command(file, "--listen", "127.0.0.1:0")
+	program.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool { return strings.HasPrefix(variable, "APPWRITE_") })
 	program.Stdout, program.Stderr = input, input
 	if err := program.Start(); err != nil {
 		t.Fatal(err)
@@ -69,19 +93,12 @@ func start(t *testing.T) *running {
 		_ = program.Process.Kill() // its state is in memory only
 		<-exited
 	})
-	values, printed := map[string]string{}, ""
 	lines := bufio.NewScanner(output)
 	for lines.Scan() && !strings.Contains(lines.Text(), "Stop with") {
 		printed += lines.Text() + "\n"
-		name, value, _ := strings.Cut(strings.TrimPrefix(lines.Text(), "export "), "=")
-		values[name] = value
 	}
 	go io.Copy(io.Discard, output) // so that the program never waits for a reader
-	endpoint, ok := strings.CutSuffix(values["APPWRITE_ENDPOINT"], "/v1")
-	if !ok {
-		t.Fatalf("the emulator did not print its endpoint, only:\n%s", printed)
-	}
-	return &running{endpoint, values["APPWRITE_PROJECT_ID"], values["APPWRITE_API_KEY"]}
+	return printed
 }
 
 // signUp creates a user with the SDK and signs it in.

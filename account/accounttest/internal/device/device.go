@@ -71,7 +71,7 @@ func ParseAgent(header string) Agent {
 	parsed := useragent.Parse(header)
 	var fields Agent
 	if name, known := osNames[parsed.OS]; known {
-		fields.OSCode, fields.OSName, fields.OSVersion = name[0], name[1], majorMinor(parsed.OSVersion)
+		fields.OSCode, fields.OSName, fields.OSVersion = name[0], name[1], osVersion(parsed)
 	}
 	name, known := clientNames[parsed.Name]
 	if parsed.Mobile || parsed.Tablet {
@@ -87,6 +87,17 @@ func ParseAgent(header string) Agent {
 	fields.ClientEngine, fields.ClientEngineVersion = engine(header, parsed.Name)
 	fields.DeviceName, fields.DeviceBrand, fields.DeviceModel = device(parsed)
 	return fields
+}
+
+// osVersion is empty for Linux, whose user agents name the processor there.
+func osVersion(parsed useragent.UserAgent) string {
+	switch parsed.OS {
+	case useragent.Linux:
+		return ""
+	case useragent.Windows:
+		return strings.TrimSuffix(majorMinor(parsed.OSVersion), ".0")
+	}
+	return majorMinor(parsed.OSVersion)
 }
 
 func majorMinor(version string) string {

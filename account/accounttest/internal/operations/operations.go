@@ -35,3 +35,6 @@ func newRouter(operations []*exchange.Operation) (*router.Router[*exchange.Opera
 	}
 	return routes, nil
 }
+
+// Known reports whether there is an operation with an id.
+func Known(id string) bool { return handlers[id] != nil }
