@@ -55,7 +55,7 @@ type result struct {
 	took         time.Duration
 }
 
-func (r result) failed() bool { return !r.notInstalled && r.passed < len(steps) }
+func (r result) failed() bool { return !r.notInstalled && r.problem != "" }
 
 // run builds and runs the story in a copy of its folder.
 func (s story) run(ctx context.Context) result {
