@@ -3,9 +3,9 @@
 #   make webapp       a web site with accounts, on the service inside the process or on
 #                     that of APPWRITE_ENDPOINT; ARGS="--listen 127.0.0.1:8080"
 #   make emulator     the account service as a program; ARGS="--listen 127.0.0.1:4081"
-#   make conformance  the scenarios, against the embedded service or the one that
-#                     APPWRITE_ENDPOINT, APPWRITE_PROJECT_ID and APPWRITE_API_KEY name;
-#                     ARGS=-json prints JSON
+#   make conformance  the scenarios, against the embedded service as every server version or
+#                     the server that APPWRITE_ENDPOINT, APPWRITE_PROJECT_ID and
+#                     APPWRITE_API_KEY name; ARGS=-json prints JSON
 #
 #   make clients      a client in each language of clients/, and its story against the emulator;
 #                     clients/install.sh installs the tools; ARGS="-only ruby,python"

@@ -112,7 +112,7 @@ func (in *input) readLine(ctx context.Context) (string, error) {
 
 // keys are what a person types while one question is asked.
 type keys struct {
-	ctx context.Context //nolint:containedctx // of the question, which io.Reader has no room for
+	ctx context.Context // of the question, which io.Reader has no room for
 	in  *input
 }
 

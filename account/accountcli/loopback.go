@@ -136,6 +136,11 @@ func (l *Loopback) URL() string {
 	return "http://" + l.host + callbackPath + "?state=" + l.state
 }
 
+// Format prints the host and the port, whatever the verb: the state is as good as a secret.
+func (l *Loopback) Format(s fmt.State, _ rune) {
+	fmt.Fprintf(s, "accountcli.Loopback(%s)", l.host)
+}
+
 // Wait returns what the browser brought, for the SignIn method of a client, and stops
 // listening.
 //

@@ -3,6 +3,7 @@ package accountcli_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -309,6 +310,14 @@ func TestLoopback_TakesTheAddressThatAPersonPastes(t *testing.T) {
 	callback, err := loopback.Wait(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, "one-time-secret", callback.Secret)
+}
+
+func TestLoopback_IsPrintedWithoutItsState(t *testing.T) {
+	t.Parallel()
+	loopback := listen(t)
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d"} {
+		require.Equal(t, "accountcli.Loopback(localhost:"+portOf(t, loopback)+")", fmt.Sprintf(verb, loopback), verb)
+	}
 }
 
 func TestLoopback_CanBeClosedTwice(t *testing.T) {

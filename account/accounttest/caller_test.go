@@ -26,6 +26,7 @@ type caller struct {
 // reply is a response, read whole.
 type reply struct {
 	t      *testing.T
+	srv    *accounttest.Server
 	status int
 	header http.Header
 	body   []byte
@@ -90,7 +91,7 @@ func (c *caller) try(method, path string, body any) (reply, error) {
 	}
 	defer response.Body.Close()
 	content, err := io.ReadAll(response.Body)
-	got := reply{t: c.t, status: response.StatusCode, header: response.Header, body: content}
+	got := reply{t: c.t, srv: c.srv, status: response.StatusCode, header: response.Header, body: content}
 	_ = json.Unmarshal(content, &got.json)
 	if err == nil && !c.lenient {
 		c.checkDocument(method, path, got)
@@ -129,7 +130,7 @@ func (r reply) rejected(status int, kind string) reply {
 	require.Equal(r.t, status, r.status, "%s", r.body)
 	require.Equal(r.t, kind, r.field("type"))
 	require.EqualValues(r.t, status, r.json["code"])
-	require.Equal(r.t, "1.7.4", r.field("version"))
+	require.Equal(r.t, r.srv.Version(), r.field("version"))
 	require.Len(r.t, r.json, 4)
 	return r
 }

@@ -215,3 +215,21 @@ func ExampleServer_Export() {
 	fmt.Println(user.Email, err)
 	// Output: ann@example.com <nil>
 }
+
+// A program that works with several versions of the server is tested with each.
+func ExampleWithServerVersion() {
+	for _, version := range accounttest.ServerVersions() {
+		srv := serve(accounttest.WithServerVersion(version))
+		ann := srv.CreateUser(accounttest.Seed{Email: "ann@example.com", Blocked: true})
+		_, err := srv.UserClient(ann.ID).Get(context.Background())
+		var failure *account.Error
+		if errors.As(err, &failure) {
+			fmt.Println(srv.Version(), failure.StatusCode, failure.Type)
+		}
+		srv.Close()
+	}
+	// Output:
+	// 1.7.4 401 user_blocked
+	// 1.8.1 401 user_blocked
+	// 1.9.6 403 user_blocked
+}

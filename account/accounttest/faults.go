@@ -10,6 +10,7 @@ import (
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/exchange"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/operations"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/version"
 )
 
 // Fault makes requests fail. The zero Fault does nothing: set Status or Type for an error
@@ -142,11 +143,11 @@ func (f *activeFault) reject(r *exchange.Request, w *exchange.Response) {
 		limit := cmp.Or(r.Operation.Limit, &exchange.RateLimit{Calls: 10, Window: time.Hour})
 		w.SetRateLimit(limit, 0, r.Now.Truncate(limit.Window))
 	}
-	w.Reject(r, f.error())
+	w.Reject(r, f.error(r.Version))
 }
 
 // error completes what the fault leaves open.
-func (f *activeFault) error() *exchange.Error {
+func (f *activeFault) error(v *version.Version) *exchange.Error {
 	kind := f.Type
 	switch {
 	case kind == "" && (f.RateLimit || f.Status == http.StatusTooManyRequests):
@@ -154,7 +155,7 @@ func (f *activeFault) error() *exchange.Error {
 	case kind == "":
 		kind = "general_unknown"
 	}
-	err := exchange.RejectWith(kind, f.Message)
+	err := exchange.RejectWith(kind, f.Message).In(v)
 	err.Status = cmp.Or(f.Status, err.Status, http.StatusInternalServerError)
 	return err
 }

@@ -1,10 +1,12 @@
 package accounttest
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/secrets"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/version"
 )
 
 // Option changes how a service is set up.
@@ -12,6 +14,7 @@ type Option func(*options)
 
 type options struct {
 	state.Settings
+	problem      error // the first option that cannot be
 	projectID    string
 	projectName  string
 	fixedProject bool
@@ -37,6 +40,41 @@ func WithProject(id, name string) Option {
 // the service start with "standard_".
 func WithAPIKey(secret string) Option {
 	return func(o *options) { o.apiKey, o.fixedKey = secret, true }
+}
+
+// WithServerVersion makes the service play a version of the server: "1.7" (1.7.4, the
+// default), "1.8" (1.8.1) or "1.9" (1.9.6). The whole numbers are accepted, too. Statuses,
+// messages, routes, parameters, limits and side effects are those of that version. For any
+// other version the service does not start, with an error that lists these.
+func WithServerVersion(name string) Option {
+	return func(o *options) {
+		found, err := version.Find(name)
+		if err != nil {
+			o.problem = cmp.Or(o.problem, err)
+			return
+		}
+		o.Version = found
+	}
+}
+
+// ServerVersions lists the versions that a service can play, oldest first: "1.7.4", "1.8.1"
+// and "1.9.6".
+func ServerVersions() []string {
+	var numbers []string
+	for _, v := range version.All {
+		numbers = append(numbers, v.Number)
+	}
+	return numbers
+}
+
+// FindServerVersion returns the whole number of the version that a name means for
+// [WithServerVersion], or an error that lists what there is.
+func FindServerVersion(name string) (number string, err error) {
+	found, err := version.Find(name)
+	if err != nil {
+		return "", err
+	}
+	return found.Number, nil
 }
 
 // WithAddress makes the service listen on a TCP address of your choice, such as
@@ -77,8 +115,8 @@ func WithPlatforms(hosts ...string) Option {
 }
 
 // WithStrictRedirects checks the success and failure URLs of an OAuth2 sign-in at its end,
-// too, as the real service does from version 1.8 on. The default is that of 1.7: a link that
-// somebody made up can end the sign-in at any host, with the user's id and a secret.
+// too, as the real service does from version 1.8 on by itself. In 1.7 a link that somebody
+// made up can end the sign-in at any host, with the user's id and a secret.
 func WithStrictRedirects() Option { return func(o *options) { o.StrictRedirects = true } }
 
 // WithProviders enables OAuth2 providers beside "mock", which always is.
@@ -105,8 +143,12 @@ func WithoutMethods(methods ...string) Option {
 func WithUserLimit(n int) Option { return func(o *options) { o.UserLimit = n } }
 
 // WithSessionLimit changes how many sessions a user can have at once; the oldest make room
-// for new ones. The default is 10.
+// for new ones. The default is 10, and any number from version 1.9 on.
 func WithSessionLimit(n int) Option { return func(o *options) { o.SessionLimit = n } }
+
+// WithoutSessionInvalidation lets sessions live on when the password changes or is recovered,
+// as a project can choose from version 1.8 on, and as it always is in 1.7.
+func WithoutSessionInvalidation() Option { return func(o *options) { o.KeepSessions = true } }
 
 // WithSessionDuration changes how long a session lasts. The default is a year.
 func WithSessionDuration(d time.Duration) Option { return func(o *options) { o.SessionDuration = d } }

@@ -15,6 +15,9 @@ type ProviderAccount struct {
 	ID    string // the provider's id of the person; required
 	Email string
 	Name  string
+	// Unverified says that the provider did not verify the address. From version 1.9 on such
+	// an account does not sign in the user who has the address.
+	Unverified bool
 }
 
 // SetProviderAccount says who signs in at an OAuth2 provider when a program, and not a
@@ -50,6 +53,9 @@ type SignInResult struct {
 // follows the way back through the service. Cookies are those the browser has, if any.
 func (s *Server) SignInAtProvider(location string, account ProviderAccount, cookies ...*http.Cookie) SignInResult {
 	form := url.Values{"action": {"allow"}, "id": {account.ID}, "email": {account.Email}, "name": {account.Name}}
+	if account.Unverified {
+		form.Set("unverified", "1")
+	}
 	return s.browse(location, form, cookies)
 }
 

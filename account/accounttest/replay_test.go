@@ -21,14 +21,44 @@ import (
 	"github.com/appwrite-go/appwrite/internal/recordings"
 )
 
+// scene is what was on a live server when its exchanges were recorded.
+type scene struct {
+	version          string
+	project          string
+	key, scopeless   string // beginnings of the API keys
+	user             string // the first that was recorded
+	earlier, address string // a user of before
+	targets          []string
+	time             time.Time
+}
+
+var scenes = []scene{
+	{
+		version: "1.7", project: "6b0400e41074213cdbe3", key: "standard_e124381831fd38e", scopeless: "standard_ae39498a455e12d",
+		user: "6b040369cc66242b4395", earlier: "6b04037144efb806ef6a", address: "t17954251371501@example.test",
+		targets: []string{"tok3", "tokj"}, time: time.Date(2026, 11, 23, 9, 12, 9, 837e6, time.UTC),
+	},
+	{
+		version: "1.8", project: "6b0413c6da0e696bc1b3", key: "standard_06db8ae6224cb73", scopeless: "standard_ef75278ac846605",
+		user: "6b0413f19ca5c8bb1ed3", earlier: "6b0413f793fb8681b92b", address: "t17954293674851@example.test",
+		time: time.Date(2026, 11, 23, 10, 22, 41, 644e6, time.UTC),
+	},
+	{
+		version: "1.9", project: "6b0413622e84433a8f74", key: "standard_2d35a54bffc8ca7", scopeless: "standard_8378f750c926b0c",
+		user: "6b0413773e26816bb590", earlier: "6b04137d50dae8ed8c00", address: "t17954292452151@example.test",
+		time: time.Date(2026, 11, 23, 10, 20, 39, 256e6, time.UTC),
+	},
+}
+
 // replay sends recorded requests to a service, translating what was generated.
 type replay struct {
-	t         *testing.T
-	srv       *accounttest.Server
-	names     map[string]string         // recorded id or secret -> the service's
-	sessions  map[sessionOwner][]string // secrets, the newest last
-	jwt       string
-	scopeless string
+	scene
+	t        *testing.T
+	srv      *accounttest.Server
+	names    map[string]string         // recorded id or secret -> the service's
+	sessions map[sessionOwner][]string // secrets, the newest last
+	jwt      string
+	narrow   string // a key without scopes
 }
 
 // sessionOwner is whose session was created while replaying, and whether a back end did it.
@@ -37,46 +67,89 @@ type sessionOwner struct {
 	byKey  bool
 }
 
-func newReplay(t *testing.T) *replay {
-	srv := accounttest.New(t,
-		accounttest.WithProject("6b0400e41074213cdbe3", "SDK Project"), accounttest.WithoutRateLimits(),
+func newReplay(t *testing.T, scene scene) *replay {
+	srv := accounttest.New(t, accounttest.WithServerVersion(scene.version),
+		accounttest.WithProject(scene.project, "SDK Project"), accounttest.WithoutRateLimits(),
 		accounttest.WithPlatforms("127.0.0.1", "appwrite.io", "*.appwrite.io"),
-		accounttest.WithFrozenTime(time.Date(2026, 11, 23, 9, 12, 9, 837e6, time.UTC)))
-	// What was on the live server before the recording began.
-	srv.CreateUser(accounttest.Seed{ID: "6b04037144efb806ef6a", Email: "t17954251371501@example.test", Password: "Passw0rd!x"})
-	earlier := srv.CreateUser(accounttest.Seed{})
-	srv.CreateTarget(earlier.ID, "push", "tok3")
-	srv.CreateTarget(earlier.ID, "push", "tokj")
+		accounttest.WithFrozenTime(scene.time))
+	srv.CreateUser(accounttest.Seed{ID: scene.earlier, Email: scene.address, Password: "Passw0rd!x"})
+	other := srv.CreateUser(accounttest.Seed{})
+	for _, target := range scene.targets {
+		srv.CreateTarget(other.ID, "push", target)
+	}
 	return &replay{
-		t: t, srv: srv, names: map[string]string{}, sessions: map[sessionOwner][]string{},
-		scopeless: srv.CreateKey("no scopes", time.Time{}),
+		scene: scene, t: t, srv: srv, names: map[string]string{}, sessions: map[sessionOwner][]string{},
+		narrow: srv.CreateKey("no scopes", time.Time{}),
 	}
 }
 
-// The exchanges of a live server are replayed, and status, headers and bodies compared: keys
+// The exchanges of live servers are replayed against the service as that version, and status, headers and bodies compared: keys
 // in their order, types, formats of dates, and all values that are not generated.
 //
-// All exchanges can be replayed. Three things are not compared, since they cannot be the
+// All exchanges can be replayed, and all agree but those in differing. Three things are not compared, since they cannot be the
 // same: Content-Length of 204, which net/http does not send; the port of this service,
 // which the live server's OAuth2 addresses lack; and ids, secrets, times and phrases, of
 // which only the kind is compared.
-func TestReplay_TheServiceRespondsAsALiveServerDid(t *testing.T) {
-	all := recordings.Load(t, "1.7")
-	run := newReplay(t)
-	good := 0
+func TestReplay_TheServiceRespondsAsLiveServersOfItsVersionDid(t *testing.T) {
+	for _, scene := range scenes {
+		t.Run(scene.version, func(t *testing.T) { newReplay(t, scene).all() })
+	}
+	require.Len(t, scenes, len(recordings.Files), "some recordings are not replayed")
+}
+
+func (r *replay) all() {
+	all := recordings.Load(r.t, r.version)
+	good, listed := 0, differing[r.version]
 	for i, recorded := range all {
-		response := run.send(recorded)
-		differences := run.compare(recorded, response)
-		run.learn(recorded, response)
+		response := r.send(recorded)
+		differences := r.compare(recorded, response)
+		r.learn(recorded, response)
+		name := recorded.Name()
 		if len(differences) == 0 {
 			good++
+			require.NotContains(r.t, listed, name, "it agrees now: take it from the list")
 			continue
 		}
-		t.Logf("%d %s / %s: %s %s\n    %s\n    %s", i, recorded.Section, recorded.Label, recorded.Method, recorded.Path,
+		if explained := listed[name]; explained != nil {
+			require.Empty(r.t, r.compare(explained(r.t, recorded), response), name)
+			continue
+		}
+		r.t.Logf("%d %s / %s: %s %s\n    %s\n    %s", i, recorded.Section, recorded.Label, recorded.Method, recorded.Path,
 			strings.Join(differences, "\n    "), response.body)
 	}
-	fmt.Printf("replay of recordings.jsonl: %d of %d agree\n", good, len(all))
-	require.Equal(t, recordings.PerFile, good)
+	fmt.Printf("replay of %s as %s: %d of %d agree\n", recordings.Files[r.version], r.srv.Version(), good, len(all))
+	require.Equal(r.t, recordings.PerFile-len(listed), good)
+}
+
+// differing are the exchanges of each version that cannot agree, and what of the recorded
+// response has to agree nevertheless.
+var differing = map[string]map[string]func(*testing.T, recordings.Recording) recordings.Recording{
+	"1.9": {
+		"logs: logs": withoutStrangers, "logs: logs jwt": withoutStrangers, "logs: logs limit 5001": withoutStrangers,
+		"logs: logs limit in body on GET": withoutStrangers, "logs: logs queries[]=": withoutStrangers,
+		"logs: logs queries%5B%5D=": withoutStrangers, "logs: logs queries[0]=&[1]=": withoutStrangers,
+		"logs: logs queries%5B0%5D=&%5B1%5D": withoutStrangers, "logs: logs queries[]=x2": withoutStrangers,
+		`logs: logs limit with attribute ""`: withoutStrangers, "logs: logs 3 sets": withoutStrangers,
+	},
+}
+
+// withoutStrangers takes from a log what is not the user's: the server mixed eleven entries of
+// another one into it, the administrator who had set the project up in the console, and who
+// has the same number in another table.
+func withoutStrangers(t *testing.T, recorded recordings.Recording) recordings.Recording {
+	var body struct {
+		Total int               `json:"total"`
+		Logs  []json.RawMessage `json:"logs"`
+	}
+	require.NoError(t, json.Unmarshal(recorded.RawBody, &body))
+	body.Total -= 11
+	body.Logs = slices.DeleteFunc(body.Logs, func(entry json.RawMessage) bool {
+		return bytes.Contains(entry, []byte(`"root@example.test"`))
+	})
+	var err error
+	recorded.RawBody, err = json.Marshal(body)
+	require.NoError(t, err)
+	return recorded
 }
 
 func (r *replay) send(recorded recordings.Recording) reply {
@@ -116,10 +189,10 @@ func (r *replay) credential(recorded recordings.Recording, name, value string) s
 	switch name {
 	case "X-Appwrite-Key":
 		switch {
-		case strings.HasPrefix(value, "standard_e124381831fd38e"):
+		case strings.HasPrefix(value, r.key):
 			return r.srv.APIKey()
-		case strings.HasPrefix(value, "standard_ae39498a455e12d"):
-			return r.scopeless
+		case strings.HasPrefix(value, r.scene.scopeless):
+			return r.narrow
 		}
 	case "X-Appwrite-JWT":
 		if strings.HasPrefix(value, "eyJ") {
@@ -161,7 +234,7 @@ var afterPassedChallenge = map[string]bool{"delete authenticator": true, "delete
 // userBehind finds the recorded user id that a truncated session begins with.
 func (r *replay) userBehind(truncated string) string {
 	if truncated == "" {
-		return firstUser
+		return r.user
 	}
 	prefix := strings.TrimSuffix(truncated, "…")
 	for owner := range r.sessions {
@@ -171,8 +244,6 @@ func (r *replay) userBehind(truncated string) string {
 	}
 	return ""
 }
-
-const firstUser = "6b040369cc66242b4395"
 
 func encodedSession(userID string) string {
 	raw, _ := json.Marshal(map[string]string{"id": userID})
@@ -347,13 +418,13 @@ func generated(name, value string) string {
 		}
 		query := parsed.Query()
 		query.Del("redirect_uri") // the live server drops the port, which this service must keep
-		query.Set("state", consoleHost.ReplaceAllString(query.Get("state"), `127.0.0.1\/console`))
+		query.Set("state", consoleHost.ReplaceAllString(query.Get("state"), `localhost\/console`))
 		return parsed.Path + "?" + query.Encode()
 	}
 	return value
 }
 
-var consoleHost = regexp.MustCompile(`127\.0\.0\.1(:\d+)?\\/console`)
+var consoleHost = regexp.MustCompile(`(127\.0\.0\.1|localhost)(:\d+)?\\/console`)
 
 var (
 	isoDate      = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$`)

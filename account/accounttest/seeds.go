@@ -27,6 +27,7 @@ type Seed struct {
 	TOTP          bool // a confirmed authenticator app
 	RecoveryCodes bool // a fresh set of recovery codes
 	MFA           bool // signing in takes a second factor
+	Impersonator  bool // can act as other users, from version 1.9 on
 }
 
 // CreateUser puts a user in place. It fails the test if the id, the address or the number
@@ -56,7 +57,7 @@ func (s *Server) CreateUser(seed Seed) User {
 
 func (s *Server) applySeed(user *state.User, seed Seed, now time.Time) {
 	user.EmailVerification, user.PhoneVerification = seed.EmailVerified, seed.PhoneVerified
-	user.Blocked, user.MFA, user.Labels = seed.Blocked, seed.MFA, slices.Clone(seed.Labels)
+	user.Blocked, user.MFA, user.Impersonator, user.Labels = seed.Blocked, seed.MFA, seed.Impersonator, slices.Clone(seed.Labels)
 	if seed.Password != "" {
 		user.SetPassword(seed.Password, now, s.service.Settings)
 	}
@@ -95,7 +96,7 @@ func (s *Server) CreateSession(userID string, factors ...string) Session {
 func (s *Server) CreateJWT(session Session) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return secrets.SignJWT(s.service.Store.JWTKey, session.UserID, session.ID, s.clock.Now())
+	return secrets.SignJWT(s.service.Store.JWTKey, session.UserID, session.ID, s.clock.Now().Add(secrets.JWTLifetime))
 }
 
 // CreateToken returns the secret of a token as a back end makes one through the users API.

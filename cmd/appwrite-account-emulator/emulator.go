@@ -27,8 +27,8 @@ func newEmulator(service *accounttest.Server, hosts hostRule, out io.Writer) *em
 // handler serves the API under /v1 and the page everywhere else.
 func (e *emulator) handler() http.Handler {
 	page := guardPage(contentPolicy, e.pages())
-	api := guardAPI(e.hosts.anyOrigin, e.api)
-	return guardHost(e.hosts, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	api := guardAPI(e.hosts.anyOrigin, e.service.Version(), e.api)
+	return guardHost(e.hosts, e.service.Version(), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if isAPI(r) {
 			// No ServeMux here: it cleans paths, and the paths of the API must arrive
 			// as they were sent.

@@ -8,6 +8,8 @@ import (
 	"net"
 	"regexp"
 	"strings"
+
+	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
 const programName = "appwrite-account-emulator"
@@ -28,6 +30,7 @@ type choices struct {
 	exportFile   string
 	platforms    []string
 	providers    []string
+	version      string // of the server, "" for the oldest
 	noRateLimits bool
 	allowRemote  bool
 }
@@ -45,6 +48,10 @@ func parseFlags(args []string, stderr io.Writer) (choices, error) {
 	flags.StringVar(&chosen.exportFile, "export-on-exit", "", "`file` to save them to when the program is stopped; if --import names the\nsame file, it may be missing at the first start")
 	flags.Func("platform", "`host` that redirect URLs and browsers' requests may name besides localhost, such as\napp.example.com or *.example.com; can be given several times", appendTo(&chosen.platforms))
 	flags.Func("provider", "OAuth2 provider to enable besides mock, by its `name` in the API, such as github;\ncan be given several times", appendTo(&chosen.providers))
+	flags.Func("server-version", "`version` of the server to play: 1.7, 1.8 or 1.9 (default 1.7)", func(name string) (err error) {
+		chosen.version, err = accounttest.FindServerVersion(name)
+		return err
+	})
 	flags.BoolVar(&chosen.noRateLimits, "no-rate-limits", false, "allow any number of calls; otherwise the limits of the real service apply")
 	flags.BoolVar(&chosen.allowRemote, "allow-remote", false, "allow a --listen address that other machines can reach")
 	if err := flags.Parse(args); err != nil {

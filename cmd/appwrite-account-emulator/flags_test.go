@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -29,6 +32,7 @@ func TestFlags_InvalidOnesAreRejectedWithAReason(t *testing.T) {
 		"the project of the console":     {[]string{"--project", "console"}, "console"},
 		"a key without the prefix":       {[]string{"--key", "secret"}, "standard_"},
 		"a key that a shell would split": {[]string{"--key", "standard_a b"}, "standard_"},
+		"a server that is too old":       {[]string{"--server-version", "1.6"}, "there are 1.7 (1.7.4), 1.8 (1.8.1), 1.9 (1.9.6)"},
 		"an empty platform":              {[]string{"--platform", ""}, "platform"},
 		"an unknown flag":                {[]string{"--verbose"}, "verbose"},
 	} {
@@ -54,7 +58,7 @@ func TestFlags_HelpExitsWithZeroAndNamesEveryFlag(t *testing.T) {
 	if status := run(t.Context(), []string{"--help"}, &output, &output); status != 0 {
 		t.Errorf("the status is %d, expected 0", status)
 	}
-	for _, flag := range []string{"listen", "project", "key", "import", "export-on-exit", "platform", "provider", "no-rate-limits", "allow-remote"} {
+	for _, flag := range []string{"listen", "project", "key", "import", "export-on-exit", "platform", "provider", "server-version", "no-rate-limits", "allow-remote"} {
 		if !strings.Contains(output.String(), "-"+flag) {
 			t.Errorf("--%s is not explained", flag)
 		}
@@ -166,5 +170,40 @@ func TestFlags_ReachTheService(t *testing.T) {
 	calls, link, provider = attempt(start(t, "--no-rate-limits", "--platform", "app.example.com", "--provider", "github"))
 	if calls != 11 || link != nil || provider != nil {
 		t.Errorf("with flags: %d of 11 calls, %v, %v", calls, link, provider)
+	}
+}
+
+func TestFlags_TheServerVersionIsPlayedAndNamed(t *testing.T) {
+	t.Parallel()
+	for name, number := range map[string]string{"": "1.7.4", "1.8": "1.8.1", "1.9": "1.9.6", "1.9.6": "1.9.6"} {
+		args := []string{}
+		if name != "" {
+			args = append(args, "--server-version", name)
+		}
+		program := start(t, args...)
+		_, err := program.client(t).Get(t.Context())
+		var failure *account.Error
+		if !errors.As(err, &failure) || failure.Version != number {
+			t.Errorf("--server-version %q: the error is %v of server %v, expected %s", name, err, failure, number)
+		}
+		if !strings.Contains(program.output.String(), "as server "+number) {
+			t.Errorf("--server-version %q: %s is not printed", name, number)
+		}
+		for path, host := range map[string]string{"/": "", "/v1/account": "elsewhere.example"} {
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, program.base+path, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			request.Host = host
+			response, err := http.DefaultClient.Do(request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			body, err := io.ReadAll(response.Body)
+			response.Body.Close()
+			if err != nil || !strings.Contains(string(body), number) {
+				t.Errorf("--server-version %q: %s does not name %s: %v", name, path, number, err)
+			}
+		}
 	}
 }

@@ -70,7 +70,7 @@ func hostname(header string) string {
 }
 
 // guardHost rejects requests for hosts that the rule does not allow.
-func guardHost(rule hostRule, next http.Handler) http.Handler {
+func guardHost(rule hostRule, version string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if rule.allows(r.Host) {
 			next.ServeHTTP(w, r)
@@ -78,7 +78,7 @@ func guardHost(rule hostRule, next http.Handler) http.Handler {
 		}
 		const message = "The emulator does not serve the host of this request. If the host is yours, start the emulator with --platform and its name."
 		if isAPI(r) {
-			rejectCall(w, message)
+			rejectCall(w, version, message)
 			return
 		}
 		w.Header().Set("X-Content-Type-Options", "nosniff")
@@ -87,24 +87,24 @@ func guardHost(rule hostRule, next http.Handler) http.Handler {
 }
 
 // rejectCall responds as the API does, with a type that the service has.
-func rejectCall(w http.ResponseWriter, message string) {
+func rejectCall(w http.ResponseWriter, version, message string) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
 	w.WriteHeader(http.StatusForbidden)
-	fmt.Fprintf(w, `{"message":%q,"code":403,"type":"general_access_forbidden","version":"1.7.4"}`, message)
+	fmt.Fprintf(w, `{"message":%q,"code":403,"type":"general_access_forbidden","version":%q}`, message, version)
 }
 
 // guardAPI protects the API from pages of other sites, as far as the service does not: like
 // the real one it lets every origin without a host pass, such as that of a sandboxed frame or
 // a local file, and everybody finish an OAuth2 sign-in. On the machine of a developer that
 // lets any page on the web create users.
-func guardAPI(anyOrigin bool, next http.Handler) http.Handler {
+func guardAPI(anyOrigin bool, version string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if anyOrigin || !isForeign(r) {
 			next.ServeHTTP(w, r)
 			return
 		}
-		rejectCall(w, "The emulator does not take this request from another page. If you trust all pages, start the emulator with --platform '*'.")
+		rejectCall(w, version, "The emulator does not take this request from another page. If you trust all pages, start the emulator with --platform '*'.")
 	})
 }
 

@@ -9,6 +9,8 @@
 // requests. On it one can sign users out, block them, move the clock, and finish flows
 // that otherwise need an app.
 //
+// It plays server 1.7.4; --server-version 1.8 or 1.9 makes it play 1.8.1 or 1.9.6.
+//
 // Nothing here is for production: passwords are hashed cheaply, codes are public, and
 // the default key is the same for everybody. It therefore listens on the loopback
 // interface only, unless --allow-remote is given, and accepts only requests that name

@@ -29,6 +29,7 @@ type overview struct {
 	Style    any
 	Endpoint string
 	Project  string
+	Version  string // of the server that the service plays
 	Notice   string
 	Find     string
 	Refresh  string // content of the refresh tag: seconds and URL; "" to not reload
@@ -97,7 +98,7 @@ func (e *emulator) showOverview(w http.ResponseWriter, r *http.Request) {
 
 func (e *emulator) overview(query url.Values) overview {
 	page := overview{
-		Style: style, Endpoint: e.service.Endpoint(), Project: e.service.ProjectID(),
+		Style: style, Endpoint: e.service.Endpoint(), Project: e.service.ProjectID(), Version: e.service.Version(),
 		Notice: noticeText(query.Get("notice")), Find: strings.TrimSpace(query.Get("find")), Clock: e.clock(),
 	}
 	if query.Get("refresh") != "" {

@@ -81,6 +81,9 @@ func newService(base string, chosen choices, stderr io.Writer) (*accounttest.Ser
 		accounttest.WithRequestLog(requestsKept), accounttest.WithPlatforms(chosen.platforms...), accounttest.WithProviders(chosen.providers...),
 		accounttest.WithStrictRedirects(),
 	}
+	if chosen.version != "" {
+		options = append(options, accounttest.WithServerVersion(chosen.version))
+	}
 	if chosen.noRateLimits {
 		options = append(options, accounttest.WithoutRateLimits())
 	}
@@ -153,7 +156,7 @@ func serveUntil(ctx context.Context, server *http.Server, listener net.Listener)
 
 // printInstructions prints how to use the service.
 func printInstructions(stdout, stderr io.Writer, base string, service *accounttest.Server, chosen choices) {
-	fmt.Fprintf(stdout, "Appwrite account emulator. The page with users, mails and requests: %s/\n\n", base)
+	fmt.Fprintf(stdout, "Appwrite account emulator, as server %s. The page with users, mails and requests: %s/\n\n", service.Version(), base)
 	fmt.Fprintf(stdout, "export APPWRITE_ENDPOINT=%s\n", shellQuoted(service.Endpoint()))
 	fmt.Fprintf(stdout, "export APPWRITE_PROJECT_ID=%s\n", shellQuoted(service.ProjectID()))
 	fmt.Fprintf(stdout, "export APPWRITE_API_KEY=%s\n\n", shellQuoted(service.APIKey()))

@@ -1,7 +1,8 @@
 // Package conformance is one suite of scenarios about the account service. Each is a
-// sentence that holds for a live server of version 1.7.4 and for the embedded service
-// of account/accounttest alike, and runs against both: over the SDK, and over plain
-// HTTP where the wire matters. Every response is checked against openapi/account.yaml,
+// sentence that holds for live servers 1.7.4, 1.8.1 and 1.9.6 and for the embedded service
+// of account/accounttest as these versions alike, and runs against all of them: over the
+// SDK, and over plain HTTP where the wire matters. A sentence that holds for some versions
+// only names the one that holds for the others; see release.go. Every response is checked against openapi/account.yaml,
 // and so is every request that the service accepts.
 //
 // A scenario creates its own users, with new addresses, numbers and ids, so that it can
@@ -72,18 +73,23 @@ type Outcome int
 const (
 	Passed Outcome = iota
 	Failed
-	Skipped
+	Skipped       // the service at hand lacks something, such as a mailbox to read
+	NotApplicable // another scenario holds for this version of the server
 )
 
 // String returns the outcome as the table prints it.
-func (o Outcome) String() string { return [...]string{"passed", "failed", "skipped"}[o] }
+func (o Outcome) String() string {
+	return [...]string{"passed", "failed", "skipped", "not applicable"}[o]
+}
 
 // Result is the outcome of a scenario, and the reason for it.
 type Result struct {
 	Topic, Name string
 	Outcome     Outcome
 	Reason      string
-	Took        time.Duration
+	// Other is the scenario that holds instead of one that is not applicable.
+	Other string
+	Took  time.Duration
 }
 
 // scenarioTimeout is more than any scenario takes, also with a slow mail worker.
@@ -98,7 +104,11 @@ func Run(ctx context.Context, scenario Scenario, service Service, coverage *Cove
 	start := time.Now()
 	defer func() {
 		result.Took = time.Since(start)
-		result.Outcome, result.Reason = s.judge(recover())
+		panicked := recover()
+		result.Outcome, result.Reason = s.judge(panicked)
+		if end, early := panicked.(stopped); early {
+			result.Other = end.other
+		}
 		s.close()
 	}()
 	scenario.Run(s)
@@ -110,6 +120,7 @@ type stopped struct {
 	outcome Outcome
 	reason  string
 	at      string
+	other   string // the scenario that holds instead
 	// errorType is the type of the service's error, if one was returned unexpectedly.
 	errorType string
 }
@@ -120,8 +131,8 @@ func (s *S) judge(panicked any) (Outcome, string) {
 	switch {
 	case panicked != nil && !early:
 		return Failed, fmt.Sprintf("panic: %v at %s", panicked, site())
-	case end.outcome == Skipped:
-		return Skipped, end.reason
+	case end.outcome == Skipped || end.outcome == NotApplicable:
+		return end.outcome, end.reason
 	case early && s.env != nil && s.env.Live && notConfigured[end.errorType] != "":
 		return Skipped, notConfigured[end.errorType]
 	case early:
@@ -160,6 +171,7 @@ func skip(reason string) {
 var helpers = map[string]bool{
 	"conformance.go": true, "expect.go": true, "scenario.go": true, "request.go": true, "people.go": true,
 	"factors.go": true, "browser.go": true, "environment.go": true, "live.go": true, "mailbox.go": true,
+	"release.go": true,
 }
 
 // site returns the line of the running scenario.

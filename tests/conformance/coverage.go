@@ -45,6 +45,13 @@ func (c *Coverage) metError(kind string) {
 	}
 }
 
+// addErrors adds what another one met.
+func (c *Coverage) addErrors(kinds []string) {
+	for _, kind := range kinds {
+		c.metError(kind)
+	}
+}
+
 func (c *Coverage) record(in map[string]bool, name string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -9,10 +9,9 @@ import (
 )
 
 const (
-	guestMayNot  = "User (role: guests) missing scope (account)"
-	keyMayNot    = "(role: applications) missing scope (account)"
-	notBoth      = "API key and session used in the same request. Use either `setSession` or `setKey`. Learn about which authentication method to use in the SSR docs: https://appwrite.io/docs/products/auth/server-side-rendering"
-	unauthorized = "The current user is not authorized to perform the requested action."
+	notBoth         = "API key and session used in the same request. Use either `setSession` or `setKey`. Learn about which authentication method to use in the SSR docs: https://appwrite.io/docs/products/auth/server-side-rendering"
+	notJWTAndCookie = "JWT and cookie used in the same request. Use either `setJWT` or `setCookie`. Learn about which authentication method to use in the SSR docs: https://appwrite.io/docs/products/auth/server-side-rendering"
+	unauthorized    = "The current user is not authorized to perform the requested action."
 )
 
 var credentials = []Scenario{
@@ -50,16 +49,46 @@ var credentials = []Scenario{
 		equal("the user", s.raw().cookie(s.cookieName(), "invalid").as(me).get("/account").ok(200).at("$id"), me.id)
 	}},
 	{"a JWT takes precedence over a session", func(s *S) {
-		s.withBugs() // later servers reject both together
+		s.until(v18, "a JWT beside a valid session is rejected, whoever it is of")
 		me, other := s.user(), s.user()
 		equal("the user", s.raw().careless().as(other).jwt(s.token(me)).get("/account").ok(200).at("$id"), me.id)
+	}},
+	{"a JWT beside a valid session is rejected, whoever it is of", func(s *S) {
+		s.from(v19, "a JWT takes precedence over a session")
+		me, other := s.user(), s.user()
+		own, stranger := s.token(me), s.token(other)
+		for _, token := range []string{own, stranger} {
+			s.raw().as(me).jwt(token).get("/account").rejected(403, "user_jwt_and_cookie_set").saying(notJWTAndCookie)
+			s.raw().signedInByCookie(me).jwt(token).get("/account").rejected(403, "user_jwt_and_cookie_set")
+		}
+	}},
+	{"a JWT signs a request in beside a session that is worth nothing", func(s *S) {
+		me := s.user()
+		equal("the user", s.raw().careless().with("X-Appwrite-Session", "garbage").jwt(s.token(me)).get("/account").ok(200).at("$id"), me.id)
+	}},
+	{"a bad JWT is rejected beside a valid session, too", func(s *S) {
+		me := s.user()
+		response := s.raw().as(me).jwt("a.b.c").get("/account")
+		if s.env.release >= v19 {
+			response.rejected(403, "user_jwt_and_cookie_set")
+			return
+		}
+		response.rejected(401, "user_jwt_invalid")
 	}},
 	{"the project can be set in the query", func(s *S) {
 		me := s.user()
 		query := "/account?project=" + url.QueryEscape(s.env.ProjectID)
 		equal("the user", s.raw().careless().as(me).with("X-Appwrite-Project", "").get(query).ok(200).at("$id"), me.id)
 	}},
+	{"a key with the project in the body is rejected: it needs the header", func(s *S) {
+		s.from(v19, "the project can be set in the body of a POST")
+		raw := s.raw()
+		body := fields{"userId": "unique()", "email": newEmail(), "password": password, "project": s.env.ProjectID}
+		raw.key().with("X-Appwrite-Project", "").post("/account", body).rejected(403, "project_id_missing").
+			saying("When using project API key, make sure to pass x-appwrite-project header with your project ID.")
+	}},
 	{"the project can be set in the body of a POST", func(s *S) {
+		s.until(v18, "a key with the project in the body is rejected: it needs the header")
 		raw := s.raw()
 		body := fields{"userId": "unique()", "email": newEmail(), "password": password, "project": s.env.ProjectID}
 		raw.careless().key().with("X-Appwrite-Project", "").post("/account", body).ok(201)
@@ -74,10 +103,10 @@ var credentials = []Scenario{
 
 var wrongCredentials = []Scenario{
 	{"a guest cannot read an account", func(s *S) {
-		rejected(s.guest().Get(s)).as(401, account.ErrGeneralUnauthorizedScope).saying(guestMayNot)
+		rejected(s.guest().Get(s)).as(401, account.ErrGeneralUnauthorizedScope).saying(s.guestMayNot())
 	}},
 	{"a malformed session secret makes the caller a guest", func(s *S) {
-		rejected(s.session("garbage").Get(s)).as(401, account.ErrGeneralUnauthorizedScope).saying(guestMayNot)
+		rejected(s.session("garbage").Get(s)).as(401, account.ErrGeneralUnauthorizedScope).saying(s.guestMayNot())
 	}},
 	{"a session with a wrong secret makes the caller a guest", func(s *S) {
 		me := s.user()
@@ -87,7 +116,7 @@ var wrongCredentials = []Scenario{
 			}
 			return r
 		}, me.secret)
-		rejected(s.session(wrong).Get(s)).as(401, account.ErrGeneralUnauthorizedScope).saying(guestMayNot)
+		rejected(s.session(wrong).Get(s)).as(401, account.ErrGeneralUnauthorizedScope).saying(s.guestMayNot())
 	}},
 	{"a session secret that is still percent-encoded makes the caller a guest", func(s *S) {
 		email := newEmail()
@@ -101,7 +130,7 @@ var wrongCredentials = []Scenario{
 	}},
 	{"an API key cannot act as a user", func(s *S) {
 		response := s.raw().key().get("/account").rejected(401, "general_unauthorized_scope")
-		contains("the message", response.at("message"), keyMayNot)
+		contains("the message", response.at("message"), s.keyMayNot())
 		rejected(s.key().Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
 	}},
 	{"an unknown API key is rejected", func(s *S) {
@@ -119,14 +148,57 @@ var wrongCredentials = []Scenario{
 		rejected(s.client(account.WithKey(key)).Create(s, signUpParams(newEmail()))).as(401, account.ErrGeneralUnauthorizedScope)
 	}},
 	{"key and session exclude each other", func(s *S) {
+		s.until(v18, "a key decides what is allowed beside a session")
 		me := s.user()
 		s.raw().as(me).key().get("/account").rejected(403, "user_key_and_session_set").saying(notBoth)
 	}},
+	{"a key decides what is allowed beside a session", func(s *S) {
+		s.from(v19, "key and session exclude each other")
+		me := s.user()
+		response := s.raw().as(me).key().get("/account").rejected(401, "general_unauthorized_scope")
+		contains("the message", response.at("message"), s.keyMayNot())
+	}},
+	{"a key beside a session creates tokens, and sees their secrets", func(s *S) {
+		s.from(v19, "key and session exclude each other")
+		me := s.user()
+		response := s.raw().careless().as(me).key().post("/account/tokens/email", fields{"userId": "unique()", "email": me.email}).ok(201)
+		equal("the user", response.at("userId"), me.id)
+		matches("the secret", response.at("secret"), `^\d{6}$`)
+	}},
+	{"a key beside a session creates push targets of the session's user", func(s *S) {
+		s.from(v19, "key and session exclude each other")
+		me := s.user()
+		body := fields{"targetId": "unique()", "identifier": word()}
+		equal("the owner", s.raw().careless().as(me).key().post("/account/targets/push", body).ok(201).at("userId"), me.id)
+	}},
+	{"a bad key beside a session is rejected", func(s *S) {
+		me := s.user()
+		response := s.raw().as(me).with("X-Appwrite-Key", "standard_"+strings.Repeat("0", 64)).get("/account")
+		if s.env.release >= v19 {
+			response.rejected(401, "user_unauthorized").saying(unauthorized)
+			return
+		}
+		response.rejected(403, "user_key_and_session_set")
+	}},
+	{"a key beside a cookie signs nobody in again", func(s *S) {
+		s.from(v19, "key and cookie exclude each other")
+		me := s.user()
+		s.raw().signedInByCookie(me).key().post("/account/sessions/anonymous", nil).rejected(401, "user_session_already_exists")
+		s.raw().as(me).key().post("/account/sessions/email", signInBody(me.email, password)).rejected(401, "user_session_already_exists")
+	}},
 	{"key and cookie exclude each other", func(s *S) {
+		s.until(v18, "a key beside a cookie signs nobody in again")
 		me := s.user()
 		s.raw().signedInByCookie(me).key().post("/account/sessions/anonymous", nil).rejected(403, "user_key_and_session_set")
 	}},
+	{"a key decides what is allowed beside a JWT", func(s *S) {
+		s.from(v19, "key and JWT exclude each other")
+		me := s.user()
+		response := s.raw().jwt(s.token(me)).key().get("/account").rejected(401, "general_unauthorized_scope")
+		contains("the message", response.at("message"), s.keyMayNot())
+	}},
 	{"key and JWT exclude each other", func(s *S) {
+		s.until(v18, "a key decides what is allowed beside a JWT")
 		me := s.user()
 		s.raw().jwt(s.token(me)).key().get("/account").rejected(403, "user_key_and_session_set")
 	}},
@@ -140,7 +212,7 @@ var wrongCredentials = []Scenario{
 			saying("Project with the requested ID could not be found. Please check the value of the X-Appwrite-Project header to ensure the correct project ID is being used.")
 	}},
 	{"without a project the caller is a guest of the console", func(s *S) {
-		s.raw().with("X-Appwrite-Project", "").get("/account").rejected(401, "general_unauthorized_scope").saying(guestMayNot)
+		s.raw().with("X-Appwrite-Project", "").get("/account").rejected(401, "general_unauthorized_scope").saying(s.guestMayNot())
 	}},
 	{"the console rejects anonymous users", func(s *S) {
 		s.raw().with("X-Appwrite-Project", "").post("/account/sessions/anonymous", nil).rejected(401, "user_anonymous_console_prohibited")
@@ -154,7 +226,16 @@ var wrongCredentials = []Scenario{
 			rejected(403, "general_unknown_origin").
 			saying("Invalid Origin. Register your new client (evil.example) as a new Web platform on your project console dashboard")
 	}},
+	{"a page from an unknown origin may not even read, and a key does not mind", func(s *S) {
+		s.from(v19, "a page from an unknown origin may read")
+		const message = "Invalid Origin. Register your new client (evil.example) as a new Web platform on your project console dashboard"
+		foreign := s.raw().with("Origin", "https://evil.example")
+		foreign.get("/account").rejected(403, "general_unknown_origin").saying(message)
+		foreign.as(s.user()).get("/account").rejected(403, "general_unknown_origin").saying(message)
+		foreign.key().get("/account").rejected(401, "general_unauthorized_scope")
+	}},
 	{"a page from an unknown origin may read", func(s *S) {
+		s.until(v18, "a page from an unknown origin may not even read, and a key does not mind")
 		me := s.user()
 		s.raw().as(me).with("Origin", "https://evil.example").get("/account").ok(200)
 	}},

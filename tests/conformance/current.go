@@ -85,7 +85,7 @@ var currentSessions = []Scenario{
 		me := s.user()
 		response := s.raw().as(me).delete("/account/sessions/current").ok(204)
 		s.clearsCookies(response)
-		rejected(me.Get(s)).as(401, account.ErrGeneralUnauthorizedScope).saying(guestMayNot)
+		rejected(me.Get(s)).as(401, account.ErrGeneralUnauthorizedScope).saying(s.guestMayNot())
 	}},
 	{"ending another session clears no cookies", func(s *S) {
 		first := s.user()

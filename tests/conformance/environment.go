@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/appwrite-go/appwrite/account/accounttest"
@@ -17,6 +16,8 @@ type Service interface {
 	Open(ctx context.Context, options ...accounttest.Option) (*Environment, error)
 	// Parallel reports whether scenarios can run side by side.
 	Parallel() bool
+	// Version is the version of the server, such as "1.7.4".
+	Version() string
 }
 
 // Environment is a service as one scenario sees it, and what is special about it.
@@ -25,6 +26,7 @@ type Environment struct {
 	ProjectID string
 	APIKey    string
 	Version   string
+	release   release
 
 	// Live is a real server, which does some work after the response.
 	Live bool
@@ -43,9 +45,6 @@ type Environment struct {
 // errFixedSettings is why some scenarios cannot run on a real server.
 var errFixedSettings = errors.New("needs a project with other settings")
 
-// hasBugs reports whether the server has the bugs of version 1.7.
-func (e *Environment) hasBugs() bool { return strings.HasPrefix(e.Version, "1.7.") }
-
 // now is the service's time.
 func (e *Environment) now() time.Time {
 	if e.Embedded != nil {
@@ -63,19 +62,29 @@ func (e *Environment) Close() {
 }
 
 // Embedded is the service of account/accounttest, a fresh one for each scenario.
-type Embedded struct{}
+type Embedded struct {
+	// Server is the version of the server that it plays, one of accounttest.ServerVersions.
+	Server string
+}
+
+// Version is the version that the service plays.
+func (e Embedded) Version() string { return e.Server }
 
 // Parallel is true: nothing is shared.
 func (Embedded) Parallel() bool { return true }
 
 // Open starts a service with the options.
-func (Embedded) Open(_ context.Context, options ...accounttest.Option) (*Environment, error) {
-	server, err := accounttest.NewServer(options...)
+func (e Embedded) Open(_ context.Context, options ...accounttest.Option) (*Environment, error) {
+	release, err := releaseOf(e.Server)
+	if err != nil {
+		return nil, err
+	}
+	server, err := accounttest.NewServer(append(options, accounttest.WithServerVersion(e.Server))...)
 	if err != nil {
 		return nil, fmt.Errorf("start the embedded service: %w", err)
 	}
 	return &Environment{
-		Endpoint: server.Endpoint(), ProjectID: server.ProjectID(), APIKey: server.APIKey(), Version: "1.7.4",
+		Endpoint: server.Endpoint(), ProjectID: server.ProjectID(), APIKey: server.APIKey(), Version: server.Version(), release: release,
 		Mail: outbox{server, accounttest.Mail}, SMS: outbox{server, accounttest.SMS},
 		Embedded: server, MockProvider: true,
 		transport: http.DefaultTransport.(*http.Transport).Clone(), close: server.Close,

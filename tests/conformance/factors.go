@@ -59,6 +59,12 @@ func (s *S) addTOTP(p *person) (secret string) {
 	return secret
 }
 
+// recoveryFactor is the name by which the server completes challenges for recovery codes. It
+// accepts others when a challenge is made.
+func (s *S) recoveryFactor() account.AuthenticationFactor {
+	return byRelease(s, account.AuthenticationFactorRecoveryCode, account.AuthenticationFactorRecoveryCode, "recoveryCode")
+}
+
 // challenge opens a challenge and returns its id.
 func (s *S) challenge(p *person, factor account.AuthenticationFactor) string {
 	return must(p.CreateMFAChallenge(s, factorParams(factor))).ID

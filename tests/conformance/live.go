@@ -29,11 +29,15 @@ type Live struct {
 }
 
 // FromEnvironment returns the real server that the environment variables name. Without
-// them it returns the embedded service.
-func FromEnvironment(ctx context.Context) (Service, error) {
+// them it returns the embedded service, once for each version that it can play, or for one
+// version if that is not "".
+func FromEnvironment(ctx context.Context, version string) ([]Service, error) {
 	endpoint, project, key := os.Getenv(EndpointVariable), os.Getenv(ProjectVariable), os.Getenv(KeyVariable)
 	if endpoint == "" && project == "" && key == "" {
-		return Embedded{}, nil
+		return embedded(version)
+	}
+	if version != "" {
+		return nil, fmt.Errorf("a real server has its own version: the version %s can be chosen for the embedded service only, without %s", version, EndpointVariable)
 	}
 	if endpoint == "" || project == "" || key == "" {
 		return nil, fmt.Errorf("a real server requires %s, %s and %s; set all three or none", EndpointVariable, ProjectVariable, KeyVariable)
@@ -49,7 +53,22 @@ func FromEnvironment(ctx context.Context) (Service, error) {
 	if live.environment.SMS, err = boxOf(SMSVariable); err != nil {
 		return nil, err
 	}
-	return live, live.examine(ctx)
+	if err := live.examine(ctx); err != nil {
+		return nil, err
+	}
+	return []Service{live}, nil
+}
+
+func embedded(version string) ([]Service, error) {
+	var services []Service
+	for _, number := range accounttest.ServerVersions() {
+		services = append(services, Embedded{number})
+	}
+	if version == "" {
+		return services, nil
+	}
+	number, err := accounttest.FindServerVersion(version)
+	return []Service{Embedded{number}}, err
 }
 
 // boxOf returns the messages in the folder that a variable names, or nil if it is not set.
@@ -64,6 +83,9 @@ func boxOf(variable string) (Box, error) {
 	}
 	return newFolder(path), nil
 }
+
+// Version is the version that the server names in its errors.
+func (l *Live) Version() string { return l.environment.Version }
 
 // Parallel is false: a server may have few workers, and rate limits by IP address.
 func (l *Live) Parallel() bool { return false }
@@ -93,6 +115,9 @@ func (l *Live) examine(ctx context.Context) error {
 		return fmt.Errorf("the service rejects every request of a guest: %s: %s", body.Type, body.Message)
 	}
 	e.Version = body.Version
+	if e.release, err = releaseOf(body.Version); err != nil {
+		return err
+	}
 
 	mock, err := l.get(ctx, localhost(e.Endpoint)+"/account/tokens/oauth2/mock")
 	if err != nil {

@@ -99,6 +99,54 @@ var logs = []Scenario{
 		s.badQuery(me, `{"method":"limit","values":["x"]}`, "Invalid query: Invalid limit: Value must be a valid number")
 		must(me.ListLogs(s, account.ListLogsParams{Queries: []query.ForLogs{query.Limit(1_000_000)}}))
 	}},
+	{"the total can be left out", func(s *S) {
+		s.from(v18, "the parameter total is ignored")
+		me := s.user()
+		s.logs(me, func(list *account.LogList) bool { return list.Total >= 2 })
+		for _, path := range []string{"/account/logs", "/account/identities"} {
+			equal("the total", s.raw().careless().as(me).get(path + "?total=0").ok(200).json["total"], 0.0)
+		}
+		list := s.raw().careless().as(me).get("/account/logs?total=0").ok(200)
+		check(len(list.json["logs"].([]any)) >= 2, "the entries are there nevertheless")
+	}},
+	{"only 0 leaves the total out: the word false counts as true", func(s *S) {
+		s.from(v18, "the parameter total is ignored")
+		me := s.user()
+		s.logs(me, func(list *account.LogList) bool { return list.Total >= 2 })
+		for _, word := range []string{"true", "1", "false"} {
+			total := s.raw().careless().as(me).get("/account/logs?total=" + word).ok(200).json["total"].(float64)
+			check(total >= 2, "the total is there for %s", word)
+		}
+	}},
+	{"a total that is no boolean is a bad request", func(s *S) {
+		s.from(v18, "the parameter total is ignored")
+		me := s.user()
+		for _, path := range []string{"/account/logs", "/account/identities"} {
+			for _, word := range []string{"", "no", "TRUE", "False"} {
+				response := s.raw().as(me).get(path+"?total="+word).rejected(400, "general_argument_invalid")
+				contains("the message", response.at("message"), "Value must be a valid boolean")
+			}
+		}
+	}},
+	{"the parameter total is ignored", func(s *S) {
+		s.until(v17, "the total can be left out")
+		me := s.user()
+		s.logs(me, func(list *account.LogList) bool { return list.Total >= 2 })
+		for _, word := range []string{"0", "false", "no", ""} {
+			total := s.raw().careless().as(me).get("/account/logs?total=" + word).ok(200).json["total"].(float64)
+			check(total >= 2, "the total is there for %q", word)
+			s.raw().careless().as(me).get("/account/identities?total=" + word).ok(200)
+		}
+	}},
+	{"an entry of the log has the type of who acted, from server 1.9 on", func(s *S) {
+		me := s.user()
+		s.logs(me, func(list *account.LogList) bool { return list.Total >= 2 })
+		for _, entry := range s.raw().as(me).get("/account/logs").ok(200).json["logs"].([]any) {
+			kind, present := entry.(fields)["userType"]
+			equal("userType is there", present, s.env.release >= v19)
+			check(!present || kind == "user", "it is a user")
+		}
+	}},
 	{"queries in the body of GET are ignored", func(s *S) {
 		me := s.user()
 		body := `{"queries":["nonsense"]}`

@@ -47,13 +47,89 @@ var oauth2 = []Scenario{
 		page, cookies := s.browse(s.oauth2Token().String())
 		equal("the number of cookies", len(cookies), 0)
 		matches("userId", page.Query().Get("userId"), `^[A-Za-z0-9._-]{1,36}$`)
-		matches("secret", page.Query().Get("secret"), `^[0-9a-f]{64}$`)
 		session := must(s.guest().CreateSession(s, sessionParams(page.Query().Get("userId"), page.Query().Get("secret"))))
-		equal("the provider", session.Provider, "oauth2")
+		equal("the provider", session.Provider, byRelease(s, "oauth2", "oauth2", "mock"))
 		equal("the factors", session.Factors, []string{"email"})
+		equal("what the session has of the provider", session.ProviderUID+session.ProviderAccessToken+session.ProviderRefreshToken, "")
 		must(s.session(session.Secret).Get(s))
 	}},
+	{"the secret of a provider's sign-in is 64 hexadecimal digits", func(s *S) {
+		s.until(v18, "the secret of a provider's sign-in is a JWT that lasts a minute")
+		page, _ := s.browse(s.oauth2Token().String())
+		matches("secret", page.Query().Get("secret"), `^[0-9a-f]{64}$`)
+	}},
+	{"the secret of a provider's sign-in is a JWT that lasts a minute", func(s *S) {
+		s.from(v19, "the secret of a provider's sign-in is 64 hexadecimal digits")
+		page, _ := s.browse(s.oauth2Token().String())
+		header, claims := jwtParts(page.Query().Get("secret"))
+		equal("the algorithm", header["alg"], "HS256")
+		equal("the provider", claims["provider"], "mock")
+		equal("the number of claims", len(claims), 3)
+		matches("the secret inside", claims["secret"].(string), `^[0-9a-f]{64}$`)
+		left := time.Unix(int64(claims["exp"].(float64)), 0).Sub(s.env.now())
+		check(left < 3*time.Minute, "it lasts a minute, not %s", left)
+	}},
+	{"a secret of a provider's sign-in that was unwrapped or changed is rejected", func(s *S) {
+		s.from(v19, "the secret of a provider's sign-in is 64 hexadecimal digits")
+		page, _ := s.browse(s.oauth2Token().String())
+		id, secret := page.Query().Get("userId"), page.Query().Get("secret")
+		_, claims := jwtParts(secret)
+		rejected(s.guest().CreateSession(s, sessionParams(id, claims["secret"].(string)))).as(401, account.ErrUserInvalidToken)
+		forged := secret[:strings.LastIndex(secret, ".")+1] + strings.Repeat("A", 43)
+		rejected(s.guest().CreateSession(s, sessionParams(id, forged))).as(401, account.ErrUserInvalidToken)
+		must(s.guest().CreateSession(s, sessionParams(id, secret)))
+	}},
+	{"the secret of a provider's sign-in is accepted at the route for magic links", func(s *S) {
+		page, _ := s.browse(s.oauth2Token().String())
+		session := must(byMagicURL(s, s.guest(), page.Query().Get("userId"), page.Query().Get("secret")))
+		equal("the provider", session.Provider, byRelease(s, "oauth2", "oauth2", "mock"))
+	}},
+	{"the secret of a provider's sign-in is rejected after a minute", func(s *S) {
+		s.from(v19, "the secret of a provider's sign-in lasts as long as a session")
+		service := s.needsClock()
+		result := service.SignInAtProvider(s.oauth2Token().String(), atProvider())
+		s.advance(time.Minute + 2*time.Second)
+		rejected(s.key().CreateSession(s, sessionParams(result.UserID, result.Secret))).as(401, account.ErrUserInvalidToken)
+	}},
+	{"a session for the secret of a provider's sign-in can be extended", func(s *S) {
+		s.until(v18, "a session for the secret of a provider's sign-in cannot be extended")
+		page, _ := s.browse(s.oauth2Token().String())
+		session := must(s.key().CreateSession(s, sessionParams(page.Query().Get("userId"), page.Query().Get("secret"))))
+		must(s.session(session.Secret).UpdateSession(s, account.CurrentSession))
+	}},
+	{"a session for the secret of a provider's sign-in cannot be extended", func(s *S) {
+		s.from(v19, "a session for the secret of a provider's sign-in can be extended")
+		page, _ := s.browse(s.oauth2Token().String())
+		session := must(s.key().CreateSession(s, sessionParams(page.Query().Get("userId"), page.Query().Get("secret"))))
+		me := s.session(session.Secret)
+		rejected(me.UpdateSession(s, account.CurrentSession)).as(400, account.ErrUserOAuth2BadRequest)
+		must(me.Get(s))
+	}},
+	{"the provider sends the browser back to the port of the request, which only servers 1.7 may forget", func(s *S) {
+		endpoint := must(url.Parse(localhost(s.environment().Endpoint)))
+		callback := must(url.Parse(s.oauth2Token().Query().Get("redirect_uri")))
+		forgotten := callback.Port() == "" && s.env.release == v17 // the embedded service needs its port
+		check(callback.Port() == endpoint.Port() || forgotten, "the port is the endpoint's, not %q", callback.Port())
+	}},
+	{"an OAuth2 sign-in that was made up ends at known pages only, from server 1.8 on", func(s *S) {
+		s.embedded("a provider that knows its codes")
+		state := `{"success":"https://evil.example/","failure":"` + failurePage + `","token":true}`
+		path := "/account/sessions/oauth2/mock/redirect?code=abcdef&state=" + url.QueryEscape(state)
+		response := s.raw().get(path)
+		if s.env.release == v17 {
+			response.ok(301)
+			return
+		}
+		check(!strings.Contains(response.header.Get("Location"), "evil.example"), "the browser is not sent there")
+	}},
+	{"the success page gets no user name", func(s *S) {
+		s.from(v18, "the success page gets an empty user name and an empty fragment")
+		page, _ := s.browse(s.oauth2Token().String())
+		check(page.User == nil, "there is no user name")
+		check(strings.HasPrefix(page.String(), "http://localhost/signed-in?secret="), "the secret comes first")
+	}},
 	{"the success page gets an empty user name and an empty fragment", func(s *S) {
+		s.until(v17, "the success page gets no user name")
 		page, _ := s.browse(s.oauth2Token().String())
 		address := page.String()
 		equal("the user name", page.User.String(), ":")
@@ -93,11 +169,28 @@ var oauth2 = []Scenario{
 		ann.Email = email
 		equal("the user", s.signInAt(ann).id, id)
 	}},
+	{"an address that the provider did not verify finds the user who has it", func(s *S) {
+		s.until(v18, "an address that the provider did not verify does not find the user who has it")
+		id, email := s.signUp()
+		ann := atProvider()
+		ann.Email, ann.Unverified = email, true
+		equal("the user", s.signInAt(ann).id, id)
+	}},
+	{"an address that the provider did not verify does not find the user who has it", func(s *S) {
+		s.from(v19, "an address that the provider did not verify finds the user who has it")
+		service := s.provider()
+		_, email := s.signUp()
+		ann := atProvider()
+		ann.Email, ann.Unverified = email, true
+		failure := s.failure(service.SignInAtProvider(s.oauth2Token().String(), ann))
+		equal("the type", failure["type"], "general_bad_request")
+		equal("the code", failure["code"], 400.0)
+	}},
 	{"a user who is signed in in the browser keeps the account and gets the identity", func(s *S) {
 		service := s.provider()
 		me, ann := s.anonymous(), atProvider()
 		result := service.SignInAtProvider(s.oauth2Session(), ann, s.browserCookie(me))
-		check(strings.HasPrefix(result.URL, "http://:@localhost/signed-in"), "the sign-in succeeds")
+		check(strings.HasPrefix(result.URL, s.redirectedTo("localhost/signed-in")), "the sign-in succeeds")
 		rejected(me.Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
 		again := s.signInAt(ann)
 		equal("the user", again.id, me.id)
@@ -119,6 +212,11 @@ var oauth2 = []Scenario{
 }
 
 var oauth2Failures = []Scenario{
+	{"four providers came with server 1.9", func(s *S) {
+		for _, provider := range []string{"fusionauth", "keycloak", "kick", "x"} {
+			errorPage(s.raw().get("/account/tokens/oauth2/"+provider), byRelease(s, 400, 400, 412))
+		}
+	}},
 	{"a provider that is not enabled gets an error page with status 412", func(s *S) {
 		errorPage(s.raw().get("/account/tokens/oauth2/dailymotion"), 412)
 		failed := rejected(s.guest().CreateOAuth2Token(s, "dailymotion", account.CreateOAuth2TokenParams{})).as(412, "")

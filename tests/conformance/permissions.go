@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -38,6 +39,7 @@ const (
 	unfresh   = "401 user_challenge_required"
 	noTarget  = "404 user_target_not_found"
 	broken    = "500 general_unknown"
+	mfaMade   = "the status of new challenges and recovery codes"
 )
 
 // forUsers are the responses of routes for signed-in users.
@@ -66,7 +68,14 @@ func forPublic(response string) [5]string {
 func withAuthenticator(s *S, p *person) { must(p.CreateMFAAuthenticator(s, totpType)) }
 func withConfirmed(s *S, p *person)     { s.addTOTP(p) }
 func withCodes(s *S, p *person)         { must(p.CreateMFARecoveryCodes(s)) }
-func withBugs(s *S)                     { s.withBugs() }
+
+// laterPaths comes before requests to paths that came with server 1.8.
+func laterPaths(s *S) { s.from(v18, noLaterPaths) }
+
+func laterPathsAndSMS(s *S) {
+	laterPaths(s)
+	s.needsSMS()
+}
 
 func withPhone(s *S, p *person) {
 	p.phone = newPhone()
@@ -112,17 +121,23 @@ var routes = []route{
 	{name: "updateVerification", method: "PUT", path: "/account/verification", body: fields{"userId": "{user}", "secret": "bad"}, responses: forPublic(badToken)},
 	{name: "createPhoneVerification", method: "POST", path: "/account/verification/phone", responses: forUsers("201"), prepare: withPhone, needs: (*S).needsSMS, secret: true},
 	{name: "updatePhoneVerification", method: "PUT", path: "/account/verification/phone", body: fields{"userId": "{user}", "secret": "bad"}, responses: forPublic(badToken)},
+	{name: "createVerification at its later path", method: "POST", path: "/account/verifications/email", body: fields{"url": "http://localhost/verify"}, responses: forUsers("201"), needs: laterPaths, secret: true},
+	{name: "updateVerification at its later path", method: "PUT", path: "/account/verifications/email", body: fields{"userId": "{user}", "secret": "bad"}, responses: forPublic(badToken), needs: laterPaths},
+	{name: "createPhoneVerification at its later path", method: "POST", path: "/account/verifications/phone", responses: forUsers("201"), prepare: withPhone, needs: laterPathsAndSMS, secret: true},
+	{name: "updatePhoneVerification at its later path", method: "PUT", path: "/account/verifications/phone", body: fields{"userId": "{user}", "secret": "bad"}, responses: forPublic(badToken), needs: laterPaths},
 	{name: "listMfaFactors", method: "GET", path: "/account/mfa/factors", responses: forUsers("200")},
 	{name: "createMfaAuthenticator", method: "POST", path: "/account/mfa/authenticators/totp", responses: forUsers("200")},
-	{name: "updateMfaAuthenticator", method: "PUT", path: "/account/mfa/authenticators/totp", body: fields{"otp": "000000"}, responses: forSessions(badToken, broken), prepare: withAuthenticator, needs: withBugs},
-	{name: "deleteMfaAuthenticator", method: "DELETE", path: "/account/mfa/authenticators/totp", responses: forSessions(unfresh, broken), prepare: withConfirmed, needs: withBugs},
-	{name: "createMfaRecoveryCodes", method: "POST", path: "/account/mfa/recovery-codes", responses: forUsers("200")},
-	{name: "getMfaRecoveryCodes", method: "GET", path: "/account/mfa/recovery-codes", responses: forSessions(unfresh, broken), prepare: withCodes, needs: withBugs},
-	{name: "updateMfaRecoveryCodes", method: "PATCH", path: "/account/mfa/recovery-codes", responses: forSessions(unfresh, broken), prepare: withCodes, needs: withBugs},
-	{name: "createMfaChallenge", method: "POST", path: "/account/mfa/challenge", body: fields{"factor": "totp"}, responses: forUsers("200")},
-	{name: "updateMfaChallenge", method: "PUT", path: "/account/mfa/challenge", body: fields{"challengeId": "nope", "otp": "000000"}, responses: forSessions(badToken, broken), needs: withBugs},
-	{name: "updateMFA", method: "PATCH", path: "/account/mfa", body: fields{"mfa": true}, responses: forSessions("200", broken), needs: withBugs},
-	{name: "createPushTarget", method: "POST", path: "/account/targets/push", body: fields{"targetId": "unique()", "identifier": "{word}"}, responses: [5]string{noScope, "201", "201", "201", broken}, needs: withBugs},
+	{name: "updateMfaAuthenticator", method: "PUT", path: "/account/mfa/authenticators/totp", body: fields{"otp": "000000"}, responses: forSessions(badToken, broken), prepare: withAuthenticator},
+	{name: "deleteMfaAuthenticator", method: "DELETE", path: "/account/mfa/authenticators/totp", responses: forSessions(unfresh, broken), prepare: withConfirmed},
+	{name: "createMfaRecoveryCodes", method: "POST", path: "/account/mfa/recovery-codes", responses: forUsers(mfaMade)},
+	{name: "getMfaRecoveryCodes", method: "GET", path: "/account/mfa/recovery-codes", responses: forSessions(unfresh, broken), prepare: withCodes},
+	{name: "updateMfaRecoveryCodes", method: "PATCH", path: "/account/mfa/recovery-codes", responses: forSessions(unfresh, broken), prepare: withCodes},
+	{name: "createMfaChallenge", method: "POST", path: "/account/mfa/challenge", body: fields{"factor": "totp"}, responses: forUsers(mfaMade)},
+	{name: "createMfaChallenge at its later path", method: "POST", path: "/account/mfa/challenges", body: fields{"factor": "totp"}, responses: forUsers(mfaMade), needs: laterPaths},
+	{name: "updateMfaChallenge at its later path", method: "PUT", path: "/account/mfa/challenges", body: fields{"challengeId": "nope", "otp": "000000"}, responses: forSessions(badToken, broken), needs: laterPaths},
+	{name: "updateMfaChallenge", method: "PUT", path: "/account/mfa/challenge", body: fields{"challengeId": "nope", "otp": "000000"}, responses: forSessions(badToken, broken)},
+	{name: "updateMFA", method: "PATCH", path: "/account/mfa", body: fields{"mfa": true}, responses: forSessions("200", broken)},
+	{name: "createPushTarget", method: "POST", path: "/account/targets/push", body: fields{"targetId": "unique()", "identifier": "{word}"}, responses: [5]string{noScope, "201", "201", "201", broken}},
 	{name: "updatePushTarget", method: "PUT", path: "/account/targets/x/push", body: fields{"identifier": "{word}"}, responses: [5]string{noScope, noTarget, noTarget, noTarget, noTarget}},
 	{name: "deletePushTarget", method: "DELETE", path: "/account/targets/x/push", responses: [5]string{noScope, noTarget, noTarget, noTarget, noTarget}},
 }
@@ -171,6 +186,9 @@ func (r route) try(s *S, k kind, expected string) {
 	got := fmt.Sprint(response.status)
 	if response.status >= 400 {
 		got += " " + response.kind()
+	}
+	if expected == mfaMade {
+		expected = strconv.Itoa(s.mfaMade())
 	}
 	if got != expected {
 		failWithType(response.kind(), "expected %s from %s for %s, got %s", expected, r.name, k, response)

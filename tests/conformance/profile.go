@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/appwrite-go/appwrite/account"
+	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
 const longName = "Invalid `name` param: Value must be a valid string and at least 1 chars and no longer than 128 chars"
@@ -16,6 +17,46 @@ var profile = []Scenario{
 		equal("the address", user.Email, me.email)
 		check(!user.CreatedAt.IsZero() && !user.AccessedAt.IsZero(), "it is dated")
 		check(user.Prefs == "{}", "preferences are an empty object")
+	}},
+	{"a user has the kinds of the address, and says whether somebody else acts, from server 1.9 on", func(s *S) {
+		me := s.user()
+		s.hasClasses(s.raw().as(me).get("/account").ok(200), me.email, false, true)
+		s.hasClasses(s.raw().key().post("/account", signUpBody()).ok(201), "", false, true)
+	}},
+	{"the canonical address is the one that all spellings of a mailbox share", func(s *S) {
+		s.from(v19, "a user has the kinds of the address, and says whether somebody else acts, from server 1.9 on")
+		name := word()
+		body := fields{"userId": "unique()", "email": name + ".b+tag@gmail.com", "password": password}
+		s.hasClasses(s.raw().key().post("/account", body).ok(201), name+"b@gmail.com", true, false)
+	}},
+	{"a user without an address has no kinds of it, until there is one", func(s *S) {
+		s.from(v19, "a user has the kinds of the address, and says whether somebody else acts, from server 1.9 on")
+		me := s.anonymous()
+		user := s.raw().as(me).get("/account").ok(200)
+		for _, name := range []string{"emailCanonical", "emailIsFree", "emailIsDisposable", "emailIsCorporate", "emailIsCanonical"} {
+			value, present := user.json[name]
+			check(present && value == nil, "%s is null", name)
+		}
+		email := newEmail()
+		s.hasClasses(s.raw().as(me).patch("/account/email", fields{"email": email, "password": password}).ok(200), email, false, true)
+	}},
+	{"a user may act as another one if a flag says so", func(s *S) {
+		s.from(v19, "a header that names another user is ignored")
+		service := s.embedded("a user with a flag that administrators set")
+		agent, other := service.CreateUser(accounttest.Seed{Email: newEmail(), Impersonator: true}), s.user()
+		session := service.CreateSession(agent.ID)
+		own := s.raw().with("X-Appwrite-Session", session.Secret)
+		user := own.get("/account").ok(200)
+		equal("impersonator", user.json["impersonator"], true)
+		equal("impersonatorUserId", user.json["impersonatorUserId"], nil)
+		user = own.with("X-Appwrite-Impersonate-User-Id", other.id).get("/account").ok(200)
+		equal("the user", user.at("$id"), other.id)
+		equal("impersonatorUserId", user.json["impersonatorUserId"], agent.ID)
+	}},
+	{"a header that names another user is ignored", func(s *S) {
+		s.until(v18, "a user may act as another one if a flag says so")
+		me, other := s.user(), s.user()
+		equal("the user", s.raw().careless().as(me).with("X-Appwrite-Impersonate-User-Id", other.id).get("/account").ok(200).at("$id"), me.id)
 	}},
 	{"a name can be changed", func(s *S) {
 		me := s.user()
@@ -130,7 +171,18 @@ var passwords = []Scenario{
 		rejected(me.UpdatePassword(s, account.UpdatePasswordParams{Password: otherPassword, OldPassword: "wrong-but-long"})).as(401, account.ErrUserInvalidCredentials)
 		s.signIn(me.email, password)
 	}},
+	{"a password change ends all other sessions", func(s *S) {
+		s.from(v18, "a password change ends no session")
+		first := s.user()
+		second := s.again(first)
+		token := s.token(second)
+		must(second.UpdatePassword(s, account.UpdatePasswordParams{Password: otherPassword, OldPassword: password}))
+		rejected(first.Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
+		must(second.Get(s))
+		must(s.jwt(token).Get(s))
+	}},
 	{"a password change ends no session", func(s *S) {
+		s.until(v17, "a password change ends all other sessions")
 		first := s.user()
 		second := s.again(first)
 		must(second.UpdatePassword(s, account.UpdatePasswordParams{Password: otherPassword, OldPassword: password}))
@@ -140,7 +192,16 @@ var passwords = []Scenario{
 	{"a new password has at least eight bytes", func(s *S) {
 		rejected(s.user().UpdatePassword(s, account.UpdatePasswordParams{Password: "short", OldPassword: password})).as(400, account.ErrGeneralArgumentInvalid)
 	}},
+	{"an old password that is empty or too short is a wrong one", func(s *S) {
+		s.from(v19, "an old password that is too short is a bad request")
+		me := s.user()
+		for _, old := range []string{"", "short"} {
+			s.raw().careless().as(me).patch("/account/password", fields{"password": otherPassword, "oldPassword": old}).
+				rejected(401, "user_invalid_credentials").saying(wrongLogin)
+		}
+	}},
 	{"an old password that is too short is a bad request", func(s *S) {
+		s.until(v18, "an old password that is empty or too short is a wrong one")
 		me := s.user()
 		for _, old := range []string{"", "short"} {
 			s.raw().as(me).patch("/account/password", fields{"password": otherPassword, "oldPassword": old}).
@@ -168,4 +229,30 @@ var passwords = []Scenario{
 		rejected(s.key().CreateEmailPasswordSession(s, passwordParams(me.email, strings.TrimSpace(chosen)))).as(401, account.ErrUserInvalidCredentials)
 		rejected(s.key().CreateEmailPasswordSession(s, passwordParams(me.email, strings.ToLower(chosen)))).as(401, account.ErrUserInvalidCredentials)
 	}},
+}
+
+// laterFields are those that users have from server 1.9 on.
+var laterFields = []string{
+	"emailCanonical", "emailIsFree", "emailIsDisposable", "emailIsCorporate", "emailIsCanonical", "impersonator", "impersonatorUserId",
+}
+
+// hasClasses ends the scenario unless the body of a user has the kinds of the address, or
+// none of them before server 1.9. An empty canonical address is any.
+func (s *S) hasClasses(user reply, canonical string, free, isCanonical bool) {
+	for _, name := range laterFields {
+		_, present := user.json[name]
+		equal(name+" is there", present, s.env.release >= v19)
+	}
+	if s.env.release < v19 {
+		return
+	}
+	if canonical != "" {
+		equal("emailCanonical", user.at("emailCanonical"), canonical)
+	}
+	equal("emailIsFree", user.json["emailIsFree"], free)
+	equal("emailIsDisposable", user.json["emailIsDisposable"], false)
+	equal("emailIsCorporate", user.json["emailIsCorporate"], !free)
+	equal("emailIsCanonical", user.json["emailIsCanonical"], isCanonical)
+	equal("impersonator", user.json["impersonator"], false)
+	equal("impersonatorUserId", user.json["impersonatorUserId"], nil)
 }

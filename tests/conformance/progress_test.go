@@ -29,8 +29,8 @@ func (s inTurn) Open(ctx context.Context, options ...accounttest.Option) (*Envir
 // progresses starts each kind of progress.
 func progresses(only string) map[string]func(out, errors *strings.Builder) Progress {
 	return map[string]func(out, errors *strings.Builder) Progress{
-		"table": func(out, errors *strings.Builder) Progress { return NewTable(out, errors, only) },
-		"JSON":  func(out, errors *strings.Builder) Progress { return NewRecords(out, errors) },
+		"table": func(out, errors *strings.Builder) Progress { return NewTable(out, errors, "1.7.4", only) },
+		"JSON":  func(out, errors *strings.Builder) Progress { return NewRecords(out, errors, "1.7.4") },
 	}
 }
 
@@ -42,7 +42,7 @@ func TestProgress_EachResultIsPrintedBeforeTheNextScenarioStarts(t *testing.T) {
 			var out, errs strings.Builder
 			progress := start(&out, &errs)
 			started := 0
-			results := RunAll(t.Context(), inTurn{opened: func() error {
+			results := RunAll(t.Context(), inTurn{Embedded: Embedded{"1.7.4"}, opened: func() error {
 				for _, before := range all[:started] {
 					if !strings.Contains(out.String(), before.scenario.Name) {
 						t.Errorf("%q had finished, but was not printed when scenario %d started", before.scenario.Name, started+1)
@@ -66,7 +66,7 @@ func TestProgress_AFailureIsPrintedAtOnceWithItsReason(t *testing.T) {
 			var out, errs strings.Builder
 			progress := start(&out, &errs)
 			started := 0
-			RunAll(t.Context(), inTurn{opened: func() error {
+			RunAll(t.Context(), inTurn{Embedded: Embedded{"1.7.4"}, opened: func() error {
 				started++
 				if started == 1 {
 					return errors.New("the disk is full")
@@ -92,7 +92,7 @@ func TestProgress_AFailureIsPrintedAtOnceWithItsReason(t *testing.T) {
 func TestProgress_TheTableHasTheOrderOfTheTopics(t *testing.T) {
 	var expected, got, errs strings.Builder
 	all := jobs("")
-	forwards, backwards := NewTable(&expected, &errs, ""), NewTable(&got, &errs, "")
+	forwards, backwards := NewTable(&expected, &errs, "1.7.4", ""), NewTable(&got, &errs, "1.7.4", "")
 	result := func(j job) Result { return Result{Topic: j.topic, Name: j.scenario.Name, Outcome: Passed} }
 	for i := range all {
 		forwards.Add(result(all[i]))
@@ -116,10 +116,11 @@ func TestProgress_TheSummaryHasTheNumbers(t *testing.T) {
 		{Topic: "a", Name: "2", Outcome: Failed, Reason: "x < y", Took: time.Second},
 		{Topic: "b", Name: "3", Outcome: Skipped, Reason: "needs z"},
 		{Topic: "b", Name: "4", Outcome: Passed},
+		{Topic: "b", Name: "5", Outcome: NotApplicable, Reason: "holds until 1.7; later servers: 4", Other: "4"},
 	}
-	const line = "4 scenarios: 2 passed, 1 failed, 1 skipped, in 1.23s\n"
+	const line = "conformance: 2 passed, 1 failed, 1 skipped, 1 not applicable; 5 scenarios on server 1.8.1 in 1.23s\n"
 	var out, errs strings.Builder
-	table := NewTable(&out, &errs, "")
+	table := NewTable(&out, &errs, "1.8.1", "")
 	for _, r := range results {
 		table.Add(r)
 	}
@@ -129,18 +130,19 @@ func TestProgress_TheSummaryHasTheNumbers(t *testing.T) {
 
 	out.Reset()
 	errs.Reset()
-	records := NewRecords(&out, &errs)
+	records := NewRecords(&out, &errs, "1.8.1")
 	for _, r := range results {
 		records.Add(r)
 	}
 	if records.Summary(1234*time.Millisecond) || !strings.HasSuffix(errs.String(), line) {
 		t.Errorf("the errors end with:\n%s", errs.String())
 	}
-	const expected = `{"type":"scenario","topic":"a","scenario":"1","outcome":"passed","seconds":1}
-{"type":"scenario","topic":"a","scenario":"2","outcome":"failed","reason":"x < y","seconds":1}
-{"type":"scenario","topic":"b","scenario":"3","outcome":"skipped","reason":"needs z","seconds":0}
-{"type":"scenario","topic":"b","scenario":"4","outcome":"passed","seconds":0}
-{"type":"summary","scenarios":4,"passed":2,"failed":1,"skipped":1,"seconds":1.234}
+	const expected = `{"type":"scenario","topic":"a","scenario":"1","server":"1.8.1","outcome":"passed","seconds":1}
+{"type":"scenario","topic":"a","scenario":"2","server":"1.8.1","outcome":"failed","reason":"x < y","seconds":1}
+{"type":"scenario","topic":"b","scenario":"3","server":"1.8.1","outcome":"skipped","reason":"needs z","seconds":0}
+{"type":"scenario","topic":"b","scenario":"4","server":"1.8.1","outcome":"passed","seconds":0}
+{"type":"scenario","topic":"b","scenario":"5","server":"1.8.1","outcome":"not applicable","reason":"holds until 1.7; later servers: 4","seconds":0}
+{"type":"summary","server":"1.8.1","scenarios":5,"passed":2,"failed":1,"skipped":1,"notApplicable":1,"seconds":1.234}
 `
 	if out.String() != expected {
 		t.Errorf("the records are:\n%s", out.String())

@@ -29,7 +29,6 @@ var limited = []struct {
 	{"updateVerification", "PUT", "/account/verification", 10, fields{}, true},
 	{"createPhoneVerification", "POST", "/account/verification/phone", 10, nil, true},
 	{"updatePhoneVerification", "PUT", "/account/verification/phone", 10, fields{}, true},
-	{"createJWT", "POST", "/account/jwts", 100, nil, true},
 	{"updatePassword", "PATCH", "/account/password", 10, fields{}, true},
 	{"updateSession", "PATCH", "/account/sessions/unknownid", 10, nil, true},
 	{"deleteSession", "DELETE", "/account/sessions/unknownid", 100, nil, true},
@@ -54,6 +53,76 @@ var rateLimits = append([]Scenario{
 		s.exhaust(newEmail())
 		_, email := s.signUp()
 		must(s.guest().CreateEmailPasswordSession(s, passwordParams(email, password)))
+	}},
+	{"a sign-in that succeeds resets the limit of its address", func(s *S) {
+		s.from(v19, "a sign-in that succeeds does not reset the limit of its address")
+		s.limits()
+		_, email := s.signUp()
+		for range 3 {
+			for range 9 {
+				s.raw().post("/account/sessions/email", signInBody(email, otherPassword)).ok(401)
+			}
+			s.raw().post("/account/sessions/email", signInBody(email, password)).ok(201)
+		}
+	}},
+	{"a sign-in with a key resets the limit of its address, too", func(s *S) {
+		s.from(v19, "a sign-in that succeeds does not reset the limit of its address")
+		s.limits()
+		_, email := s.signUp()
+		s.exhaust(email)
+		s.raw().post("/account/sessions/email", signInBody(email, password)).rejected(429, "general_rate_limit_exceeded")
+		s.signIn(email, password)
+		s.raw().post("/account/sessions/email", signInBody(email, password)).ok(201)
+	}},
+	{"a sign-in that succeeds does not reset the limit of its address", func(s *S) {
+		s.until(v18, "a sign-in that succeeds resets the limit of its address")
+		s.limits()
+		_, email := s.signUp()
+		for range 5 {
+			s.raw().post("/account/sessions/email", signInBody(email, otherPassword)).ok(401)
+			s.raw().post("/account/sessions/email", signInBody(email, password)).ok(201)
+		}
+		s.raw().post("/account/sessions/email", signInBody(email, password)).rejected(429, "general_rate_limit_exceeded")
+	}},
+	{"making and completing a verification share their limit", func(s *S) {
+		s.limits()
+		me := s.user()
+		body := fields{"userId": me.id, "secret": "wrong"}
+		for range 5 {
+			s.raw().as(me).post("/account/verification", fields{}).rejected(400, "general_argument_invalid")
+			s.raw().as(me).put("/account/verification", body).rejected(401, "user_invalid_token")
+		}
+		s.raw().as(me).put("/account/verification", body).rejected(429, "general_rate_limit_exceeded")
+		s.raw().as(me).post("/account/verification", fields{}).rejected(429, "general_rate_limit_exceeded")
+	}},
+	{"the old and the later path of an operation share their limit", func(s *S) {
+		s.from(v18, noLaterPaths)
+		s.limits()
+		for old, later := range map[string]string{"/account/mfa/challenge": "/account/mfa/challenges", "/account/verification": "/account/verifications/email"} {
+			me := s.user()
+			for range 5 {
+				s.raw().as(me).post(old, fields{}).rejected(400, "general_argument_invalid")
+				s.raw().as(me).post(later, fields{}).rejected(400, "general_argument_invalid")
+			}
+			s.raw().as(me).post(old, fields{}).rejected(429, "general_rate_limit_exceeded")
+			s.raw().as(me).post(later, fields{}).rejected(429, "general_rate_limit_exceeded")
+		}
+	}},
+	{"JWTs are limited to 120 a minute", func(s *S) {
+		s.from(v19, "JWTs are limited to 100 an hour")
+		s.limits()
+		me := s.user()
+		s.jwtLimit(me, 120)
+		s.advance(time.Minute)
+		s.raw().as(me).post("/account/jwts", nil).ok(201)
+	}},
+	{"JWTs are limited to 100 an hour", func(s *S) {
+		s.until(v18, "JWTs are limited to 120 a minute")
+		s.limits()
+		me := s.user()
+		s.jwtLimit(me, 100)
+		s.advance(time.Minute)
+		s.raw().as(me).post("/account/jwts", nil).rejected(429, "general_rate_limit_exceeded")
 	}},
 	{"a key is not limited", func(s *S) {
 		s.limits()
@@ -168,6 +237,17 @@ func eachLimit() []Scenario {
 func (s *S) limits() {
 	clock := s.embedded("rate limits and a clock").Clock()
 	clock.Set(clock.Now().Truncate(time.Hour).Add(10 * time.Minute))
+}
+
+// jwtLimit ends the scenario unless somebody gets this many JWTs, and no more. The clock
+// stands from then on.
+func (s *S) jwtLimit(p *person, calls int) {
+	s.needsClock().Clock().Freeze()
+	for range calls {
+		header := s.raw().as(p).post("/account/jwts", nil).ok(201).header
+		equal("X-Ratelimit-Limit", header.Get("X-Ratelimit-Limit"), strconv.Itoa(calls))
+	}
+	s.raw().as(p).post("/account/jwts", nil).rejected(429, "general_rate_limit_exceeded").saying(tooMany)
 }
 
 // exhaust uses up the sign-ins of an address.

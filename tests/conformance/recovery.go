@@ -24,7 +24,7 @@ var recovery = []Scenario{
 		link := s.mail(email).link()
 		equal("the page", pageOf(link), "http://localhost/reset")
 		equal("userId", link.Query().Get("userId"), id)
-		matches("expire", link.Query().Get("expire"), dateWithSpace)
+		matches("expire", link.Query().Get("expire"), s.linkDate())
 		secret := link.Query().Get("secret")
 		matches("secret", secret, `^[0-9a-f]{256}$`)
 		params := account.UpdateRecoveryParams{UserID: id, Secret: secret, Password: otherPassword}
@@ -45,9 +45,20 @@ var recovery = []Scenario{
 		token := must(s.key().CreateRecovery(s, recoveryParams(me.email)))
 		check(!must(me.Get(s)).EmailVerification, "the address is not verified before")
 		must(s.key().UpdateRecovery(s, newPasswordParams(token, otherPassword)))
-		check(must(me.Get(s)).EmailVerification, "the address is verified after")
+		check(must(s.signIn(me.email, otherPassword).Get(s)).EmailVerification, "the address is verified after")
+	}},
+	{"a recovery ends all sessions", func(s *S) {
+		s.from(v19, "a recovery ends no session")
+		first := s.user()
+		second := s.again(first)
+		token := must(s.key().CreateRecovery(s, recoveryParams(first.email)))
+		must(s.key().UpdateRecovery(s, newPasswordParams(token, otherPassword)))
+		rejected(first.Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
+		rejected(second.Get(s)).as(401, account.ErrGeneralUnauthorizedScope)
+		must(s.signIn(first.email, otherPassword).Get(s))
 	}},
 	{"a recovery ends no session", func(s *S) {
+		s.until(v18, "a recovery ends all sessions")
 		me := s.user()
 		token := must(s.key().CreateRecovery(s, recoveryParams(me.email)))
 		must(s.key().UpdateRecovery(s, newPasswordParams(token, otherPassword)))

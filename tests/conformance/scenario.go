@@ -74,13 +74,6 @@ func (s *S) needsClock() *accounttest.Server { return s.embedded("a clock that c
 // advance moves the service's clock.
 func (s *S) advance(d time.Duration) { s.needsClock().Clock().Advance(d) }
 
-// withBugs is for scenarios about bugs of servers 1.7.
-func (s *S) withBugs() {
-	if !s.environment().hasBugs() {
-		skip("is about a bug of servers 1.7, and this is " + s.env.Version)
-	}
-}
-
 // eventually waits, on a real server, for what it does after the response.
 func (s *S) eventually(what string, done func() bool) {
 	for pause := 10 * time.Millisecond; !done(); pause = min(2*pause, 2*time.Second) {

@@ -44,7 +44,7 @@ var targets = []Scenario{
 	}},
 	{"a push target needs a user, and the error names the scope", func(s *S) {
 		s.raw().post("/account/targets/push", fields{"targetId": "unique()", "identifier": word()}).
-			rejected(401, "general_unauthorized_scope").saying("User (role: guests) missing scope (targets.write)")
+			rejected(401, "general_unauthorized_scope").saying("User (role: guests) " + s.missingScope("targets.write"))
 	}},
 }
 

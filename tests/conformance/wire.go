@@ -9,11 +9,63 @@ import (
 
 const noRoute = "Route not found. Please ensure the endpoint is configured correctly and that the API route is valid for this SDK version. Refer to the API docs for more details."
 
+// noSuchPage ends the scenario unless a response is the page for what no route has.
+func noSuchPage(response reply, status int) {
+	response.ok(status)
+	equal("the content type", response.header.Get("Content-Type"), "text/html; charset=UTF-8")
+	check(response.json == nil, "it is no JSON")
+	contains("the page", string(response.body), "general_route_not_found")
+}
+
 var wire = []Scenario{
+	{"an unknown route is a web page with status 404, whatever is accepted", func(s *S) {
+		s.from(v19, "an unknown route is not found")
+		for _, accepted := range []string{"", "application/json"} {
+			noSuchPage(s.raw().with("Accept", accepted).get("/account/nope"), 404)
+		}
+	}},
+	{"a wrong method is a web page with status 404", func(s *S) {
+		s.from(v19, "a wrong method is not found, there is no 405")
+		noSuchPage(s.raw().put("/account", fields{}), 404)
+		noSuchPage(s.raw().as(s.user()).delete("/account/prefs"), 404)
+	}},
+	{"an unknown route rejects a bad JWT and a pending session first", func(s *S) {
+		me, _ := s.protected()
+		pending, bad := s.raw().as(s.again(me)).get("/account/nope"), s.raw().jwt("a.b.c").get("/account/nope")
+		if s.env.release >= v19 {
+			equal("the content type", pending.ok(401).header.Get("Content-Type"), "text/html; charset=UTF-8")
+			equal("the content type", bad.ok(401).header.Get("Content-Type"), "text/html; charset=UTF-8")
+			return
+		}
+		pending.rejected(401, "user_more_factors_required")
+		bad.rejected(401, "user_jwt_invalid")
+	}},
+	{"no server has consents, which only the hosted service knows", func(s *S) {
+		asUser := s.raw().as(s.user()).ofAnyShape()
+		for _, path := range []string{"/account/consents", "/account/consents/x", "/account/consents/x/tokens"} {
+			response := asUser.get(path)
+			if s.env.release >= v19 {
+				noSuchPage(response, 404)
+				continue
+			}
+			response.rejected(404, "general_route_not_found")
+		}
+	}},
+	{"the server says its version, without a credential", func(s *S) {
+		response := s.raw().get("/health/version").ok(200)
+		equal("the version", response.at("version"), s.env.Version)
+	}},
+	{"the server says that it is there", func(s *S) {
+		response := s.raw().get("/ping").ok(200)
+		equal("the body", string(response.body), "Pong!")
+		equal("the content type", response.header.Get("Content-Type"), "text/plain; charset=UTF-8")
+	}},
 	{"an unknown route is not found", func(s *S) {
+		s.until(v18, "an unknown route is a web page with status 404, whatever is accepted")
 		s.raw().get("/account/nope").rejected(404, "general_route_not_found").saying(noRoute)
 	}},
 	{"a wrong method is not found, there is no 405", func(s *S) {
+		s.until(v18, "a wrong method is a web page with status 404")
 		s.raw().put("/account", fields{}).rejected(404, "general_route_not_found").saying(noRoute)
 		s.raw().as(s.user()).delete("/account/prefs").rejected(404, "general_route_not_found")
 	}},
@@ -85,7 +137,7 @@ var wire = []Scenario{
 	}},
 	{"an error of the SDK has operation, status, type and message", func(s *S) {
 		_, err := s.guest().Get(s)
-		for _, part := range []string{"get", "401", "general_unauthorized_scope", guestMayNot} {
+		for _, part := range []string{"get", "401", "general_unauthorized_scope", s.guestMayNot()} {
 			contains("the error", err.Error(), part)
 		}
 	}},
@@ -123,8 +175,34 @@ var headers = []Scenario{
 	}},
 	{"X-Debug-Fallback reports that neither cookie nor session header was valid", func(s *S) {
 		me := s.user()
-		equal("for a guest", s.raw().get("/account").header.Get("X-Debug-Fallback"), "true")
+		once := []string{"true"}
+		equal("for a guest", s.raw().get("/account").header.Values("X-Debug-Fallback"), byRelease(s, once, once, []string{"false", "true"}))
 		equal("for a session", s.raw().as(me).get("/account").header.Get("X-Debug-Fallback"), "false")
+	}},
+	{"Access-Control-Allow-Origin is sent to those without an origin until server 1.8", func(s *S) {
+		_, sent := s.raw().get("/account").header["Access-Control-Allow-Origin"]
+		equal("without an origin it is sent", sent, byRelease(s, true, true, false))
+		_, sent = s.raw().with("Origin", "http://localhost:3000").get("/account").header["Access-Control-Allow-Origin"]
+		check(sent, "with an origin it is sent")
+	}},
+	{"the format of a server before 1.9 leaves out who acts", func(s *S) {
+		me := s.user()
+		for version, later := range map[string]bool{"1.7.0": false, "1.7.4": false, "1.8.1": false, "": true, "1.9.0": true, "1.9.6": true} {
+			user := s.raw().careless().as(me).with("X-Appwrite-Response-Format", version).get("/account").ok(200)
+			for _, name := range []string{"impersonator", "impersonatorUserId"} {
+				_, present := user.json[name]
+				equal(name+" is there for "+version, present, later && s.env.release >= v19)
+			}
+			_, classified := user.json["emailCanonical"]
+			equal("emailCanonical is there for "+version, classified, s.env.release >= v19)
+		}
+	}},
+	{"a format warns from the version after the server's on", func(s *S) {
+		me := s.user()
+		for version, newest := range map[string]release{"1.7.4": v17, "1.8.1": v18, "1.9.6": v19} {
+			response := s.raw().careless().as(me).with("X-Appwrite-Response-Format", version).get("/account").ok(200)
+			equal("there is a warning for "+version, response.header.Get("X-Appwrite-Warning") != "", newest > s.env.release)
+		}
 	}},
 	{"scripts may read the fallback cookies", func(s *S) {
 		exposed := s.raw().get("/account").header.Get("Access-Control-Expose-Headers")

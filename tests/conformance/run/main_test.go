@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -19,21 +20,34 @@ func embedded(t *testing.T) {
 	}
 }
 
+// summary is the line that ends the table of a version.
+func summary(version string) string {
+	return `conformance: \d+ passed, 0 failed, 0 skipped, \d+ not applicable; \d+ scenarios on server ` + regexp.QuoteMeta(version) + ` in [\d.]+m?s`
+}
+
 func TestConformanceCommand_PrintsATableAndTheSummaryLast(t *testing.T) {
 	embedded(t)
 	var stdout, stderr strings.Builder
-	require.Zero(t, run(t.Context(), []string{"-only", "user"}, &stdout, &stderr))
+	require.Zero(t, run(t.Context(), []string{"-only", "user", "-server-version", "1.8"}, &stdout, &stderr))
 	require.Empty(t, stderr.String())
 	lines := strings.Split(strings.TrimSuffix(stdout.String(), "\n"), "\n")
 	require.Greater(t, len(lines), 20)
-	require.Regexp(t, `^\d+ scenarios: \d+ passed, 0 failed, 0 skipped, in [\d.]+m?s$`, lines[len(lines)-1])
+	require.Regexp(t, "^"+summary("1.8.1")+"$", lines[len(lines)-1])
+	require.Regexp(t, `not applicable: holds from 1.9 on; earlier servers: \w+`, stdout.String())
+}
+
+func TestConformanceCommand_RunsEveryVersionOfTheEmbeddedService(t *testing.T) {
+	embedded(t)
+	var stdout, stderr strings.Builder
+	require.Zero(t, run(t.Context(), []string{"-only", "signing out"}, &stdout, &stderr))
+	require.Regexp(t, "(?s)"+summary("1.7.4")+".*"+summary("1.8.1")+".*"+summary("1.9.6"), stdout.String())
 }
 
 func TestConformanceCommand_PrintsJSON(t *testing.T) {
 	embedded(t)
 	var stdout, stderr strings.Builder
-	require.Zero(t, run(t.Context(), []string{"-json", "-only", "user"}, &stdout, &stderr))
-	require.Regexp(t, `^\d+ scenarios: \d+ passed, 0 failed, 0 skipped, in [\d.]+m?s\n$`, stderr.String())
+	require.Zero(t, run(t.Context(), []string{"-json", "-only", "user", "-server-version", "1.7"}, &stdout, &stderr))
+	require.Regexp(t, "^"+summary("1.7.4")+"\n$", stderr.String())
 
 	lines := strings.Split(strings.TrimSuffix(stdout.String(), "\n"), "\n")
 	require.Greater(t, len(lines), 20)
@@ -42,17 +56,18 @@ func TestConformanceCommand_PrintsJSON(t *testing.T) {
 		var record conformance.ScenarioRecord
 		require.NoError(t, json.Unmarshal([]byte(line), &record), line)
 		require.Equal(t, "scenario", record.Type)
-		require.Equal(t, "passed", record.Outcome)
+		require.Contains(t, []string{"passed", "not applicable"}, record.Outcome)
+		require.Equal(t, "1.7.4", record.Server)
 		require.NotEmpty(t, record.Topic)
 		require.Positive(t, record.Seconds)
 		names[record.Scenario] = true
 	}
-	var summary conformance.SummaryRecord
-	require.NoError(t, json.Unmarshal([]byte(lines[len(lines)-1]), &summary))
-	require.Equal(t, "summary", summary.Type)
-	require.Equal(t, len(names), summary.Scenarios)
-	require.Equal(t, len(names), summary.Passed)
-	require.Positive(t, summary.Seconds)
+	var total conformance.SummaryRecord
+	require.NoError(t, json.Unmarshal([]byte(lines[len(lines)-1]), &total))
+	require.Equal(t, "summary", total.Type)
+	require.Equal(t, len(names), total.Scenarios)
+	require.Equal(t, len(names), total.Passed+total.NotApplicable)
+	require.Positive(t, total.Seconds)
 }
 
 func TestConformanceCommand_AServiceThatCannotBeUsedIsAnErrorAndNoResult(t *testing.T) {
@@ -70,6 +85,7 @@ func TestConformanceCommand_WrongArgumentsAreErrors(t *testing.T) {
 		"no scenario":     {"-only", "no scenario has this name"},
 		"an unknown flag": {"-jsn"},
 		"an argument":     {"json"},
+		"a version":       {"-server-version", "1.6"},
 	} {
 		var stdout, stderr strings.Builder
 		require.Equal(t, 2, run(t.Context(), args, &stdout, &stderr), name)

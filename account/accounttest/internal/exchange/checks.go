@@ -10,6 +10,7 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/params"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/php"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/version"
 )
 
 // checks is what every request goes through, in the service's order.
@@ -22,7 +23,7 @@ var checks = []func(*Request, *Response) error{
 // checkOrigin rejects browsers on pages that the project does not know.
 func checkOrigin(r *Request, _ *Response) error {
 	reads := r.HTTP.Method == http.MethodGet || r.HTTP.Method == http.MethodHead
-	if reads || r.HTTP.Header.Get("X-Appwrite-Key") != "" || r.hasDevKey() {
+	if (reads && !r.Version.ReadsCheckOrigin) || r.HTTP.Header.Get("X-Appwrite-Key") != "" || r.hasDevKey() {
 		return nil
 	}
 	host := r.originHost()
@@ -52,7 +53,14 @@ func checkScope(r *Request, _ *Response) error {
 	if r.Operation.Scope == "" || slices.Contains(scopes, r.Operation.Scope) {
 		return nil
 	}
-	return RejectWith("general_unauthorized_scope", role+" missing scope ("+r.Operation.Scope+")")
+	return RejectWith("general_unauthorized_scope", role+" missing "+missing(r.Operation.Scope, r.Version))
+}
+
+func missing(scope string, v *version.Version) string {
+	if v.ScopesAsList {
+		return `scopes (["` + scope + `"])`
+	}
+	return "scope (" + scope + ")"
 }
 
 func checkBlocked(r *Request, _ *Response) error {
@@ -110,13 +118,17 @@ func checkRecentChallenge(r *Request, _ *Response) error {
 }
 
 func readParams(r *Request, _ *Response) (err error) {
-	context := params.Context{Settings: r.Settings, Host: r.Host(), AnyHost: r.hasDevKey()}
-	r.Params, err = params.Read(r.Operation.Params, r.Path, r.Input, context)
+	r.Params, err = params.Read(r.Operation.Params, r.Path, r.Input, r.Redirects())
 	var invalid params.Invalid
 	if errors.As(err, &invalid) {
 		return RejectWith("general_argument_invalid", invalid.Error())
 	}
 	return err
+}
+
+// Redirects is what the check of a page depends on.
+func (r *Request) Redirects() params.Context {
+	return params.Context{Settings: r.Settings, Host: r.Host(), ProjectID: r.Project.ID, AnyHost: r.hasDevKey()}
 }
 
 // checkTimestamp rejects a timestamp that is no date. The header has no other effect.

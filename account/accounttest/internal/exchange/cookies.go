@@ -32,11 +32,11 @@ func (w *Response) addCookies(r *Request, value string, expire time.Time, second
 	if r.scheme() == "https" {
 		secure = "; secure"
 	}
-	attributes := fmt.Sprintf("%s; expires=%s; Max-Age=%d; path=/%s%s; httponly",
-		value, expire.UTC().Format("Mon, 02-Jan-2006 15:04:05 GMT"), seconds, domain, secure)
+	attributes := fmt.Sprintf("%s; expires=%s; Max-Age=%d; path=/%s%s; %s",
+		value, expire.UTC().Format("Mon, 02-Jan-2006 15:04:05 GMT"), seconds, domain, secure, r.Version.HTTPOnly)
 	name := SessionCookieName(r.Project)
 	w.Header.Add("Set-Cookie", name+"_legacy="+attributes)
-	w.Header.Add("Set-Cookie", name+"="+attributes+"; samesite=None")
+	w.Header.Add("Set-Cookie", name+"="+attributes+"; "+r.Version.SameSite)
 }
 
 // setFallbackCookies hands the session to clients that cannot have the cookie, which is all

@@ -34,6 +34,9 @@ func resolveUser(r *Request, w *Response) error {
 		r.User = candidate
 	}
 	if token := r.HTTP.Header.Get("X-Appwrite-JWT"); token != "" {
+		if r.User != nil && r.Version.SessionExcludesJWT {
+			return Reject("user_jwt_and_cookie_set")
+		}
 		user, err := userOfJWT(r, token)
 		if err != nil {
 			return err
@@ -41,22 +44,43 @@ func resolveUser(r *Request, w *Response) error {
 		r.User = user
 	}
 	r.Session = r.User.SessionBySecret(pair.Secret, r.Now)
+	impersonate(r)
 	return nil
+}
+
+// impersonate makes a user with the flag another user, if the request names one. Like a JWT,
+// such a caller has no session of their own.
+func impersonate(r *Request) {
+	if !r.Version.HasImpersonation || r.User == nil || !r.User.Impersonator {
+		return
+	}
+	header := r.HTTP.Header
+	other := cmp.Or(
+		r.Project.User(header.Get("X-Appwrite-Impersonate-User-Id")),
+		r.Project.UserByEmail(header.Get("X-Appwrite-Impersonate-User-Email")),
+		r.Project.UserByPhone(header.Get("X-Appwrite-Impersonate-User-Phone")),
+	)
+	if other != nil {
+		r.Behind, r.User, r.Session = r.User, other, nil
+	}
 }
 
 // readSession reads the session secret from the first place that has one. A malformed value
 // counts as none.
 func readSession(r *Request, w *Response) secrets.Credential {
 	name := SessionCookieName(r.Project)
-	places := []struct{ value, fallback string }{
-		{cookie(r, name), "false"},
-		{cookie(r, name+"_legacy"), "false"},
-		{r.HTTP.Header.Get("X-Appwrite-Session"), "false"},
-		{fallbackCookie(r), "true"},
+	places := []struct {
+		value    string
+		fallback bool
+	}{
+		{cookie(r, name), false},
+		{cookie(r, name+"_legacy"), false},
+		{r.HTTP.Header.Get("X-Appwrite-Session"), false},
+		{fallbackCookie(r), true},
 	}
 	for _, place := range places {
 		if pair := secrets.DecodeCredential(place.value); pair != (secrets.Credential{}) {
-			w.Header.Set("X-Debug-Fallback", place.fallback)
+			w.SetFallback(r, place.fallback)
 			return pair
 		}
 	}
@@ -111,11 +135,14 @@ func resolveKey(r *Request, _ *Response) error {
 	if secret == "" {
 		return nil
 	}
-	if r.User != nil {
+	if r.User != nil && !r.Version.KeyBesideSession {
 		return Reject("user_key_and_session_set")
 	}
 	if prefix, _, has := strings.Cut(secret, "_"); has && prefix != "standard" {
 		return nil // an invalid key of another kind makes the caller a guest
+	}
+	if r.Version.KeyNeedsHeader && r.HTTP.Header.Get("X-Appwrite-Project") == "" {
+		return Reject("project_id_missing")
 	}
 	key := r.Project.Key(secret)
 	switch {

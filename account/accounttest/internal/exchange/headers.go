@@ -15,7 +15,6 @@ func (w *Response) Reset(r *Request) {
 		"Server":                           "Appwrite",
 		"X-Content-Type-Options":           "nosniff",
 		"X-Debug-Speed":                    "0.001",
-		"X-Debug-Fallback":                 "true",
 		"Access-Control-Allow-Origin":      allowedOrigin(r),
 		"Access-Control-Allow-Methods":     "GET, POST, PUT, PATCH, DELETE",
 		"Access-Control-Allow-Headers":     allowedHeaders,
@@ -24,14 +23,27 @@ func (w *Response) Reset(r *Request) {
 	} {
 		w.Header.Set(name, value)
 	}
+	if r.Version.OriginOnlyToPages && r.HTTP.Header.Get("Origin") == "" {
+		w.Header.Del("Access-Control-Allow-Origin")
+	}
+	w.SetFallback(r, true)
 	if r.scheme() == "https" {
 		w.Header.Set("Strict-Transport-Security", "max-age=10886400")
 	}
-	if compareVersions(w.format, ServerVersion) > 0 {
+	if compareVersions(w.format, r.Version.Number) > 0 {
 		w.Header.Set("X-Appwrite-Warning", "The current SDK is built for Appwrite "+w.format+
-			". However, the current Appwrite server version is "+ServerVersion+
+			". However, the current Appwrite server version is "+r.Version.Number+
 			". Please downgrade your SDK to match the Appwrite version: https://appwrite.io/docs/sdks")
 	}
+}
+
+// SetFallback reports whether neither cookie nor session header was valid.
+func (w *Response) SetFallback(r *Request, fallback bool) {
+	if fallback && r.Version.RepeatsFallback {
+		w.Header["X-Debug-Fallback"] = []string{"false", "true"}
+		return
+	}
+	w.Header.Set("X-Debug-Fallback", strconv.FormatBool(fallback))
 }
 
 const allowedHeaders = "Origin, Cookie, Set-Cookie, X-Requested-With, Content-Type, Access-Control-Allow-Origin, " +

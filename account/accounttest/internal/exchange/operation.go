@@ -28,6 +28,7 @@ type Operation struct {
 	SignedOut      bool     // signed-in callers are rejected
 	AuthMethod     string   // the switch of the project that can turn it off
 	Limit          *RateLimit
+	SignsIn        bool // where the version has it so, success resets the limit
 	Params         []params.Param
 	AuditEvent     string // what the audit log calls it, "" for no entry
 	ReadsTimestamp bool   // it reads the header X-Appwrite-Timestamp

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"net/http"
 	"regexp"
 	"strconv"
 	"strings"
@@ -43,6 +44,18 @@ func checkRateLimit(r *Request, w *Response) error {
 		r.calls[key]++
 	}
 	return nil
+}
+
+// resetRateLimit forgets the calls that were counted before a sign-in that succeeded, also
+// if it was made with a key.
+func resetRateLimit(r *Request, w *Response) {
+	if !r.Version.SuccessResetsLimit || !r.Operation.SignsIn || w.Status != http.StatusCreated {
+		return
+	}
+	start := r.Now.Truncate(r.Operation.Limit.Window).Unix()
+	for _, template := range r.Operation.Limit.Keys {
+		delete(r.calls, countedKey{rateLimitKey(r, template), start})
+	}
 }
 
 // SetRateLimit sets the headers of a rate limit, in a window that began at start.

@@ -14,6 +14,7 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/php"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/router"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/version"
 )
 
 // Request is a request with everything that was resolved from it.
@@ -24,12 +25,14 @@ type Request struct {
 	Input     *php.Array        // the query or the body, unchecked
 	Now       time.Time
 	Settings  *state.Settings
+	Version   *version.Version // that the service plays
 	Store     *state.Store
 
 	Project *state.Project
 	User    *state.User    // nil for a guest or an API key
 	Session *state.Session // whose secret is on the request, nil for a JWT
 	Key     *state.Key     // the valid API key on the request
+	Behind  *state.User    // who acts as User, nil for User itself
 	Params  params.Values  // what passed its checks
 
 	calls callCounters

@@ -38,9 +38,32 @@ func (w *Response) JSON(status int, body any) error {
 	return nil
 }
 
+// Text responds with plain text.
+func (w *Response) Text(body string) error {
+	w.Header.Set("Content-Type", "text/plain; charset=UTF-8")
+	w.Body = []byte(body)
+	return nil
+}
+
+// User responds with the body of a user.
+func (w *Response) User(r *Request, status int, user *state.User) error {
+	body := user.Body(r.Version)
+	if r.Version.HasImpersonation {
+		var behind any
+		if r.Behind != nil {
+			behind = r.Behind.ID
+		}
+		body.Append("impersonator", user.Impersonator, "impersonatorUserId", behind)
+	}
+	if w.isForClientsBefore("1.9.0") {
+		body.Remove("impersonator", "impersonatorUserId")
+	}
+	return w.JSON(status, body)
+}
+
 // Session responds with the body of a session.
 func (w *Response) Session(status int, body *php.Array) error {
-	if w.isForOldClient() {
+	if w.isForClientsBefore("1.5.0") {
 		body.Remove("factors", "secret")
 	}
 	return w.JSON(status, body)
@@ -48,14 +71,15 @@ func (w *Response) Session(status int, body *php.Array) error {
 
 // Token responds with the body of a token.
 func (w *Response) Token(status int, body *php.Array) error {
-	if w.isForOldClient() {
+	if w.isForClientsBefore("1.5.0") {
 		body.Remove("phrase")
 	}
 	return w.JSON(status, body)
 }
 
-func (w *Response) isForOldClient() bool {
-	return w.format != "" && compareVersions(w.format, "1.5.0") < 0
+// isForClientsBefore reports whether the client was made for a version before this one.
+func (w *Response) isForClientsBefore(number string) bool {
+	return w.format != "" && compareVersions(w.format, number) < 0
 }
 
 // NoContent responds with 204. The service declares HTML even then.
@@ -97,7 +121,7 @@ func (w *Response) Reject(r *Request, err *Error) {
 		w.Body = errorPage(r.Project, err)
 		return
 	}
-	_ = w.JSON(err.Status, php.NewArray("message", err.Message, "code", err.Status, "type", err.Type, "version", ServerVersion))
+	_ = w.JSON(err.Status, php.NewArray("message", err.Message, "code", err.Status, "type", err.Type, "version", r.Version.Number))
 }
 
 // errorPage is what the browser routes show instead of an error body.

@@ -31,13 +31,13 @@ func (s *Service) ResetRateLimits() { clear(s.calls) }
 // Start begins an exchange: it decodes the query or the body. It needs no lock.
 func (s *Service) Start(request *http.Request, body []byte, now time.Time) (*Request, *Response) {
 	r := &Request{
-		HTTP: request, Now: now, Settings: s.Settings, calls: s.calls,
+		HTTP: request, Now: now, Settings: s.Settings, Version: s.Settings.Version, calls: s.calls,
 		Input: php.ReadParams(request.Method, request.Header.Get("Content-Type"), request.URL.RawQuery, body),
 	}
 	path, inAPI := apiPath(request)
 	r.Operation, r.Path = s.routes.Find(request.Method, path)
 	if r.Operation == nil {
-		r.Operation = &Operation{ErrorsArePages: !inAPI}
+		r.Operation = &Operation{ErrorsArePages: !inAPI || r.Version.UnknownRoutesArePage}
 	}
 	w := &Response{Status: http.StatusOK, format: request.Header.Get("X-Appwrite-Response-Format")}
 	w.Reset(r)
@@ -51,6 +51,7 @@ func (s *Service) Serve(r *Request, w *Response) {
 	err := serve(r, w)
 	if err == nil {
 		writeLog(r, w)
+		resetRateLimit(r, w)
 		if r.User != nil && r.Now.Sub(r.User.AccessedAt) > 24*time.Hour {
 			r.User.AccessedAt = r.Now
 		}
@@ -60,7 +61,7 @@ func (s *Service) Serve(r *Request, w *Response) {
 	if !errors.As(err, &rejected) {
 		rejected = Reject("general_unknown")
 	}
-	w.Reject(r, rejected.OnWire())
+	w.Reject(r, rejected.In(r.Version).OnWire())
 }
 
 func serve(r *Request, w *Response) error {

@@ -4,6 +4,7 @@ package messages
 import (
 	"cmp"
 	"fmt"
+	"html"
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/device"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/exchange"
@@ -35,10 +36,19 @@ func MailCode(r *exchange.Request, user *state.User, token *state.Token, code, p
 // MailMagicURL sends the link of a magic URL token. Without a URL it leads to the console.
 func MailMagicURL(r *exchange.Request, user *state.User, token *state.Token, url, secret, phrase string) {
 	url = cmp.Or(url, r.BaseURL()+"/console/auth/magic-url")
-	link := php.AppendToLink(url, "userId", user.ID, "secret", secret, "expire", php.Date(token.Expire), "project", r.Project.ID)
+	link := php.AppendToLink(page(r, url), "userId", user.ID, "secret", secret, "expire", php.Date(token.Expire), "project", r.Project.ID)
 	message := mail(r, state.MagicURL, user, r.Project.Name+" Login", fmt.Sprintf("Sign in to %s: %s", r.Project.Name, link))
 	message.Link, message.Secret, message.Phrase, message.Expire = link, secret, phrase, token.Expire
 	send(r, message)
+}
+
+// page is the page of a link. Some versions escape it as HTML, which damages a query of more
+// than one parameter.
+func page(r *exchange.Request, url string) string {
+	if r.Version.EscapesLinks {
+		return html.EscapeString(url)
+	}
+	return url
 }
 
 // MailRecovery sends the link of a password recovery.
@@ -52,7 +62,11 @@ func MailVerification(r *exchange.Request, user *state.User, token *state.Token,
 }
 
 func mailLink(r *exchange.Request, kind string, user *state.User, token *state.Token, url, secret, subject, text string) {
-	link := php.AppendToLink(url, "userId", user.ID, "secret", secret, "expire", php.StorageDate(token.Expire))
+	expire := php.StorageDate(token.Expire)
+	if r.Version.DatesInLinksAreISO {
+		expire = php.Date(token.Expire)
+	}
+	link := php.AppendToLink(page(r, url), "userId", user.ID, "secret", secret, "expire", expire)
 	message := mail(r, kind, user, subject+r.Project.Name, fmt.Sprintf(text, r.Project.Name, link))
 	message.Name, message.Link, message.Secret, message.Expire = user.Name, link, secret, token.Expire
 	send(r, message)

@@ -14,7 +14,7 @@ func CreateChallenge(r *exchange.Request, w *exchange.Response) error {
 	if err := send(r, challenge); err != nil {
 		return err
 	}
-	return w.JSON(200, challenge.Body(r.User.ID))
+	return w.JSON(r.Version.MFACreated, challenge.Body(r.User.ID))
 }
 
 func send(r *exchange.Request, challenge *state.Challenge) error {
@@ -55,10 +55,10 @@ func sendMail(r *exchange.Request, challenge *state.Challenge) error {
 	return nil
 }
 
-// unregistered rejects with one of the types that the service forgot to give a status to,
-// and that therefore arrive as 500.
+// unregistered rejects with one of the types that servers 1.7 forgot to give a status to, and
+// that therefore arrive as 500 there.
 func unregistered(r *exchange.Request, kind, message string) error {
-	if r.Settings.Bugs {
+	if r.Settings.Bugs || r.Version.Knows(kind) {
 		return exchange.Reject(kind)
 	}
 	return &exchange.Error{Type: kind, Status: 400, Message: message}
@@ -95,7 +95,7 @@ func solves(r *exchange.Request, challenge *state.Challenge, code string) bool {
 		return r.User.TOTPMatches(code, r.Now)
 	case state.FactorEmail, state.FactorPhone:
 		return code == challenge.Code
-	case state.FactorRecoveryCode:
+	case r.Version.RecoveryFactor: // no other spelling is ever completed
 		return r.User.UseRecoveryCode(code)
 	}
 	return false

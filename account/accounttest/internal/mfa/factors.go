@@ -29,13 +29,13 @@ func Update(r *exchange.Request, w *exchange.Response) error {
 	r.User.UpdatedAt = r.Now
 	if r.User.MFA {
 		factors, gapless := state.MergeFactors(r.Session.Factors, r.User.VerifiedFactors()...)
-		// The service stores a list with holes and fails with 500, after the change.
-		if !gapless && r.Settings.Bugs {
+		// Some versions store a list with holes and fail with 500, after the change.
+		if !gapless && r.Settings.Bugs && !r.Version.SwitchesMFAWithManyFactors {
 			return exchange.Reject("general_unknown")
 		}
 		r.Session.Factors, r.Session.UpdatedAt = factors, r.Now
 	}
-	return w.JSON(200, r.User.Body())
+	return w.User(r, 200, r.User)
 }
 
 // CreateAuthenticator makes the secret for an authenticator app. Until one is confirmed,
@@ -78,7 +78,7 @@ func UpdateAuthenticator(r *exchange.Request, w *exchange.Response) error {
 	r.User.Authenticator.Verified = true
 	r.User.UpdatedAt = r.Now
 	r.Session.Factors, _ = state.MergeFactors(r.Session.Factors, state.FactorTOTP)
-	return w.JSON(200, r.User.Body())
+	return w.User(r, 200, r.User)
 }
 
 // DeleteAuthenticator deletes the authenticator.
@@ -96,7 +96,7 @@ func CreateRecoveryCodes(r *exchange.Request, w *exchange.Response) error {
 		return exchange.Reject("user_recovery_codes_already_exists")
 	}
 	r.User.RecoveryCodes = secrets.NewRecoveryCodes()
-	return respondRecoveryCodes(r, w)
+	return respondRecoveryCodes(r, w, r.Version.MFACreated)
 }
 
 // GetRecoveryCodes responds with the recovery codes that are left.
@@ -104,7 +104,7 @@ func GetRecoveryCodes(r *exchange.Request, w *exchange.Response) error {
 	if len(r.User.RecoveryCodes) == 0 {
 		return exchange.Reject("user_recovery_codes_not_found")
 	}
-	return respondRecoveryCodes(r, w)
+	return respondRecoveryCodes(r, w, 200)
 }
 
 // UpdateRecoveryCodes replaces the recovery codes.
@@ -113,9 +113,9 @@ func UpdateRecoveryCodes(r *exchange.Request, w *exchange.Response) error {
 		return exchange.Reject("user_recovery_codes_not_found")
 	}
 	r.User.RecoveryCodes = secrets.NewRecoveryCodes()
-	return respondRecoveryCodes(r, w)
+	return respondRecoveryCodes(r, w, 200)
 }
 
-func respondRecoveryCodes(r *exchange.Request, w *exchange.Response) error {
-	return w.JSON(200, php.NewArray("recoveryCodes", r.User.RecoveryCodes))
+func respondRecoveryCodes(r *exchange.Request, w *exchange.Response, status int) error {
+	return w.JSON(status, php.NewArray("recoveryCodes", r.User.RecoveryCodes))
 }

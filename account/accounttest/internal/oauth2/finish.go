@@ -30,8 +30,14 @@ func Redirect(r *exchange.Request, w *exchange.Response) error {
 	if !errors.As(err, &rejected) {
 		rejected = exchange.Reject("general_unknown")
 	}
+	rejected = rejected.In(r.Version)
 	failure := php.NewArray("message", rejected.Message, "type", rejected.Type, "code", rejected.Status)
-	return w.Redirect(php.AppendToRedirect(f.Failure, "error", string(php.EncodeASCII(failure))))
+	return w.Redirect(addTo(r, f.Failure, "error", string(php.EncodeASCII(failure))))
+}
+
+// addTo adds names and values to a page that the browser is sent to.
+func addTo(r *exchange.Request, page string, namesAndValues ...string) string {
+	return php.AppendToRedirect(page, r.Version.EmptyUserInRedirects, namesAndValues...)
 }
 
 func readFlow(r *exchange.Request) (flow, error) {
@@ -54,13 +60,11 @@ func readFlow(r *exchange.Request) (flow, error) {
 // the request says.
 func isAllowed(r *exchange.Request, raw string) bool {
 	parsed, err := url.Parse(raw)
-	switch {
-	case err != nil || parsed.Scheme == "" || parsed.Host == "":
-		return false
-	case !r.Settings.StrictRedirects || parsed.Host == r.HTTP.Host:
+	isURL := err == nil && parsed.Scheme != "" && parsed.Host != ""
+	if isURL && (!r.Settings.StrictRedirects || parsed.Host == r.HTTP.Host) {
 		return true
 	}
-	return params.IsRedirect(raw, params.Context{Settings: r.Settings, Host: r.Host()})
+	return r.Settings.StrictRedirects && params.IsRedirect(raw, r.Redirects())
 }
 
 func finish(r *exchange.Request, w *exchange.Response, f flow) error {
@@ -93,7 +97,10 @@ func finish(r *exchange.Request, w *exchange.Response, f flow) error {
 	if f.Token {
 		secret := secrets.NewLinkToken()
 		user.AddToken(state.OAuth2Token, secret, r.Now, r.Settings.SessionDuration)
-		return w.Redirect(php.AppendToRedirect(f.Success, "secret", secret, "userId", user.ID))
+		if r.Version.OAuth2SecretsAreJWTs {
+			secret = secrets.SignOAuth2(r.Store.JWTKey, secret, provider, r.Now)
+		}
+		return w.Redirect(addTo(r, f.Success, "secret", secret, "userId", user.ID))
 	}
 	session, secret := sessions.Start(r, user, provider, state.FactorEmail, "oauth2")
 	session.ProviderUID = account.ID
@@ -155,6 +162,9 @@ func findUser(r *exchange.Request, provider string, account state.Account) (*sta
 		return nil, exchange.RejectWith("user_unauthorized", "OAuth provider failed to return email.")
 	}
 	if user := r.Project.UserByEmail(account.Email); user != nil {
+		if account.Unverified && r.Version.OAuth2LinksVerifiedOnly {
+			return nil, exchange.Reject("general_bad_request") // it may be somebody else's
+		}
 		return user, nil
 	}
 	if identity := r.Project.Identity(provider, account.ID); identity != nil {
@@ -221,8 +231,8 @@ func completeUser(r *exchange.Request, user *state.User, account state.Account) 
 func successAddress(r *exchange.Request, success, secret string) string {
 	parsed, err := url.Parse(success)
 	if err != nil || parsed.Path != consoleSuccess {
-		return php.AppendToRedirect(success)
+		return addTo(r, success)
 	}
-	return php.AppendToRedirect(success, "project", r.Project.ID, "domain", "",
+	return addTo(r, success, "project", r.Project.ID, "domain", "",
 		"key", exchange.SessionCookieName(r.Project), "secret", secret)
 }

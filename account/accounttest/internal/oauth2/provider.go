@@ -42,6 +42,8 @@ func SignIn(r *exchange.Request, w *exchange.Response) error {
 	account.ID, _ = r.InputString("id")
 	account.Email, _ = r.InputString("email")
 	account.Name, _ = r.InputString("name")
+	unverified, _ := r.InputString("unverified")
+	account.Unverified = unverified != ""
 	if max(len(account.ID), len(account.Email), len(account.Name)) > maxField {
 		return exchange.RejectWith("general_argument_invalid", "The provider has no account with so long an id, address or name.")
 	}

@@ -33,17 +33,8 @@ func newOperation(described *gen.Operation) *exchange.Operation {
 	for _, param := range described.Params {
 		op.Params = append(op.Params, params.Param{
 			Name: strings.TrimSuffix(param.Name, "[]"), Required: param.Required, Rule: params.Rule(param.Check),
-			Enum: enumOf(param), Min: param.MinLength, Max: param.MaxLength, MaxItems: param.MaxItems,
+			Enum: param.Enum, Min: param.MinLength, Max: param.MaxLength, MaxItems: param.MaxItems,
 		})
 	}
 	return op
-}
-
-// enumOf adds the provider for tests, which every development server has and the document
-// leaves out.
-func enumOf(param gen.Param) []string {
-	if param.Name == "provider" {
-		return append(append([]string{}, param.Enum...), "mock")
-	}
-	return param.Enum
 }

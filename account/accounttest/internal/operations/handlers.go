@@ -2,6 +2,7 @@ package operations
 
 import (
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/exchange"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/health"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/mfa"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/oauth2"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/sessions"
@@ -65,4 +66,7 @@ var handlers = map[string]exchange.Handler{
 	"oauth2Redirect":       oauth2.Redirect,
 	"oauth2Provider":       oauth2.ShowPage,
 	"oauth2ProviderSignIn": oauth2.SignIn,
+
+	"ping":          health.Ping,
+	"healthVersion": health.Version,
 }

@@ -9,12 +9,20 @@ import (
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/exchange"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/router"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/version"
 )
 
-// Router finds operations. It is built once per process, and nothing changes it afterwards.
-var Router = sync.OnceValues(func() (*router.Router[*exchange.Operation], error) {
-	return newRouter(append(documented(), undocumented()...))
-})
+// Router returns what finds the operations of a version. Each is built once per process, and
+// nothing changes it afterwards.
+func Router(v *version.Version) (*router.Router[*exchange.Operation], error) { return routers[v]() }
+
+var routers = func() map[*version.Version]func() (*router.Router[*exchange.Operation], error) {
+	all := map[*version.Version]func() (*router.Router[*exchange.Operation], error){}
+	for _, v := range version.All {
+		all[v] = sync.OnceValues(func() (*router.Router[*exchange.Operation], error) { return newRouter(of(v)) })
+	}
+	return all
+}()
 
 func newRouter(operations []*exchange.Operation) (*router.Router[*exchange.Operation], error) {
 	routes := new(router.Router[*exchange.Operation])

@@ -7,14 +7,16 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/params"
 )
 
-// undocumented returns the operations that only browsers, phones and providers use, and
-// that the document therefore leaves out.
+// undocumented returns the operations that only browsers, phones, providers and operators
+// use, and that the document leaves out. Of one that it has, this is ignored.
 func undocumented() []*exchange.Operation {
 	const callback, page = "/account/sessions/oauth2/callback/{provider}/{projectId}", "/mock/tests/oauth2/{provider}"
 	limit := &exchange.RateLimit{Calls: 50, Window: time.Hour, Keys: []string{"ip:{ip}"}}
 	identifier := params.Param{Name: "identifier", Required: true, Rule: params.String, Min: 1, Max: 255}
 	targetID := params.Param{Name: "targetId", Required: true, Rule: params.ID}
 	operations := []*exchange.Operation{
+		{ID: "ping", Method: "GET", Path: "/ping"},
+		{ID: "healthVersion", Method: "GET", Path: "/health/version"},
 		{ID: "delete", Method: "DELETE", Path: "/account", Scope: "account"},
 		{ID: "createOAuth2Session", Method: "GET", Path: "/account/sessions/oauth2/{provider}", Scope: "sessions.write", Limit: limit, ErrorsArePages: true},
 		{ID: "oauth2Callback", Method: "GET", Path: callback, Aliases: []string{"POST " + callback}, Scope: "public", ErrorsArePages: true},
@@ -27,10 +29,20 @@ func undocumented() []*exchange.Operation {
 		{ID: "updatePushTarget", Method: "PUT", Path: "/account/targets/{targetId}/push", Scope: "targets.write", Params: []params.Param{targetID, identifier}},
 		{ID: "deletePushTarget", Method: "DELETE", Path: "/account/targets/{targetId}/push", Scope: "targets.write", Params: []params.Param{targetID}},
 	}
-	for _, op := range documented() {
-		if op.ID == "createOAuth2Token" {
-			operations[1].Params = op.Params // both take the same
+	for _, op := range operations {
+		if op.ID == "createOAuth2Session" {
+			op.Params = paramsOf("createOAuth2Token") // both take the same
 		}
 	}
 	return operations
+}
+
+// paramsOf returns the parameters that the document lists of an operation.
+func paramsOf(id string) []params.Param {
+	for _, op := range documented() {
+		if op.ID == id {
+			return op.Params
+		}
+	}
+	return nil
 }

@@ -5,6 +5,7 @@ package params
 import (
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/php"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
@@ -23,9 +24,10 @@ type Param struct {
 
 // Context is what rules depend on beside the value.
 type Context struct {
-	Settings *state.Settings
-	Host     string // that the request came to
-	AnyHost  bool   // redirect URLs can have any host
+	Settings  *state.Settings
+	Host      string // that the request came to
+	ProjectID string
+	AnyHost   bool // redirect URLs can have any host
 }
 
 // Values are parameters that passed their checks.
@@ -40,8 +42,8 @@ type Invalid string
 // Error is the message.
 func (e Invalid) Error() string { return string(e) }
 
-// ErrNull is returned for null as an optional parameter. The service lets it pass the
-// checks and fails afterwards.
+// ErrNull is returned for null as an optional parameter. Most versions of the service let it
+// pass the checks and fail afterwards.
 var ErrNull = errors.New("an optional parameter is null")
 
 // Read checks parameters one after another, in their order. Values from the path win over
@@ -58,7 +60,7 @@ func Read(list []Param, path map[string]string, input *php.Array, context Contex
 		case !present && p.Required:
 			return values, Invalid(fmt.Sprintf("Param %q is not optional.", p.Name))
 		case !present:
-		case value == nil && !p.Required:
+		case value == nil && !p.Required && p.passesNull(context):
 			null = true
 		default:
 			if err := values.check(p, value, context); err != nil {
@@ -70,6 +72,11 @@ func Read(list []Param, path map[string]string, input *php.Array, context Contex
 		return values, ErrNull
 	}
 	return values, nil
+}
+
+// passesNull reports whether null passes the check of an optional parameter.
+func (p Param) passesNull(context Context) bool {
+	return !context.Settings.Version.NullIsInvalid || p.Rule == RedirectURL
 }
 
 // check keeps a value that satisfies the rule of its parameter.
@@ -89,6 +96,13 @@ func (v Values) String(name string) string { return get[string](v, name) }
 
 // Bool returns a parameter, false if it was left out.
 func (v Values) Bool(name string) bool { return get[bool](v, name) }
+
+// Int returns a number, and whether it was sent.
+func (v Values) Int(name string) (number int, ok bool) {
+	sent, _ := php.String(v.byName[name])
+	number, err := strconv.Atoi(sent)
+	return number, err == nil
+}
 
 // Array returns a parameter, nil if it was left out.
 func (v Values) Array(name string) *php.Array { return get[*php.Array](v, name) }

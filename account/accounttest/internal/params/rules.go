@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -33,14 +34,14 @@ const (
 	IdentityQueries Rule = "identityQueries"
 	Strings         Rule = "strings"
 	String          Rule = "string"
+	LooseBoolean    Rule = "looseBoolean" // in a query
+	Number          Rule = "number"       // from Min to Max, also as a string
 )
 
 // Known reports whether there is a check for the rule.
 func (r Rule) Known() bool { return checks[r] != nil || r == LogQueries || r == IdentityQueries }
 
 const idDescription = "UID must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, and underscore. Can't start with a leading underscore"
-
-const newPasswordDescription = "Password must be between 8 and 265 characters long, and should not be one of the commonly used password."
 
 // check returns the service's description of the rule and whether the value satisfies it.
 type check func(p Param, value any, context Context) (description string, ok bool)
@@ -56,16 +57,25 @@ var checks = map[Rule]check{
 	NewPassword: func(p Param, value any, context Context) (string, bool) {
 		password, ok := value.(string)
 		common := context.Settings.PasswordDictionary && secrets.IsCommonPassword(password)
-		return newPasswordDescription, ok && hasPasswordLength(p, password) && !common
+		return context.Settings.Version.NewPasswordRule, ok && hasPasswordLength(p, password) && !common
 	},
 	RedirectURL: func(_ Param, value any, context Context) (string, bool) {
 		raw, ok := value.(string)
-		hosts := strings.Join(context.Settings.AllowedHosts(context.Host), ", ")
-		return "URL host must be one of: " + hosts, ok && IsRedirect(raw, context)
+		return describeRedirect(raw, context), ok && IsRedirect(raw, context)
 	},
 	Boolean: func(_ Param, value any, _ Context) (string, bool) {
 		_, ok := value.(bool)
 		return "Value must be a valid boolean", ok
+	},
+	LooseBoolean: ofString("Value must be a valid boolean", func(_ Param, value string) bool {
+		return slices.Contains([]string{"true", "false", "1", "0"}, value)
+	}),
+	Number: func(p Param, value any, _ Context) (string, bool) {
+		sent, _ := php.String(value)
+		number, err := strconv.Atoi(sent)
+		_, isBool := value.(bool)
+		return fmt.Sprintf("Value must be a valid range between %s and %s", thousands(p.Min), thousands(p.Max)),
+			err == nil && !isBool && number >= p.Min && number <= p.Max
 	},
 	Enum:      ofEnum(func(known, value string) bool { return known == value }),
 	LooseEnum: ofEnum(strings.EqualFold),
@@ -97,6 +107,14 @@ func ofEnum(equal func(known, value string) bool) check {
 		known := slices.ContainsFunc(p.Enum, func(known string) bool { return equal(known, s) })
 		return "Value must be one of (" + strings.Join(p.Enum, ", ") + ")", ok && known
 	}
+}
+
+// thousands formats a number below a million with a comma.
+func thousands(number int) string {
+	if number < 1000 {
+		return strconv.Itoa(number)
+	}
+	return fmt.Sprintf("%d,%03d", number/1000, number%1000)
 }
 
 func stringDescription(p Param) string {
@@ -161,11 +179,37 @@ func isPhone(number string) bool {
 	return err == nil
 }
 
-// IsRedirect requires an absolute URL whose host is a platform of the project.
+// describeRedirect is what the service says of a page that it rejects.
+func describeRedirect(raw string, context Context) string {
+	if !context.Settings.Version.HasCallbackScheme {
+		return "URL host must be one of: " + strings.Join(context.Settings.AllowedHosts(context.Host), ", ")
+	}
+	parsed, err := url.Parse(raw)
+	if err != nil || parsed.Hostname() == "" {
+		return "Invalid URI."
+	}
+	return "Invalid URI. Register your new client (" + parsed.Hostname() + ") as a new Web platform on your project console dashboard"
+}
+
+// IsRedirect requires an absolute URL whose host is a platform of the project, or, where the
+// version has it, the scheme of the project's apps.
 func IsRedirect(raw string, context Context) bool {
 	if strings.ContainsFunc(raw, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return false
 	}
+	if context.Settings.Version.HasCallbackScheme {
+		scheme, _, _ := strings.Cut(raw, "://")
+		switch {
+		case strings.EqualFold(scheme, "appwrite-callback-"+context.ProjectID):
+			return true
+		case !strings.EqualFold(scheme, "http") && !strings.EqualFold(scheme, "https"):
+			return false
+		}
+	}
+	return isWebPage(raw, context)
+}
+
+func isWebPage(raw string, context Context) bool {
 	parsed, err := url.Parse(raw)
 	if err != nil || parsed.Scheme == "" || !isHostname(parsed.Hostname()) {
 		return false

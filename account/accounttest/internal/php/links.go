@@ -1,15 +1,13 @@
 package php
 
 import (
-	"html"
 	"net/url"
 	"strings"
 )
 
-// AppendToLink adds names and values to a link in a message. The service escapes the link
-// as HTML first, which damages a query of more than one parameter.
+// AppendToLink adds names and values to a link in a message.
 func AppendToLink(link string, namesAndValues ...string) string {
-	rest, fragment, hasFragment := strings.Cut(html.EscapeString(link), "#")
+	rest, fragment, hasFragment := strings.Cut(link, "#")
 	base, query, _ := strings.Cut(rest, "?")
 	result := base + "?" + extendQuery(query, namesAndValues)
 	if hasFragment {
@@ -19,16 +17,20 @@ func AppendToLink(link string, namesAndValues ...string) string {
 }
 
 // AppendToRedirect adds names and values to the address a browser is sent back to. The
-// service formats it with an empty user and password before the host and an empty fragment
-// at the end.
-func AppendToRedirect(address string, namesAndValues ...string) string {
+// service formats it with an empty fragment at the end, and with user and password before the
+// host, which can be empty if emptyUser says so.
+func AppendToRedirect(address string, emptyUser bool, namesAndValues ...string) string {
 	parsed, err := url.Parse(address)
 	if err != nil {
 		return address
 	}
-	// Its escapes stay: decoded, a user could end the host's part of the address.
-	user, password, _ := strings.Cut(parsed.User.String(), ":")
-	result := parsed.Scheme + "://" + user + ":" + password + "@" + parsed.Host + parsed.EscapedPath()
+	result := parsed.Scheme + "://"
+	if parsed.User != nil || emptyUser {
+		// Its escapes stay: decoded, a user could end the host's part of the address.
+		user, password, _ := strings.Cut(parsed.User.String(), ":")
+		result += user + ":" + password + "@"
+	}
+	result += parsed.Host + parsed.EscapedPath()
 	if query := extendQuery(parsed.RawQuery, namesAndValues); query != "" {
 		result += "?" + query
 	}

@@ -157,10 +157,15 @@ func TestReadParams_ByMethodAndContentType(t *testing.T) {
 func TestLinks_AreFormattedAsPHPDoes(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "http://a/?x=1&userId=u+1&secret=%7E#f", php.AppendToLink("http://a/?x=1#f", "userId", "u 1", "secret", "~"))
-	require.Equal(t, "http://a/?x=1&amp%3By=2&s=3", php.AppendToLink("http://a/?x=1&y=2", "s", "3"), "the link is escaped as HTML first")
-	require.Equal(t, "http://:@a/p?x=1&y=2#", php.AppendToRedirect("http://a/p?x=0", "x", "1", "y", "2"))
-	require.Equal(t, "http://evil.example%2F:%40@a/#", php.AppendToRedirect("http://evil.example%2F:%40@a/"), "the host stays the host")
-	require.Equal(t, "http://u:p@a#f", php.AppendToRedirect("http://u:p@a#f"))
+	require.Equal(t, "http://a/?x=1&amp%3By=2&s=3", php.AppendToLink("http://a/?x=1&amp;y=2", "s", "3"), "what was escaped as HTML is renamed")
+	require.Equal(t, "http://a/?x=1&y=2&s=3", php.AppendToLink("http://a/?x=1&y=2", "s", "3"))
+	require.Equal(t, "http://:@a/p?x=1&y=2#", php.AppendToRedirect("http://a/p?x=0", true, "x", "1", "y", "2"))
+	require.Equal(t, "http://a/p?x=1&y=2#", php.AppendToRedirect("http://a/p?x=0", false, "x", "1", "y", "2"))
+	require.Equal(t, "appwrite-callback-p://?x=1#", php.AppendToRedirect("appwrite-callback-p://", false, "x", "1"))
+	for _, emptyUser := range []bool{true, false} {
+		require.Equal(t, "http://evil.example%2F:%40@a/#", php.AppendToRedirect("http://evil.example%2F:%40@a/", emptyUser), "the host stays the host")
+		require.Equal(t, "http://u:p@a#f", php.AppendToRedirect("http://u:p@a#f", emptyUser))
+	}
 	require.Equal(t, "a%20b%3A~", php.RawURLEncode("a b:~"))
 	require.True(t, php.IsAbsoluteURL("http://a/"))
 	require.False(t, php.IsAbsoluteURL("a/b"))

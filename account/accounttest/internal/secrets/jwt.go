@@ -12,7 +12,8 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/php"
 )
 
-const jwtLifetime = 900 * time.Second
+// JWTLifetime is how long a JWT lasts unless a caller chooses.
+const JWTLifetime = 900 * time.Second
 
 // Claims are the content of a JWT, in the service's order of keys.
 type Claims struct {
@@ -29,13 +30,46 @@ func (c Claims) GetExpirationTime() (*jwt.NumericDate, error) {
 }
 
 // SignJWT makes a JWT for a session.
-func SignJWT(key []byte, userID, sessionID string, now time.Time) string {
-	token := jwt.NewWithClaims(jwt.SigningMethodHS256, Claims{UserID: userID, SessionID: sessionID, Exp: now.Add(jwtLifetime).Unix()})
-	signed, err := token.SignedString(key)
+func SignJWT(key []byte, userID, sessionID string, expire time.Time) string {
+	return sign(key, Claims{UserID: userID, SessionID: sessionID, Exp: expire.Unix()})
+}
+
+func sign(key []byte, claims jwt.Claims) string {
+	signed, err := jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString(key)
 	if err != nil {
 		panic("accounttest: a JWT cannot be signed: " + err.Error())
 	}
 	return signed
+}
+
+// OAuth2Claims are the content of the secret that an OAuth2 sign-in ends with, in the
+// service's order of keys.
+type OAuth2Claims struct {
+	Secret   string `json:"secret"` // of the token
+	Provider string `json:"provider"`
+	Exp      int64  `json:"exp"`
+
+	jwt.RegisteredClaims `json:"-"` // none of them is in use here
+}
+
+// GetExpirationTime returns when the secret expires.
+func (c OAuth2Claims) GetExpirationTime() (*jwt.NumericDate, error) {
+	return jwt.NewNumericDate(time.Unix(c.Exp, 0)), nil
+}
+
+// oauth2Lifetime is how long a browser has to bring the secret to the program.
+const oauth2Lifetime = time.Minute
+
+// SignOAuth2 wraps the secret of a token, and the provider that it came from.
+func SignOAuth2(key []byte, secret, provider string, now time.Time) string {
+	return sign(key, OAuth2Claims{Secret: secret, Provider: provider, Exp: now.Add(oauth2Lifetime).Unix()})
+}
+
+// ParseOAuth2 unwraps a secret; ok is false for what is none, or is too old.
+func ParseOAuth2(key []byte, secret string, now time.Time) (content OAuth2Claims, ok bool) {
+	parser := jwt.NewParser(jwt.WithValidMethods([]string{"HS256"}), jwt.WithTimeFunc(func() time.Time { return now }))
+	_, err := parser.ParseWithClaims(secret, &content, func(*jwt.Token) (any, error) { return key, nil })
+	return content, err == nil && content.Secret != ""
 }
 
 // ParseJWT verifies a JWT. The problem says in the service's words what is wrong with it.

@@ -3,8 +3,10 @@
 package sessions
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/device"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/exchange"
@@ -15,11 +17,11 @@ import (
 )
 
 // Start makes a session of a user for the caller's device. The oldest sessions over the
-// limit end.
+// limit end, if there is one.
 func Start(r *exchange.Request, user *state.User, provider string, factors ...string) (session *state.Session, secret string) {
 	session, secret = user.AddSession(provider, r.Now, r.Now.Add(r.Settings.SessionDuration), factors...)
 	session.IP, session.CountryCode, session.Agent = r.ClientIP(), device.Country(r.ClientIP()), r.Agent()
-	for len(user.Sessions) > r.Settings.SessionLimit {
+	for r.Settings.SessionLimit > 0 && len(user.Sessions) > r.Settings.SessionLimit {
 		r.Project.DeleteSession(user, user.Sessions[0])
 	}
 	return session, secret
@@ -83,14 +85,14 @@ func Create(r *exchange.Request, w *exchange.Response) error {
 	if user == nil {
 		return exchange.Reject("user_invalid_token")
 	}
-	token := user.Token(r.Params.String("secret"), r.Now,
-		state.MagicURLToken, state.EmailToken, state.PhoneToken, state.OAuth2Token, state.GenericToken)
+	token, provider := findSessionToken(r, user)
 	if token == nil {
 		return exchange.Reject("user_invalid_token")
 	}
 	user.DeleteToken(token)
 	user.UpdatedAt = r.Now
 	made := tokenSessions[token.Kind]
+	made.provider = cmp.Or(provider, made.provider)
 	session, secret := Start(r, user, made.provider, made.factor)
 	switch token.Kind {
 	case state.MagicURLToken, state.EmailToken:
@@ -101,6 +103,21 @@ func Create(r *exchange.Request, w *exchange.Response) error {
 	}
 	messages.AlertSession(r, user, session)
 	return respondCreated(r, w, user, session, secret)
+}
+
+// findSessionToken returns the token that the parameter secret names, or nil, and the OAuth2
+// provider if the secret does.
+func findSessionToken(r *exchange.Request, user *state.User) (token *state.Token, provider string) {
+	secret := r.Params.String("secret")
+	wrapped, isJWT := secrets.ParseOAuth2(r.Store.JWTKey, secret, r.Now)
+	if isJWT && r.Version.OAuth2SecretsAreJWTs {
+		return user.Token(wrapped.Secret, r.Now, state.OAuth2Token), wrapped.Provider
+	}
+	kinds := []state.TokenKind{state.MagicURLToken, state.EmailToken, state.PhoneToken, state.GenericToken}
+	if !r.Version.OAuth2SecretsAreJWTs {
+		kinds = append(kinds, state.OAuth2Token)
+	}
+	return user.Token(secret, r.Now, kinds...), ""
 }
 
 // List responds with all sessions, oldest first.
@@ -139,10 +156,13 @@ func Update(r *exchange.Request, w *exchange.Response) error {
 	if err != nil {
 		return err
 	}
-	session.Expire = r.Now.Add(r.Settings.SessionDuration)
 	if r.Settings.Providers[session.Provider] {
+		if session.ProviderRefreshToken == "" { // the sign-in ended with a secret
+			return exchange.RejectWith("user_oauth2_bad_request", "Invalid refresh token")
+		}
 		session.RefreshProviderTokens(r.Now)
 	}
+	session.Expire = r.Now.Add(r.Settings.SessionDuration)
 	body := session.UnstoredBody() // with the old $updatedAt
 	body.Set("expire", php.StorageDate(session.Expire))
 	body.Set("providerAccessTokenExpiry", php.StorageDate(session.ProviderAccessTokenExpiry))
@@ -182,5 +202,12 @@ func CreateJWT(r *exchange.Request, w *exchange.Response) error {
 	if r.Session == nil {
 		return exchange.Reject("user_session_not_found")
 	}
-	return w.JSON(201, php.NewArray("jwt", secrets.SignJWT(r.Store.JWTKey, r.User.ID, r.Session.ID, r.Now)))
+	lifetime := secrets.JWTLifetime
+	if seconds, sent := r.Params.Int("duration"); sent {
+		lifetime = time.Duration(seconds) * time.Second
+	}
+	if lifetime == 0 {
+		return r.Bug("general_argument_invalid")
+	}
+	return w.JSON(201, php.NewArray("jwt", secrets.SignJWT(r.Store.JWTKey, r.User.ID, r.Session.ID, r.Now.Add(lifetime))))
 }

@@ -26,9 +26,12 @@ func respondToken(r *exchange.Request, w *exchange.Response, status int, user *s
 
 // CreateEmailToken mails a one-time code.
 func CreateEmailToken(r *exchange.Request, w *exchange.Response) error {
-	user, err := userByEmail(r, "general_bad_request")
+	user, isNew, err := userByEmail(r, "general_bad_request")
 	if err != nil {
 		return err
+	}
+	if isNew && r.Version.CodeMakesTarget {
+		r.Project.AddFreeTarget(user, state.NewTarget("email", user.Email, r.Now))
 	}
 	code, phrase := secrets.NewCode(), newPhrase(r)
 	token := user.AddToken(state.EmailToken, code, r.Now, codeLifetime)
@@ -38,7 +41,7 @@ func CreateEmailToken(r *exchange.Request, w *exchange.Response) error {
 
 // CreateMagicURLToken mails a link.
 func CreateMagicURLToken(r *exchange.Request, w *exchange.Response) error {
-	user, err := userByEmail(r, "user_email_already_exists")
+	user, _, err := userByEmail(r, "user_email_already_exists")
 	if err != nil {
 		return err
 	}
@@ -58,26 +61,25 @@ func newPhrase(r *exchange.Request) string {
 // userByEmail returns the user with the address, or signs one up. The address is kept in
 // its letter case, and no target is made for it. One that another user's identity has is
 // rejected with the given type.
-func userByEmail(r *exchange.Request, onIdentity string) (*state.User, error) {
+func userByEmail(r *exchange.Request, onIdentity string) (user *state.User, isNew bool, err error) {
 	if err := r.RequireMail(); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	email := r.Params.String("email")
 	if user := r.Project.UserByEmail(email); user != nil {
-		return user, nil
+		return user, false, nil
 	}
 	if err := r.RequireRoom(); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if r.Project.EmailOnIdentity(email, "") {
-		return nil, exchange.Reject(onIdentity)
+		return nil, false, exchange.Reject(onIdentity)
 	}
-	user, err := signUp(r)
-	if err != nil {
-		return nil, err
+	if user, err = signUp(r); err != nil {
+		return nil, false, err
 	}
 	r.Project.SetEmail(user, email)
-	return user, nil
+	return user, true, nil
 }
 
 // signUp makes a user with the id that was asked for. The service fails with 500 when it is

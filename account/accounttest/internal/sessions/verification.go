@@ -27,8 +27,8 @@ func CreateRecovery(r *exchange.Request, w *exchange.Response) error {
 	return respondToken(r, w, 201, user, token, secret, "")
 }
 
-// UpdateRecovery sets a new password. The address counts as verified then, and no session
-// ends.
+// UpdateRecovery sets a new password. The address counts as verified then. It depends on the
+// version whether sessions end.
 func UpdateRecovery(r *exchange.Request, w *exchange.Response) error {
 	user, token, err := findToken(r, state.RecoveryToken)
 	if err != nil {
@@ -41,6 +41,9 @@ func UpdateRecovery(r *exchange.Request, w *exchange.Response) error {
 	user.SetPassword(password, r.Now, r.Settings)
 	user.EmailVerification, user.UpdatedAt = true, r.Now
 	user.DeleteToken(token)
+	if r.Version.RecoveryEndsSessions && !r.Settings.KeepSessions {
+		user.EndSessionsExcept(nil)
+	}
 	return respondToken(r, w, 200, user, token, token.SecretHash, "")
 }
 
@@ -103,21 +106,25 @@ func CreatePhoneVerification(r *exchange.Request, w *exchange.Response) error {
 	return respondToken(r, w, 201, user, token, code, "")
 }
 
-// UpdatePhoneVerification verifies a number. It searches the tokens of the caller, not of
-// the user that the parameter names; a guest therefore never succeeds.
+// UpdatePhoneVerification verifies a number. Servers 1.7 search the tokens of the caller, not
+// of the user that the parameter names; a guest therefore never succeeds there.
 func UpdatePhoneVerification(r *exchange.Request, w *exchange.Response) error {
 	user := r.Project.User(r.Params.String("userId"))
 	if user == nil {
 		return exchange.Reject("user_not_found")
 	}
-	if r.User == nil {
+	holder := r.User
+	if r.Version.GuestsVerifyNumbers {
+		holder = user
+	}
+	if holder == nil {
 		return exchange.Reject("user_invalid_token")
 	}
-	token := r.User.Token(r.Params.String("secret"), r.Now, state.PhoneToken)
+	token := holder.Token(r.Params.String("secret"), r.Now, state.PhoneToken)
 	if token == nil {
 		return exchange.Reject("user_invalid_token")
 	}
 	user.PhoneVerification, user.UpdatedAt = true, r.Now
-	r.User.DeleteToken(token)
+	holder.DeleteToken(token)
 	return respondToken(r, w, 200, user, token, "", "")
 }

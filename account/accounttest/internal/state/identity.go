@@ -19,9 +19,10 @@ const DefaultCode = "abcdef"
 
 // Account is a person's account at an OAuth2 provider.
 type Account struct {
-	ID    string
-	Email string
-	Name  string
+	ID         string
+	Email      string
+	Name       string
+	Unverified bool // the provider did not verify the address
 }
 
 // Provider is an OAuth2 provider: who signs in there, or the error that it responds with.

@@ -8,13 +8,12 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/secrets"
 )
 
-// Names of the factors in sessions and challenges. The list of factors calls the last one
-// recoveryCode.
+// Names of the factors in sessions and challenges. That of recovery codes depends on the
+// version; the list of factors calls them recoveryCode always.
 const (
-	FactorTOTP         = "totp"
-	FactorEmail        = "email"
-	FactorPhone        = "phone"
-	FactorRecoveryCode = "recoverycode"
+	FactorTOTP  = "totp"
+	FactorEmail = "email"
+	FactorPhone = "phone"
 )
 
 // Authenticator is an authenticator app.

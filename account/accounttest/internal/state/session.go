@@ -97,6 +97,11 @@ func (u *User) SessionBySecret(secret string, now time.Time) *Session {
 	return find(u.Sessions, func(s *Session) bool { return s.SecretHash == hash && s.Expire.After(now) })
 }
 
+// EndSessionsExcept ends all sessions but one, or all for nil.
+func (u *User) EndSessionsExcept(kept *Session) {
+	u.Sessions = slices.DeleteFunc(u.Sessions, func(s *Session) bool { return s != kept })
+}
+
 // DeleteSession ends a session; see [Project.DeleteSession] for its targets.
 func (u *User) DeleteSession(session *Session) {
 	u.Sessions = slices.DeleteFunc(u.Sessions, func(s *Session) bool { return s == session })

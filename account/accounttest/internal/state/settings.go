@@ -11,10 +11,12 @@ import (
 	"time"
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/secrets"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/version"
 )
 
 // Settings is what a project's administrator and the server's operator can decide.
 type Settings struct {
+	Version            *version.Version // of the server
 	RateLimits         bool
 	Bugs               bool // respond with 500 where the real service does
 	Mail               bool
@@ -22,8 +24,9 @@ type Settings struct {
 	Platforms          []string
 	Providers          map[string]bool
 	DisabledMethods    map[string]bool
-	UserLimit          int // 0 means none
-	SessionLimit       int
+	UserLimit          int  // 0 means none
+	SessionLimit       int  // 0 means none
+	KeepSessions       bool // a new password ends no sessions, whatever the version
 	SessionDuration    time.Duration
 	PasswordHistory    int
 	PasswordDictionary bool
@@ -35,14 +38,23 @@ type Settings struct {
 }
 
 // DefaultSettings are those of a new service. Hashes are cheap, so that thousands of
-// accounts are created in a moment.
+// accounts are created in a moment. What depends on the version is left for [Settings.Complete].
 func DefaultSettings() Settings {
 	return Settings{
+		Version:    version.Default,
 		RateLimits: true, Bugs: true, Mail: true, SMS: true,
 		Providers: map[string]bool{"mock": true}, DisabledMethods: map[string]bool{}, MockNumbers: map[string]string{},
-		SessionLimit: 10, SessionDuration: 365 * 24 * time.Hour,
-		PasswordCost: secrets.Cost{MemoryKiB: 64, Passes: 1, Threads: 1},
+		SessionDuration: 365 * 24 * time.Hour,
+		PasswordCost:    secrets.Cost{MemoryKiB: 64, Passes: 1, Threads: 1},
 	}
+}
+
+// Complete fills in what was not chosen and depends on the version.
+func (s *Settings) Complete() {
+	if s.SessionLimit == 0 {
+		s.SessionLimit = s.Version.SessionLimit
+	}
+	s.StrictRedirects = s.StrictRedirects || s.Version.ChecksRedirectsTwice
 }
 
 // AllowedHosts lists the hosts that a redirect URL may have, for a request to host.
@@ -56,8 +68,11 @@ func (s *Settings) AllowedHosts(host string) []string {
 	return hosts
 }
 
-// AllowsHost compares case-sensitively, as the service does.
+// AllowsHost compares case-sensitively where the version does.
 func (s *Settings) AllowsHost(candidate, requestHost string) bool {
+	if s.Version.LowerCasesHosts {
+		candidate = strings.ToLower(candidate)
+	}
 	return slices.ContainsFunc(s.AllowedHosts(requestHost), func(allowed string) bool {
 		if allowed == "*" || allowed == candidate {
 			return true

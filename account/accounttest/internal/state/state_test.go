@@ -11,6 +11,7 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/php"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/secrets"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/version"
 )
 
 var now = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
@@ -89,7 +90,7 @@ func TestUser_PasswordsAreHashedAndRemembered(t *testing.T) {
 
 func TestUser_AnEmptyBodyHasNoNull(t *testing.T) {
 	t.Parallel()
-	body := string(php.Encode(state.NewUser("ann", now).Body()))
+	body := string(php.Encode(state.NewUser("ann", now).Body(version.Default)))
 	require.Contains(t, body, `"labels":[]`)
 	require.Contains(t, body, `"prefs":{},"targets":[]`)
 	require.NotContains(t, body, "null")

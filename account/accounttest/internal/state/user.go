@@ -8,6 +8,7 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/device"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/php"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/secrets"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/version"
 )
 
 // User is a user and what belongs to it, except for identities.
@@ -28,6 +29,7 @@ type User struct {
 	EmailVerification bool           `json:"emailVerification,omitempty"`
 	PhoneVerification bool           `json:"phoneVerification,omitempty"`
 	MFA               bool           `json:"mfa,omitempty"`
+	Impersonator      bool           `json:"impersonator,omitempty"`
 	Labels            []string       `json:"labels,omitempty"`
 	Prefs             *php.Array     `json:"prefs,omitempty"`
 	Sessions          []*Session     `json:"sessions,omitempty"`
@@ -47,19 +49,23 @@ func NewUser(id string, now time.Time) *User {
 	return &User{ID: id, CreatedAt: now, UpdatedAt: now, Registration: now, AccessedAt: now}
 }
 
-// Body describes the user in a response.
-func (u *User) Body() *php.Array {
+// Body describes the user in a response of a version.
+func (u *User) Body(v *version.Version) *php.Array {
 	targets := make([]*php.Array, 0, len(u.Targets))
 	for _, target := range u.Targets {
 		targets = append(targets, target.Body(u.ID))
 	}
-	return php.NewArray(
+	body := php.NewArray(
 		"$id", u.ID, "$createdAt", php.Date(u.CreatedAt), "$updatedAt", php.Date(u.UpdatedAt),
 		"name", u.Name, "registration", php.Date(u.Registration), "status", !u.Blocked,
 		"labels", u.Labels, "passwordUpdate", php.Date(u.PasswordUpdate), "email", u.Email, "phone", u.Phone,
-		"emailVerification", u.EmailVerification, "phoneVerification", u.PhoneVerification, "mfa", u.MFA,
-		"prefs", u.PrefsBody(), "targets", targets, "accessedAt", php.Date(u.AccessedAt),
+		"emailVerification", u.EmailVerification,
 	)
+	if v.ClassifiesAddresses {
+		addClasses(body, u.Email)
+	}
+	return body.Append("phoneVerification", u.PhoneVerification, "mfa", u.MFA,
+		"prefs", u.PrefsBody(), "targets", targets, "accessedAt", php.Date(u.AccessedAt))
 }
 
 // PrefsBody is the user's preferences in a response.
@@ -110,9 +116,12 @@ type Log struct {
 	Agent       device.Agent `json:"agent"`
 }
 
-// Body describes the entry in a response.
-func (l *Log) Body(userID string) *php.Array {
-	body := php.NewArray("event", l.Event, "userId", userID, "userEmail", l.UserEmail, "userName", l.UserName,
-		"mode", "default", "ip", l.IP, "time", php.Date(l.Time))
+// Body describes the entry in a response of a version.
+func (l *Log) Body(userID string, v *version.Version) *php.Array {
+	body := php.NewArray("event", l.Event, "userId", userID, "userEmail", l.UserEmail, "userName", l.UserName, "mode", "default")
+	if v.LogsHaveUserType {
+		body.Set("userType", "user")
+	}
+	body.Append("ip", l.IP, "time", php.Date(l.Time))
 	return l.Agent.AddTo(body, l.CountryCode)
 }

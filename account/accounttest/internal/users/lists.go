@@ -14,13 +14,13 @@ import (
 func ListLogs(r *exchange.Request, w *exchange.Response) error {
 	logs := make([]*php.Array, 0, len(r.User.Logs))
 	for _, entry := range slices.Backward(r.User.Logs) {
-		logs = append(logs, entry.Body(r.User.ID))
+		logs = append(logs, entry.Body(r.User.ID, r.Version))
 	}
 	page, total, err := r.Params.Queries.Apply(logs)
 	if err != nil {
 		return err
 	}
-	return w.JSON(200, php.NewArray("total", total, "logs", page))
+	return w.JSON(200, php.NewArray("total", requested(r, total), "logs", page))
 }
 
 // ListIdentities responds with the identities that the queries ask for.
@@ -37,7 +37,16 @@ func ListIdentities(r *exchange.Request, w *exchange.Response) error {
 	if errors.As(err, &unknown) {
 		return exchange.RejectWith("general_cursor_not_found", "Identity '"+string(unknown)+"' for the 'cursor' value not found.")
 	}
-	return w.JSON(200, php.NewArray("total", total, "identities", page))
+	return w.JSON(200, php.NewArray("total", requested(r, total), "identities", page))
+}
+
+// requested is the total, and 0 if the caller does not need it. Of all values that the
+// parameter can have only "0" says so: the service takes the string "false" for true.
+func requested(r *exchange.Request, total int) int {
+	if r.Params.String("total") == "0" {
+		return 0
+	}
+	return total
 }
 
 // DeleteIdentity deletes an identity of the caller.

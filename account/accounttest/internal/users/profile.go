@@ -10,7 +10,7 @@ import (
 )
 
 // Get responds with the account.
-func Get(r *exchange.Request, w *exchange.Response) error { return w.JSON(200, r.User.Body()) }
+func Get(r *exchange.Request, w *exchange.Response) error { return w.User(r, 200, r.User) }
 
 // Create signs a user up.
 func Create(r *exchange.Request, w *exchange.Response) error {
@@ -34,7 +34,7 @@ func Create(r *exchange.Request, w *exchange.Response) error {
 	r.Project.AddUser(user)
 	r.Project.AddFreeTarget(user, state.NewTarget("email", email, r.Now))
 	w.Actor = user
-	return w.JSON(201, user.Body())
+	return w.User(r, 201, user)
 }
 
 // Delete deletes the account.
@@ -62,6 +62,9 @@ func UpdatePassword(r *exchange.Request, w *exchange.Response) error {
 		return exchange.Reject("password_personal_data")
 	}
 	user.SetPassword(password, r.Now, r.Settings)
+	if r.Version.PasswordChangeEndsSessions && !r.Settings.KeepSessions {
+		user.EndSessionsExcept(r.Session)
+	}
 	return respondUpdated(r, w)
 }
 
