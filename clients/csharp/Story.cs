@@ -1,6 +1,6 @@
 // The account service from C#, with NSwag:
 //
-//   nswag openapi2csclient /input:openapi/account.yaml /output:Account.cs /namespace:Appwrite /className:AccountClient
+//   nswag openapi2csclient /input:openapi/account.yaml /output:Account.cs /namespace:Appwrite /className:AccountClient /generateOptionalParameters:true
 //   APPWRITE_ENDPOINT=… APPWRITE_PROJECT_ID=… APPWRITE_API_KEY=… dotnet run
 //
 // A status that is not a success is an ApiException; for the errors of the document it is an
@@ -148,7 +148,7 @@ public static class Story
         // Without following, a 301 is an ApiException. The URL is for the user's browser.
         try
         {
-            await backend.CreateOAuth2TokenAsync(Provider.Github, new Uri("http://localhost/in"), new Uri("http://localhost/out"), null);
+            await backend.CreateOAuth2TokenAsync(Provider.Github, new Uri("http://localhost/in"), new Uri("http://localhost/out"));
             throw new Exception("expected a redirect");
         }
         catch (ApiException redirect) when (redirect.StatusCode == 301)
