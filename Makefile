@@ -7,6 +7,10 @@
 #                     the server that APPWRITE_ENDPOINT, APPWRITE_PROJECT_ID and
 #                     APPWRITE_API_KEY name; ARGS=-json prints JSON
 #
+#   make clients      a client in each language of clients/, and its story against the emulator;
+#                     clients/install.sh installs the tools; ARGS="-only ruby,python"
+#   make docs         the reference of openapi/account.yaml, as one file that works offline
+#
 # Change it
 #   make generate     generates the code again, after a change to openapi/account.yaml
 #   make test         everything that can be checked with Go alone; its parts are
@@ -18,6 +22,7 @@
 #   make vuln         known vulnerabilities in what is called
 #   make lint         golangci-lint
 #   make api          what changed in the API since the last release
+#   make spec-diff    what breaks generated clients since BASE, and is not in CHANGELOG.md
 #   make chaos        24,000 calls through a proxy and a service that break what they can,
 #                     over HTTP/1.1 and HTTP/2, and responses that are meant to cost
 #   make soak         360,000 calls; what is in use has to stay the same
@@ -30,6 +35,7 @@ GO       ?= go
 ARGS     ?=
 FUZZTIME ?= 20s
 DIFF     ?= -diff
+BASE     ?= main
 # The race detector needs a C compiler; without one the tests run all the same.
 RACE     ?= $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
 GOLANGCI_LINT ?= $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
@@ -56,7 +62,7 @@ $(foreach module,$(MODULES),cd $(module) && $(GOLANGCI_LINT) $(1)
 )
 endef
 
-.PHONY: demo webapp emulator conformance generate test format vet build drift browser tidy vuln lint api chaos soak fuzz mutation bench
+.PHONY: demo webapp emulator conformance generate test format vet build drift browser tidy vuln lint api clients docs spec-diff chaos soak fuzz mutation bench
 
 demo:
 	@$(GO) run ./examples/quickstart
@@ -108,6 +114,15 @@ lint:
 
 api:
 	@$(GO) -C tools run ./api
+
+clients:
+	@$(GO) -C tests run ./clients $(ARGS)
+
+docs:
+	@$(GO) -C tools run ./docs
+
+spec-diff:
+	@$(GO) -C tools run ./specdiff -base $(BASE)
 
 chaos:
 	@$(GO) -C tests run ./chaos $(ARGS)

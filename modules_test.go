@@ -14,7 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// modules returns the folders with a go.mod, with slashes, "." for the root.
+// modules returns the folders with a go.mod, with slashes, "." for the root. The program in
+// clients/go is not among them: it compiles only with the client that make clients generates.
 func modules(t *testing.T) []string {
 	t.Helper()
 	var found []string
@@ -22,7 +23,7 @@ func modules(t *testing.T) []string {
 		switch {
 		case err != nil:
 			return err
-		case entry.IsDir() && name != "." && strings.HasPrefix(entry.Name(), "."):
+		case entry.IsDir() && (name == "clients" || name != "." && strings.HasPrefix(entry.Name(), ".")):
 			return filepath.SkipDir
 		case entry.Name() == "go.mod":
 			found = append(found, filepath.ToSlash(filepath.Dir(name)))

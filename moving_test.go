@@ -19,10 +19,13 @@ func TestMoving_TheTableHasEveryCallOnce(t *testing.T) {
 	t.Parallel()
 	operations := map[string]bool{} // by the official method, true for those without a row
 	for _, operation := range gen.Operations {
+		if operation.ClientOnly || operation.Since != "" {
+			continue // the official SDK of that version does not have it
+		}
 		operations[strings.ToUpper(operation.ID[:1])+operation.ID[1:]] = true
 	}
 	rows := movingRow.FindAllStringSubmatch(pages(t)["docs/moving-from-the-official-sdk.md"], -1)
-	require.Len(t, rows, 43)
+	require.Len(t, rows, len(operations))
 	for _, row := range rows {
 		require.True(t, operations[row[1]], "%s is no operation, or has two rows", row[1])
 		operations[row[1]] = false

@@ -13,18 +13,19 @@ import (
 // call is one call of an operation on its way from parameters to a result. It is the Doer
 // of the low-level client: that builds the request, Do sends it.
 type call struct {
-	client    *Client
-	operation *gen.Operation
-	api       gen.Client
-	retries   int
-	replay    bool        // the caller allows sending a change twice
-	header    http.Header // of RequestHeader
-	metadata  *Response   // of ResponseInto
-	err       error       // why nothing can be sent; nil if it can
-	attempts  int
-	last      attempt
-	end       func(CallEnd) // of the hook for calls; nil without one
-	started   time.Time
+	client     *Client
+	operation  *gen.Operation
+	api        gen.Client
+	retries    int
+	replay     bool        // the caller allows sending a change twice
+	jwtSeconds uint16      // of JWTDuration; here it takes no memory of its own
+	header     http.Header // of RequestHeader
+	metadata   *Response   // of ResponseInto
+	err        error       // why nothing can be sent; nil if it can
+	attempts   int
+	last       attempt
+	end        func(CallEnd) // of the hook for calls; nil without one
+	started    time.Time
 }
 
 func (c *Client) newCall(operation *gen.Operation, options []CallOption) *call {
@@ -111,19 +112,21 @@ func (c *call) Do(req *http.Request) (*http.Response, error) {
 	}
 }
 
-// withID checks a parameter of the path. One that is empty, "." or ".." would make another
+// withID checks the parameters of the path. One that is empty, "." or ".." would make another
 // call of this one: DELETE /account/sessions/ ends all sessions, DELETE /account/ deletes
 // the account.
-func (c *call) withID(id string) *call {
-	name := c.operation.Params[0].Name // those of the path come first
-	switch id {
-	case "":
-		c.requires([]string{name})
-	case ".", "..":
-		c.fail(&InvalidParameterError{Operation: c.operation.ID, Parameter: name, Reason: `"." and ".." are steps in a path, not identifiers`})
-	default:
-		if !utf8.ValidString(id) {
-			c.fail(&InvalidParameterError{Operation: c.operation.ID, Parameter: name, Reason: "it is not UTF-8"})
+func (c *call) withID(ids ...string) *call {
+	for i, id := range ids {
+		name := c.operation.Params[i].Name // those of the path come first
+		switch id {
+		case "":
+			c.requires([]string{name})
+		case ".", "..":
+			c.fail(&InvalidParameterError{Operation: c.operation.ID, Parameter: name, Reason: `"." and ".." are steps in a path, not identifiers`})
+		default:
+			if !utf8.ValidString(id) {
+				c.fail(&InvalidParameterError{Operation: c.operation.ID, Parameter: name, Reason: "it is not UTF-8"})
+			}
 		}
 	}
 	return c

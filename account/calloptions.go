@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"time"
 
+	"github.com/appwrite-go/appwrite/internal/gen"
 	"github.com/appwrite-go/appwrite/internal/wire"
 )
 
@@ -73,6 +75,24 @@ func RequestHeader(name, value string) CallOption {
 			c.header = http.Header{}
 		}
 		c.header.Set(name, value)
+		return nil
+	}
+}
+
+// JWTDuration says how long the JWT of CreateJWT is valid: whole seconds, from one to an
+// hour; 15 minutes without it. From server 1.9 on; servers 1.7 and 1.8 ignore it. Anything
+// else, and any other call, fails with an *OptionError.
+func JWTDuration(d time.Duration) CallOption {
+	return func(c *call) error {
+		switch {
+		case c.operation.ID != gen.CreateJWT.ID:
+			return &OptionError{Option: "JWTDuration", Reason: "it is for CreateJWT, not for " + c.operation.ID}
+		case d < time.Second || d > time.Hour:
+			return &OptionError{Option: "JWTDuration", Reason: fmt.Sprintf("%v is not between one second and one hour", d)}
+		case d%time.Second != 0:
+			return &OptionError{Option: "JWTDuration", Reason: fmt.Sprintf("%v is not a number of whole seconds", d)}
+		}
+		c.jwtSeconds = uint16(d / time.Second)
 		return nil
 	}
 }

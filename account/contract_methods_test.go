@@ -87,3 +87,23 @@ func TestCreatePhoneToken_FollowsTheContract(t *testing.T) { requireContract(t) 
 func TestCreateJWT_FollowsTheContract(t *testing.T) { requireContract(t) }
 
 func TestCreateOAuth2Token_FollowsTheContract(t *testing.T) { requireContract(t) }
+
+func TestCreateOAuth2Session_FollowsTheContract(t *testing.T) { requireContract(t) }
+
+func TestCreatePushTarget_FollowsTheContract(t *testing.T) { requireContract(t) }
+
+func TestUpdatePushTarget_FollowsTheContract(t *testing.T) { requireContract(t) }
+
+func TestDeletePushTarget_FollowsTheContract(t *testing.T) { requireContract(t) }
+
+func TestListConsents_FollowsTheContract(t *testing.T) { requireContract(t) }
+
+func TestGetConsent_FollowsTheContract(t *testing.T) { requireContract(t) }
+
+func TestDeleteConsent_FollowsTheContract(t *testing.T) { requireContract(t) }
+
+func TestListConsentTokens_FollowsTheContract(t *testing.T) { requireContract(t) }
+
+func TestGetConsentToken_FollowsTheContract(t *testing.T) { requireContract(t) }
+
+func TestDeleteConsentToken_FollowsTheContract(t *testing.T) { requireContract(t) }

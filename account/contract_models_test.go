@@ -348,3 +348,43 @@ func theGuestSession(secret string) *account.Session {
 		Secret:      secret,
 	}
 }
+
+const consentFields = `
+	"$createdAt": "2026-11-23T09:12:01.000+00:00",
+	"$updatedAt": "2026-11-23T09:12:02.000+00:00",
+	"userId": "ann",
+	"appId": "calendar-app",
+	"cimdUrl": "https://calendar.example/client.json",
+	"scopes": ["openid", "email"],
+	"resources": ["https://api.calendar.example"],
+	"authorizationDetails": "[{\"type\":\"calendar\"}]",
+	"expire": "2026-11-23T09:12:03.000+00:00"`
+
+const (
+	consentJSON      = `{"$id": "calendar",` + consentFields + `}`
+	consentTokenJSON = `{"$id": "phone", "consentId": "calendar",` + consentFields + `}`
+)
+
+func theConsent() account.Consent {
+	return account.Consent{
+		ID:                   "calendar",
+		CreatedAt:            time.Date(2026, 11, 23, 9, 12, 1, 0, time.UTC),
+		UpdatedAt:            time.Date(2026, 11, 23, 9, 12, 2, 0, time.UTC),
+		UserID:               "ann",
+		AppID:                "calendar-app",
+		CIMDURL:              "https://calendar.example/client.json",
+		Scopes:               []string{"openid", "email"},
+		Resources:            []string{"https://api.calendar.example"},
+		AuthorizationDetails: `[{"type":"calendar"}]`,
+		Expire:               time.Date(2026, 11, 23, 9, 12, 3, 0, time.UTC),
+	}
+}
+
+func theConsentToken() account.ConsentToken {
+	consent := theConsent()
+	return account.ConsentToken{
+		ID: "phone", ConsentID: "calendar",
+		CreatedAt: consent.CreatedAt, UpdatedAt: consent.UpdatedAt, UserID: consent.UserID, AppID: consent.AppID, CIMDURL: consent.CIMDURL,
+		Scopes: consent.Scopes, Resources: consent.Resources, AuthorizationDetails: consent.AuthorizationDetails, Expire: consent.Expire,
+	}
+}

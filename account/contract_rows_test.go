@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"github.com/appwrite-go/appwrite/account"
 	"github.com/appwrite-go/appwrite/account/query"
@@ -11,7 +12,7 @@ import (
 
 // rows is the contract table: all calls.
 func rows() []row {
-	return slices.Concat(profileRows(), listRows(), mfaRows(), sessionRows(), tokenRows())
+	return slices.Concat(profileRows(), listRows(), mfaRows(), sessionRows(), tokenRows(), targetRows(), consentRows())
 }
 
 func profileRows() []row {
@@ -142,9 +143,9 @@ func listRows() []row {
 	return []row{
 		{
 			Operation: "listIdentities",
-			Args:      []any{account.ListIdentitiesParams{Queries: []query.ForIdentities{query.Equal("providerEmail", "a+b&c=d#é %20"), query.Raw(`{"method":"limit","values":[1]}`)}}},
+			Args:      []any{account.ListIdentitiesParams{Queries: []query.ForIdentities{query.Equal("providerEmail", "a+b&c=d#é %20"), query.Raw(`{"method":"limit","values":[1]}`)}, Total: new(true)}},
 			Method:    "GET", Path: "/account/identities",
-			Query:  url.Values{"queries[]": {`{"method":"equal","attribute":"providerEmail","values":["a+b&c=d#é %20"]}`, `{"method":"limit","values":[1]}`}},
+			Query:  url.Values{"queries[]": {`{"method":"equal","attribute":"providerEmail","values":["a+b&c=d#é %20"]}`, `{"method":"limit","values":[1]}`}, "total": {"1"}},
 			Status: 200, Response: `{"total": 7, "identities": [` + identityJSON + `]}`, Expected: identities,
 		},
 		{
@@ -160,6 +161,13 @@ func listRows() []row {
 			Status: 200, Response: `{"total": 0, "identities": []}`, Expected: &account.IdentityList{Identities: []account.Identity{}},
 		},
 		{
+			Operation: "listIdentities", Situation: "without a total",
+			Args:   []any{account.ListIdentitiesParams{Total: new(false)}},
+			Method: "GET", Path: "/account/identities",
+			Query:  url.Values{"total": {"0"}},
+			Status: 200, Response: `{"total": 7, "identities": [` + identityJSON + `]}`, Expected: identities,
+		},
+		{
 			Operation: "deleteIdentity",
 			Args:      []any{"at-github"},
 			Method:    "DELETE", Path: "/account/identities/at-github",
@@ -167,9 +175,9 @@ func listRows() []row {
 		},
 		{
 			Operation: "listLogs",
-			Args:      []any{account.ListLogsParams{Queries: []query.ForLogs{query.Limit(1), query.Raw(`{"method":"offset","values":[2]}`)}}},
+			Args:      []any{account.ListLogsParams{Queries: []query.ForLogs{query.Limit(1), query.Raw(`{"method":"offset","values":[2]}`)}, Total: new(false)}},
 			Method:    "GET", Path: "/account/logs",
-			Query:  url.Values{"queries[]": {`{"method":"limit","values":[1]}`, `{"method":"offset","values":[2]}`}},
+			Query:  url.Values{"queries[]": {`{"method":"limit","values":[1]}`, `{"method":"offset","values":[2]}`}, "total": {"0"}},
 			Status: 200, Response: `{"total": 8, "logs": [` + logJSON + `]}`, Expected: logs,
 		},
 		{
@@ -421,7 +429,14 @@ func tokenRows() []row {
 		},
 		{
 			Operation: "createJWT",
+			Options:   []account.CallOption{account.JWTDuration(time.Minute)},
 			Method:    "POST", Path: "/account/jwts",
+			Body:   `{"duration": 60}`,
+			Status: 201, Response: `{"jwt": "head.body.signature"}`, Expected: &account.JWT{JWT: "head.body.signature"},
+		},
+		{
+			Operation: "createJWT", Situation: "without a duration",
+			Method: "POST", Path: "/account/jwts",
 			Status: 201, Response: `{"jwt": "head.body.signature"}`, Expected: &account.JWT{JWT: "head.body.signature"},
 		},
 		{
@@ -442,6 +457,110 @@ func tokenRows() []row {
 			Args:   []any{account.OAuthProviderGitHub, account.CreateOAuth2TokenParams{}},
 			Method: "GET", Path: "/account/tokens/oauth2/github",
 			Status: 301, ResponseHeader: http.Header{"Location": {location}, "Content-Type": {"text/html"}}, Expected: mustParse(location),
+		},
+		{
+			Operation: "createOAuth2Session",
+			Args: []any{account.OAuthProviderGitHub, account.CreateOAuth2SessionParams{
+				Success: "https://app.example.com/in?a=1&b=2#c", Failure: "https://app.example.com/out", Scopes: []string{"user:email", "read user"},
+			}},
+			Method: "GET", Path: "/account/sessions/oauth2/github",
+			Query: url.Values{
+				"success":  {"https://app.example.com/in?a=1&b=2#c"},
+				"failure":  {"https://app.example.com/out"},
+				"scopes[]": {"user:email", "read user"},
+			},
+			Status: 301, ResponseHeader: http.Header{"Location": {location}, "Content-Type": {"text/html"}}, Expected: mustParse(location),
+		},
+		{
+			Operation: "createOAuth2Session", Situation: "without the optional parameters",
+			Args:   []any{account.OAuthProviderGitHub, account.CreateOAuth2SessionParams{}},
+			Method: "GET", Path: "/account/sessions/oauth2/github",
+			Status: 301, ResponseHeader: http.Header{"Location": {location}, "Content-Type": {"text/html"}}, Expected: mustParse(location),
+		},
+	}
+}
+
+func targetRows() []row {
+	target := theTarget()
+	return []row{
+		{
+			Operation: "createPushTarget",
+			Args:      []any{account.CreatePushTargetParams{TargetID: "ann-at-work", Identifier: "fcm-3f9a1c", ProviderID: "fcm"}},
+			Method:    "POST", Path: "/account/targets/push",
+			Body:   `{"targetId": "ann-at-work", "identifier": "fcm-3f9a1c", "providerId": "fcm"}`,
+			Status: 201, Response: targetJSON, Expected: &target,
+		},
+		{
+			Operation: "createPushTarget", Situation: "without a provider",
+			Args:   []any{account.CreatePushTargetParams{TargetID: account.UniqueID, Identifier: "fcm-3f9a1c"}},
+			Method: "POST", Path: "/account/targets/push",
+			Body:   `{"targetId": "unique()", "identifier": "fcm-3f9a1c"}`,
+			Status: 201, Response: targetJSON, Expected: &target,
+		},
+		{
+			Operation: "updatePushTarget",
+			Args:      []any{"ann-at-work", account.UpdatePushTargetParams{Identifier: "fcm-7b2e44"}},
+			Method:    "PUT", Path: "/account/targets/ann-at-work/push",
+			Body:   `{"identifier": "fcm-7b2e44"}`,
+			Status: 200, Response: targetJSON, Expected: &target,
+		},
+		{
+			Operation: "deletePushTarget",
+			Args:      []any{"ann-at-work"},
+			Method:    "DELETE", Path: "/account/targets/ann-at-work/push",
+			Status: 204,
+		},
+	}
+}
+
+func consentRows() []row {
+	consents := &account.ConsentList{Total: 3, Consents: []account.Consent{theConsent()}}
+	tokens := &account.ConsentTokenList{Total: 4, Tokens: []account.ConsentToken{theConsentToken()}}
+	consent, token := theConsent(), theConsentToken()
+	return []row{
+		{
+			Operation: "listConsents",
+			Args:      []any{account.ListConsentsParams{Queries: []query.ForConsents{query.Limit(1)}, Total: new(false)}},
+			Method:    "GET", Path: "/account/consents",
+			Query:  url.Values{"queries[]": {`{"method":"limit","values":[1]}`}, "total": {"0"}},
+			Status: 200, Response: `{"total": 3, "consents": [` + consentJSON + `]}`, Expected: consents,
+		},
+		{
+			Operation: "getConsent",
+			Args:      []any{"calendar"},
+			Method:    "GET", Path: "/account/consents/calendar",
+			Status: 200, Response: consentJSON, Expected: &consent,
+		},
+		{
+			Operation: "getConsent", Situation: "with nothing but an id",
+			Args:   []any{"calendar"},
+			Method: "GET", Path: "/account/consents/calendar",
+			Status: 200, Response: `{"$id": "calendar", "expire": ""}`, Expected: &account.Consent{ID: "calendar"},
+		},
+		{
+			Operation: "deleteConsent",
+			Args:      []any{"calendar"},
+			Method:    "DELETE", Path: "/account/consents/calendar",
+			Status: 204,
+		},
+		{
+			Operation: "listConsentTokens",
+			Args:      []any{"calendar", account.ListConsentTokensParams{Queries: []query.ForConsents{query.Offset(2)}, Total: new(true)}},
+			Method:    "GET", Path: "/account/consents/calendar/tokens",
+			Query:  url.Values{"queries[]": {`{"method":"offset","values":[2]}`}, "total": {"1"}},
+			Status: 200, Response: `{"total": 4, "tokens": [` + consentTokenJSON + `]}`, Expected: tokens,
+		},
+		{
+			Operation: "getConsentToken",
+			Args:      []any{"calendar", "phone"},
+			Method:    "GET", Path: "/account/consents/calendar/tokens/phone",
+			Status: 200, Response: consentTokenJSON, Expected: &token,
+		},
+		{
+			Operation: "deleteConsentToken",
+			Args:      []any{"calendar", "phone"},
+			Method:    "DELETE", Path: "/account/consents/calendar/tokens/phone",
+			Status: 204,
 		},
 	}
 }

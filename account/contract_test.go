@@ -28,7 +28,8 @@ import (
 type row struct {
 	Operation string
 	Situation string // what the row adds to the operation's first one
-	Args      []any  // after the context: the path id, the parameters
+	Args      []any  // after the context: the path ids, the parameters
+	Options   []account.CallOption
 
 	Method string
 	Path   string
@@ -147,7 +148,7 @@ func requireContract(t *testing.T) {
 				var response account.Response
 
 				got, err := invoke(t.Context(), t, client, row.Operation, row.Args,
-					account.RequestHeader("X-Shelf", "7"), account.ResponseInto(&response))
+					append(row.Options, account.RequestHeader("X-Shelf", "7"), account.ResponseInto(&response))...)
 
 				require.NoError(t, err)
 				require.Equal(t, row.Expected, got)

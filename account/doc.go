@@ -13,7 +13,7 @@
 //
 // # Calls
 //
-// Each of the 43 operations is a method of Client with the operation's name. A parameter of
+// Each operation is a method of Client with the operation's name. A parameter of
 // the path is an argument, everything else is in a struct, and CallOptions change one call.
 // Required parameters are checked before anything is sent, and so are path ids that would
 // make another call of this one. Optional parameters are sent when they are set: a string or

@@ -84,12 +84,41 @@ func TestDocs_EveryMethodSaysWhatTheDocumentSays(t *testing.T) {
 				return
 			}
 			checkCredentials(t, op, comment)
+			checkVersions(t, op, comment)
 			checkRateLimit(t, op, comment)
 			for _, constant := range regexp.MustCompile(`\bErr[A-Z]\w+`).FindAllString(comment, -1) {
 				errorType := errorConstants(t)[constant]
 				assert.Contains(t, errorTypesOf(op), errorType, "the document does not have %s (%s) for this operation", constant, errorType)
 			}
 		})
+	}
+}
+
+// checkVersions compares what a comment says of versions with the document.
+func checkVersions(t *testing.T, op *contract.Operation, comment string) {
+	t.Helper()
+	var said []string
+	for _, alias := range regexp.MustCompile(`from server ([\d.]+) on also ([A-Z]+ /\S+[^\s.,])`).FindAllStringSubmatch(comment, -1) {
+		said = append(said, alias[1]+" "+alias[2])
+	}
+	var expected []string
+	for since, path := range op.Aliases {
+		if since != "1.7" {
+			expected = append(expected, since+" "+op.Method+" "+path)
+		}
+	}
+	assert.ElementsMatch(t, expected, said, "other paths: from server 1.8 on also POST /…")
+	assert.Equal(t, op.Since == contract.Hosted, strings.Contains(comment, "No open-source server has it yet"), "since %q", op.Since)
+	for _, p := range op.Params {
+		if p.Since == "" {
+			continue
+		}
+		name := p.Option
+		if name == "" {
+			name = strings.ToUpper(p.Name[:1]) + p.Name[1:]
+		}
+		assert.Regexp(t, `(?i)from server `+regexp.QuoteMeta(p.Since)+` on`, comment, p.Name)
+		assert.Contains(t, comment, name, "the parameter of a later server")
 	}
 }
 

@@ -101,10 +101,25 @@ func (e *Error) Parameter() string {
 // aboutParameter is how the service begins the message about a parameter.
 var aboutParameter = regexp.MustCompile("^(?:Invalid `([^`]+)` param|Param \"([^\"]+)\" is not optional)")
 
-// Is matches the Err constant of the error's type.
+// Is matches the Err constant of the error's type, and those that other versions of the
+// server call it by.
 func (e *Error) Is(target error) bool {
 	t, ok := target.(ErrorType)
-	return ok && t != "" && t == e.Type
+	if !ok || t == "" {
+		return false
+	}
+	return t == e.Type || renamed(e.Type, t) || renamed(t, e.Type)
+}
+
+// renamed reports whether later servers call an error type by another name.
+func renamed(earlier, later ErrorType) bool {
+	switch earlier {
+	case ErrUserKeyAndSessionSet:
+		return later == ErrUserAPIKeyAndSessionSet
+	case ErrGeneralQueryLimitExceeded:
+		return later == ErrGeneralAttributeQueryLimitExceeded || later == ErrGeneralColumnQueryLimitExceeded
+	}
+	return false
 }
 
 // Unwrap returns why the body could not be read in full; nil if it could.

@@ -506,3 +506,75 @@ func ExampleWithAttemptHook() {
 	// get 2 200
 	// Ann
 }
+
+// Up to server 1.8 the duration is ignored, and the token is valid for 15 minutes.
+func ExampleJWTDuration() {
+	s := service()
+	defer s.Close()
+	me := s.UserClient(s.CreateUser(accounttest.Seed{Email: "ann@example.com"}).ID)
+
+	token, err := me.CreateJWT(context.Background(), account.JWTDuration(time.Minute))
+	check(err)
+	fmt.Println(token.JWT != "")
+	// Output: true
+}
+
+// A program on the device registers it for push messages, and again when its push token
+// changes.
+func ExampleClient_CreatePushTarget() {
+	s := service()
+	defer s.Close()
+	ctx := context.Background()
+	me := s.UserClient(s.CreateUser(accounttest.Seed{Email: "ann@example.com"}).ID)
+
+	target, err := me.CreatePushTarget(ctx, account.CreatePushTargetParams{TargetID: account.UniqueID, Identifier: "fcm-3f9a1c"})
+	check(err)
+	target, err = me.UpdatePushTarget(ctx, target.ID, account.UpdatePushTargetParams{Identifier: "fcm-7b2e44"})
+	check(err)
+	fmt.Println(target.ProviderType, target.Identifier)
+
+	check(me.DeletePushTarget(ctx, target.ID))
+	err = me.DeletePushTarget(ctx, target.ID)
+	fmt.Println(errors.Is(err, account.ErrUserTargetNotFound))
+	// Output:
+	// push fcm-7b2e44
+	// true
+}
+
+// Beside a browser, such as a web view: the session arrives in the browser's cookies.
+func ExampleClient_CreateOAuth2Session() {
+	s := service()
+	defer s.Close()
+
+	start, err := s.GuestClient().CreateOAuth2Session(context.Background(), "mock", account.CreateOAuth2SessionParams{Success: "http://localhost/done"})
+	check(err)
+	fmt.Println(start.Query().Get("redirect_uri") != "")
+	// Output: true
+}
+
+// A server that has consents. An open-source server has none.
+func ExampleClient_ListConsents() {
+	hosted := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprint(w, `{"total": 1, "consents": [{"$id": "calendar", "appId": "calendar-app", "scopes": ["openid", "email"]}]}`)
+	}))
+	defer hosted.Close()
+	s := service()
+	defer s.Close()
+	ctx := context.Background()
+
+	client, err := account.New(hosted.URL+"/v1", "library", account.WithSession("secret"))
+	check(err)
+	list, err := client.ListConsents(ctx, account.ListConsentsParams{})
+	check(err)
+	for _, consent := range list.Consents {
+		fmt.Println(consent.AppID, consent.Scopes)
+	}
+
+	me := s.UserClient(s.CreateUser(accounttest.Seed{Email: "ann@example.com"}).ID)
+	_, err = me.ListConsents(ctx, account.ListConsentsParams{})
+	fmt.Println(errors.Is(err, account.ErrGeneralRouteNotFound))
+	// Output:
+	// calendar-app [openid email]
+	// true
+}

@@ -17,12 +17,13 @@ import (
 // attribute that identities do not have, is ErrGeneralArgumentInvalid, and a cursor
 // that names nothing ErrGeneralCursorNotFound. Without a limit a page has 25 entries,
 // and without an order the oldest comes first. The provider's tokens are in the response,
-// in clear. AllIdentities reads all pages.
+// in clear. AllIdentities reads all pages. From server 1.8 on Total can save the server
+// the counting.
 func (c *Client) ListIdentities(ctx context.Context, params ListIdentitiesParams, options ...CallOption) (*IdentityList, error) {
 	call := c.newCall(&gen.ListIdentities, options)
 	queries := queriesOf(call, params.Queries)
 	return fetch[IdentityList](ctx, call, func(ctx context.Context) (*http.Response, error) {
-		return call.api.ListIdentities(ctx, gen.ListIdentitiesQuery{Queries: queries})
+		return call.api.ListIdentities(ctx, gen.ListIdentitiesQuery{Queries: queries, Total: params.Total})
 	})
 }
 
@@ -45,7 +46,7 @@ func (c *Client) AllIdentities(ctx context.Context, params ListIdentitiesParams,
 		queries := append(slices.Clone(params.Queries), query.Limit(size))
 		others := without(queries, "cursorAfter", "offset")
 		for seen := map[string]bool{}; ; {
-			page, err := c.ListIdentities(ctx, ListIdentitiesParams{Queries: queries}, options...)
+			page, err := c.ListIdentities(ctx, ListIdentitiesParams{Queries: queries, Total: params.Total}, options...)
 			if err != nil {
 				yield(nil, err)
 				return

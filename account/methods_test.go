@@ -66,9 +66,10 @@ func expectedShape(op *contract.Operation) []string {
 	var expected []string
 	rest := false
 	for _, p := range op.Params {
-		if p.In == "path" {
+		switch {
+		case p.In == "path":
 			expected = append(expected, "string")
-		} else {
+		case p.Option == "":
 			rest = true
 		}
 	}
@@ -101,18 +102,30 @@ func TestMethods_HaveOneFieldForEveryParameter(t *testing.T) {
 			require.True(t, ok, "no such method")
 			expected := 0
 			for _, p := range op.Params {
-				if p.In != "path" {
+				if p.In != "path" && p.Option == "" {
 					expected++
 				}
 			}
 			got := 0
 			for i := range method.Type.NumIn() {
-				if in := method.Type.In(i); strings.HasSuffix(in.Name(), "Params") {
+				if in := method.Type.In(i); in.Kind() == reflect.Struct && strings.HasSuffix(in.Name(), "Params") {
 					got += in.NumField()
 				}
 			}
 			require.Equal(t, expected, got)
 		})
+	}
+}
+
+func TestMethods_EveryOtherParameterHasItsOption(t *testing.T) {
+	t.Parallel()
+	results := functionResults(t)
+	for _, op := range contract.Default().Operations() {
+		for _, p := range op.Params {
+			if p.Option != "" {
+				require.Equal(t, "CallOption", results[p.Option], "%s of %s", p.Name, op.ID)
+			}
+		}
 	}
 }
 

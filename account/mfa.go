@@ -109,13 +109,14 @@ func (c *Client) DeleteMFAAuthenticator(ctx context.Context, authenticator Authe
 	})
 }
 
-// CreateMFAChallenge asks for one more factor: POST /account/mfa/challenge.
+// CreateMFAChallenge asks for one more factor: POST /account/mfa/challenge, from server
+// 1.8.1 on also POST /account/mfa/challenges.
 //
 // It needs a session or a JWT, and works while a second factor is pending. For an email
 // or phone factor a six-digit code is sent; for an authenticator or a recovery code
 // nothing is. Then UpdateMFAChallenge takes the code. A recovery code is asked for as
 // AuthenticationFactorRecoveryCode, but server 1.9 completes only what was sent as
-// "recoveryCode". Errors to expect: ErrUserPhoneNotFound, ErrUserPhoneNotVerified,
+// "recoveryCode"; SignIn knows which. Errors to expect: ErrUserPhoneNotFound, ErrUserPhoneNotVerified,
 // ErrUserEmailNotFound, ErrUserEmailNotVerified, ErrGeneralSMTPDisabled,
 // ErrGeneralPhoneDisabled, and ErrGeneralRateLimitExceeded after 10 calls an hour for
 // one user.
@@ -127,7 +128,8 @@ func (c *Client) CreateMFAChallenge(ctx context.Context, params CreateMFAChallen
 }
 
 // UpdateMFAChallenge passes a challenge with its code, and adds the factor to this
-// session: PUT /account/mfa/challenge.
+// session: PUT /account/mfa/challenge, from server 1.8.1 on also PUT
+// /account/mfa/challenges.
 //
 // It needs a session, and works while a second factor is pending; with a JWT the error
 // is ErrGeneralUnknown. A wrong code gives ErrUserInvalidToken and leaves the challenge

@@ -65,12 +65,18 @@ const (
 	OAuthProviderFacebook OAuthProvider = "facebook"
 	// Sign in with Figma.
 	OAuthProviderFigma OAuthProvider = "figma"
+	// Sign in with FusionAuth. From server 1.9.5 on.
+	OAuthProviderFusionAuth OAuthProvider = "fusionauth"
 	// Sign in with GitHub.
 	OAuthProviderGitHub OAuthProvider = "github"
 	// Sign in with GitLab.
 	OAuthProviderGitLab OAuthProvider = "gitlab"
 	// Sign in with Google.
 	OAuthProviderGoogle OAuthProvider = "google"
+	// Sign in with Keycloak. From server 1.9.5 on.
+	OAuthProviderKeycloak OAuthProvider = "keycloak"
+	// Sign in with Kick. From server 1.9.5 on.
+	OAuthProviderKick OAuthProvider = "kick"
 	// Sign in with LinkedIn.
 	OAuthProviderLinkedIn OAuthProvider = "linkedin"
 	// Sign in with Microsoft.
@@ -103,6 +109,8 @@ const (
 	OAuthProviderTwitch OAuthProvider = "twitch"
 	// Sign in with WordPress.
 	OAuthProviderWordPress OAuthProvider = "wordpress"
+	// Sign in with X. From server 1.9.5 on.
+	OAuthProviderX OAuthProvider = "x"
 	// Sign in with Yahoo.
 	OAuthProviderYahoo OAuthProvider = "yahoo"
 	// Sign in with Yammer.
@@ -120,6 +128,255 @@ type AuthenticationFactor string
 
 // AuthenticatorType is a kind of authenticator.
 type AuthenticatorType string
+
+// Consent is what a user allowed an app to do with the account. Known from other SDKs alone: only `$id` is taken for granted.
+type Consent struct {
+	// Identifier of the consent.
+	ID string `json:"$id"`
+
+	// When the consent was created, in UTC.
+	CreatedAt time.Time `json:"$createdAt,omitzero"`
+
+	// When the consent last changed, in UTC.
+	UpdatedAt time.Time `json:"$updatedAt,omitzero"`
+
+	// Identifier of the user.
+	UserID string `json:"userId,omitzero"`
+
+	// Identifier of the registered app; empty for one that is known by its document.
+	AppID string `json:"appId,omitzero"`
+
+	// Details that the user granted (RFC 9396), a JSON array in a string.
+	AuthorizationDetails string `json:"authorizationDetails,omitzero"`
+
+	// URL of the document that describes the app; empty for a registered one.
+	CIMDURL string `json:"cimdUrl,omitzero"`
+
+	// When the consent expires, in UTC; empty if it does not.
+	Expire time.Time `json:"expire,omitzero"`
+
+	// Resources that the user granted access to (RFC 8707).
+	Resources []string `json:"resources,omitzero"`
+
+	// OAuth2 scopes that the user granted.
+	Scopes []string `json:"scopes,omitzero"`
+}
+
+// bareConsent is Consent without the methods that others could call.
+type bareConsent Consent
+
+// requiredConsent are the fields that a Consent of the service always has.
+var requiredConsent = []string{"$id"}
+
+// Required returns the fields that the service always sends.
+func (*bareConsent) Required() []string { return requiredConsent }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareConsent) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
+	switch string(name) {
+	case "$id":
+		bit = 1 << 0
+		v.ID, err = r.String()
+	case "$createdAt":
+		v.CreatedAt, err = r.Time()
+	case "$updatedAt":
+		v.UpdatedAt, err = r.Time()
+	case "userId":
+		v.UserID, err = r.String()
+	case "appId":
+		v.AppID, err = r.String()
+	case "authorizationDetails":
+		v.AuthorizationDetails, err = r.String()
+	case "cimdUrl":
+		v.CIMDURL, err = r.String()
+	case "expire":
+		v.Expire, err = r.Time()
+	case "resources":
+		v.Resources, err = r.Strings()
+	case "scopes":
+		v.Scopes, err = r.Strings()
+	default:
+		err = r.Skip()
+	}
+	return bit, err
+}
+
+// UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
+// there is none, and lists that it encodes as objects. Unknown fields are skipped.
+func (v *Consent) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *Consent) fields() wire.Fields { return (*bareConsent)(v) }
+
+// ConsentList is a page of consents.
+type ConsentList struct {
+	// The consents of this page.
+	Consents []Consent `json:"consents"`
+
+	// Number of consents, whatever the page holds; 0 when it was not asked for.
+	Total int `json:"total"`
+}
+
+// bareConsentList is ConsentList without the methods that others could call.
+type bareConsentList ConsentList
+
+// requiredConsentList are the fields that a ConsentList of the service always has.
+var requiredConsentList = []string{"consents", "total"}
+
+// Required returns the fields that the service always sends.
+func (*bareConsentList) Required() []string { return requiredConsentList }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareConsentList) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
+	switch string(name) {
+	case "consents":
+		bit = 1 << 0
+		v.Consents, err = wire.List(r, func(item *Consent) wire.Fields { return (*bareConsent)(item) })
+	case "total":
+		bit = 1 << 1
+		v.Total, err = r.Int()
+	default:
+		err = r.Skip()
+	}
+	return bit, err
+}
+
+// UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
+// there is none, and lists that it encodes as objects. Unknown fields are skipped.
+func (v *ConsentList) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *ConsentList) fields() wire.Fields { return (*bareConsentList)(v) }
+
+// LogValue returns the value without the secrets of what it lists.
+func (v ConsentList) LogValue() slog.Value {
+	return slog.StringValue(fmt.Sprintf("%+v", bareConsentList(v)))
+}
+
+// ConsentToken is what an app holds because of a consent: a family of OAuth2 tokens. The tokens themselves are not in it. Known from other SDKs alone: only `$id` is taken for granted.
+type ConsentToken struct {
+	// Identifier of the token.
+	ID string `json:"$id"`
+
+	// When the token was created, in UTC.
+	CreatedAt time.Time `json:"$createdAt,omitzero"`
+
+	// When the token last changed, in UTC; a refresh of the token counts.
+	UpdatedAt time.Time `json:"$updatedAt,omitzero"`
+
+	// Identifier of the user.
+	UserID string `json:"userId,omitzero"`
+
+	// Identifier of the registered app; empty for one that is known by its document.
+	AppID string `json:"appId,omitzero"`
+
+	// Details that the user granted (RFC 9396), a JSON array in a string.
+	AuthorizationDetails string `json:"authorizationDetails,omitzero"`
+
+	// URL of the document that describes the app; empty for a registered one.
+	CIMDURL string `json:"cimdUrl,omitzero"`
+
+	// Identifier of the consent that the token was issued for.
+	ConsentID string `json:"consentId,omitzero"`
+
+	// When the current access token expires, in UTC.
+	Expire time.Time `json:"expire,omitzero"`
+
+	// Resources that the user granted access to (RFC 8707).
+	Resources []string `json:"resources,omitzero"`
+
+	// OAuth2 scopes that the user granted.
+	Scopes []string `json:"scopes,omitzero"`
+}
+
+// bareConsentToken is ConsentToken without the methods that others could call.
+type bareConsentToken ConsentToken
+
+// requiredConsentToken are the fields that a ConsentToken of the service always has.
+var requiredConsentToken = []string{"$id"}
+
+// Required returns the fields that the service always sends.
+func (*bareConsentToken) Required() []string { return requiredConsentToken }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareConsentToken) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
+	switch string(name) {
+	case "$id":
+		bit = 1 << 0
+		v.ID, err = r.String()
+	case "$createdAt":
+		v.CreatedAt, err = r.Time()
+	case "$updatedAt":
+		v.UpdatedAt, err = r.Time()
+	case "userId":
+		v.UserID, err = r.String()
+	case "appId":
+		v.AppID, err = r.String()
+	case "authorizationDetails":
+		v.AuthorizationDetails, err = r.String()
+	case "cimdUrl":
+		v.CIMDURL, err = r.String()
+	case "consentId":
+		v.ConsentID, err = r.String()
+	case "expire":
+		v.Expire, err = r.Time()
+	case "resources":
+		v.Resources, err = r.Strings()
+	case "scopes":
+		v.Scopes, err = r.Strings()
+	default:
+		err = r.Skip()
+	}
+	return bit, err
+}
+
+// UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
+// there is none, and lists that it encodes as objects. Unknown fields are skipped.
+func (v *ConsentToken) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *ConsentToken) fields() wire.Fields { return (*bareConsentToken)(v) }
+
+// ConsentTokenList is a page of the tokens of a consent.
+type ConsentTokenList struct {
+	// The tokens of this page.
+	Tokens []ConsentToken `json:"tokens"`
+
+	// Number of tokens, whatever the page holds; 0 when it was not asked for.
+	Total int `json:"total"`
+}
+
+// bareConsentTokenList is ConsentTokenList without the methods that others could call.
+type bareConsentTokenList ConsentTokenList
+
+// requiredConsentTokenList are the fields that a ConsentTokenList of the service always has.
+var requiredConsentTokenList = []string{"tokens", "total"}
+
+// Required returns the fields that the service always sends.
+func (*bareConsentTokenList) Required() []string { return requiredConsentTokenList }
+
+// Field decodes one field of a response. The bit says which of the required ones it is.
+func (v *bareConsentTokenList) Field(r *wire.Reader, name []byte) (bit uint64, err error) {
+	switch string(name) {
+	case "tokens":
+		bit = 1 << 0
+		v.Tokens, err = wire.List(r, func(item *ConsentToken) wire.Fields { return (*bareConsentToken)(item) })
+	case "total":
+		bit = 1 << 1
+		v.Total, err = r.Int()
+	default:
+		err = r.Skip()
+	}
+	return bit, err
+}
+
+// UnmarshalJSON decodes a response of the service: both of its formats of a date, "" where
+// there is none, and lists that it encodes as objects. Unknown fields are skipped.
+func (v *ConsentTokenList) UnmarshalJSON(data []byte) error { return wire.Unmarshal(data, v.fields()) }
+
+func (v *ConsentTokenList) fields() wire.Fields { return (*bareConsentTokenList)(v) }
+
+// LogValue returns the value without the secrets of what it lists.
+func (v ConsentTokenList) LogValue() slog.Value {
+	return slog.StringValue(fmt.Sprintf("%+v", bareConsentTokenList(v)))
+}
 
 // CreateParams is what signing up takes.
 //
@@ -299,6 +556,29 @@ func (v CreatePhoneTokenParams) missing() (names []string) {
 	return names
 }
 
+// CreatePushTargetParams is what adding a push target takes.
+type CreatePushTargetParams struct {
+	// The push token of the device, 1 to 255 characters.
+	Identifier string `json:"identifier"`
+
+	// Identifier of the messaging provider to use; the server does not check that there is such a provider. None when left out.
+	ProviderID string `json:"providerId,omitzero"`
+
+	// Identifier for the new target: `unique()` to have one generated, or letters, digits, `.`, `_` and `-`, starting with a letter or digit.
+	TargetID string `json:"targetId"`
+}
+
+// missing returns the names of the required parameters that are not set.
+func (v CreatePushTargetParams) missing() (names []string) {
+	if v.Identifier == "" {
+		names = append(names, "identifier")
+	}
+	if v.TargetID == "" {
+		names = append(names, "targetId")
+	}
+	return names
+}
+
 // CreateRecoveryParams is what asking for a password reset takes.
 type CreateRecoveryParams struct {
 	// Email address of the account to recover.
@@ -390,13 +670,17 @@ const (
 	ErrGeneralAPIDisabled ErrorType = "general_api_disabled"
 	// A parameter is missing or malformed. The message names it. Status 400.
 	ErrGeneralArgumentInvalid ErrorType = "general_argument_invalid"
+	// A query has too many values; one of two names that general_query_limit_exceeded got, which matches it. From server 1.9.5 on. Status 400.
+	ErrGeneralAttributeQueryLimitExceeded ErrorType = "general_attribute_query_limit_exceeded"
 	// The request cannot be carried out, for example since the address belongs to an OAuth2 identity. Status 400.
 	ErrGeneralBadRequest ErrorType = "general_bad_request"
 	// Invitation codes are switched off; console project only. Status 500.
 	ErrGeneralCodesDisabled ErrorType = "general_codes_disabled"
+	// A query has too many values; one of two names that general_query_limit_exceeded got, which matches it. From server 1.9.5 on. Status 400.
+	ErrGeneralColumnQueryLimitExceeded ErrorType = "general_column_query_limit_exceeded"
 	// The document that a cursor names does not exist. Status 400.
 	ErrGeneralCursorNotFound ErrorType = "general_cursor_not_found"
-	// The email address is malformed. From server 1.9 on. Status 400.
+	// The email address is malformed. From server 1.9.5 on. Status 400.
 	ErrGeneralInvalidEmail ErrorType = "general_invalid_email"
 	// The phone number is malformed. Status 400.
 	ErrGeneralInvalidPhone ErrorType = "general_invalid_phone"
@@ -436,6 +720,8 @@ const (
 	ErrPasswordPersonalData ErrorType = "password_personal_data"
 	// The project forbids passwords used lately. Status 400.
 	ErrPasswordRecentlyUsed ErrorType = "password_recently_used"
+	// An API key came without the header that names the project. From server 1.9.5 on. Status 403.
+	ErrProjectIDMissing ErrorType = "project_id_missing"
 	// The failure URL is not on a platform of the project. Status 400.
 	ErrProjectInvalidFailureURL ErrorType = "project_invalid_failure_url"
 	// The success URL is not on a platform of the project. Status 400.
@@ -452,7 +738,7 @@ const (
 	ErrUserAlreadyExists ErrorType = "user_already_exists"
 	// The console project has no anonymous users. Status 401.
 	ErrUserAnonymousConsoleProhibited ErrorType = "user_anonymous_console_prohibited"
-	// API key and session came in one request; the name from server 1.9 on. Status 403.
+	// API key and session came in one request; the name of user_key_and_session_set, which matches it. From server 1.9 on. Status 403.
 	ErrUserAPIKeyAndSessionSet ErrorType = "user_api_key_and_session_set"
 	// The project has switched this way of signing in off. Status 501.
 	ErrUserAuthMethodUnsupported ErrorType = "user_auth_method_unsupported"
@@ -474,13 +760,13 @@ const (
 	ErrUserEmailAlreadyExists ErrorType = "user_email_already_exists"
 	// The email address is verified already. Status 409.
 	ErrUserEmailAlreadyVerified ErrorType = "user_email_already_verified"
-	// The project forbids disposable addresses. From server 1.9 on. Status 400.
+	// The project forbids disposable addresses. From server 1.9.5 on. Status 400.
 	ErrUserEmailDisposable ErrorType = "user_email_disposable"
-	// The project forbids addresses of free providers. From server 1.9 on. Status 400.
+	// The project forbids addresses of free providers. From server 1.9.5 on. Status 400.
 	ErrUserEmailFree ErrorType = "user_email_free"
-	// The project requires canonical addresses. From server 1.9 on. Status 400.
+	// The project requires canonical addresses. From server 1.9.5 on. Status 400.
 	ErrUserEmailNotCanonical ErrorType = "user_email_not_canonical"
-	// The project requires addresses of companies. From server 1.9 on. Status 400.
+	// The project requires addresses of companies. From server 1.9.5 on. Status 400.
 	ErrUserEmailNotCorporate ErrorType = "user_email_not_corporate"
 	// The user has no email address. Status 500 on server 1.7, 400 from 1.8 on. Status 500.
 	ErrUserEmailNotFound ErrorType = "user_email_not_found"
@@ -488,6 +774,8 @@ const (
 	ErrUserEmailNotVerified ErrorType = "user_email_not_verified"
 	// The email address may not sign up; console project only. Status 401.
 	ErrUserEmailNotWhitelisted ErrorType = "user_email_not_whitelisted"
+	// A key of a console account came without the user it is for. From server 1.9.5 on. Status 403.
+	ErrUserIDMissing ErrorType = "user_id_missing"
 	// There is no such identity. Status 404.
 	ErrUserIdentityNotFound ErrorType = "user_identity_not_found"
 	// The invitation code is wrong; console project only. Status 401.
@@ -552,8 +840,10 @@ var errorTypes = []ErrorType{
 	ErrGeneralAccessForbidden,
 	ErrGeneralAPIDisabled,
 	ErrGeneralArgumentInvalid,
+	ErrGeneralAttributeQueryLimitExceeded,
 	ErrGeneralBadRequest,
 	ErrGeneralCodesDisabled,
+	ErrGeneralColumnQueryLimitExceeded,
 	ErrGeneralCursorNotFound,
 	ErrGeneralInvalidEmail,
 	ErrGeneralInvalidPhone,
@@ -575,6 +865,7 @@ var errorTypes = []ErrorType{
 	ErrGeneralUsageDisabled,
 	ErrPasswordPersonalData,
 	ErrPasswordRecentlyUsed,
+	ErrProjectIDMissing,
 	ErrProjectInvalidFailureURL,
 	ErrProjectInvalidSuccessURL,
 	ErrProjectKeyExpired,
@@ -601,6 +892,7 @@ var errorTypes = []ErrorType{
 	ErrUserEmailNotFound,
 	ErrUserEmailNotVerified,
 	ErrUserEmailNotWhitelisted,
+	ErrUserIDMissing,
 	ErrUserIdentityNotFound,
 	ErrUserInvalidCode,
 	ErrUserInvalidCredentials,
@@ -786,7 +1078,7 @@ func (v IdentityList) LogValue() slog.Value {
 // Its secrets are left out when it is printed, logged or encoded as JSON; the fields
 // themselves hold them.
 type JWT struct {
-	// The token, to be sent as `X-Appwrite-JWT`. It expires after 15 minutes, or with its session.
+	// The token, to be sent as `X-Appwrite-JWT`. It expires after 15 minutes, or the duration that was asked for, or with its session.
 	JWT string `json:"jwt"`
 }
 
@@ -898,7 +1190,7 @@ type Log struct {
 	// Name of the user at the time; can be empty.
 	UserName string `json:"userName"`
 
-	// Kind of actor, such as `user`; can be empty. From server 1.9 on.
+	// Kind of actor, such as `user`; can be empty. From server 1.9.5 on.
 	UserType string `json:"userType,omitzero"`
 }
 
@@ -1248,7 +1540,7 @@ func (v MFAType) LogValue() slog.Value { return slog.AnyValue(v.redacted()) }
 // MarshalJSON encodes the value without its secrets: what logs JSON calls it.
 func (v MFAType) MarshalJSON() ([]byte, error) { return json.Marshal(v.redacted()) }
 
-// OAuthProvider is an OAuth2 provider. None is switched on in a new project. Server 1.9 also knows `fusionauth`, `keycloak`, `kick` and `x`.
+// OAuthProvider is an OAuth2 provider. None is switched on in a new project. `fusionauth`, `keycloak`, `kick` and `x` are known from server 1.9.5 on; older ones reject them.
 type OAuthProvider string
 
 // Session is a sign-in of a user on one device.
@@ -2046,6 +2338,20 @@ func (v UpdatePrefsParams) missing() (names []string) {
 	return names
 }
 
+// UpdatePushTargetParams is what changing a push target takes.
+type UpdatePushTargetParams struct {
+	// The new push token of the device, 1 to 255 characters.
+	Identifier string `json:"identifier"`
+}
+
+// missing returns the names of the required parameters that are not set.
+func (v UpdatePushTargetParams) missing() (names []string) {
+	if v.Identifier == "" {
+		names = append(names, "identifier")
+	}
+	return names
+}
+
 // UpdateRecoveryParams is what completing a password reset takes.
 //
 // Its secrets are left out when it is printed, logged or encoded as JSON; the fields
@@ -2154,28 +2460,28 @@ type User struct {
 	// Email address; empty for anonymous and phone-only users.
 	Email string `json:"email"`
 
-	// Canonical form of the address, without tags and ignored dots. From server 1.9 on; null without an address.
+	// Canonical form of the address, without tags and ignored dots. From server 1.9.5 on; null without an address.
 	EmailCanonical string `json:"emailCanonical,omitzero"`
 
-	// Whether the address is already in its canonical form. From server 1.9 on; null without an address.
+	// Whether the address is already in its canonical form. From server 1.9.5 on; null without an address.
 	EmailIsCanonical bool `json:"emailIsCanonical,omitzero"`
 
-	// Whether the address is neither free nor disposable. From server 1.9 on; null without an address.
+	// Whether the address is neither free nor disposable. From server 1.9.5 on; null without an address.
 	EmailIsCorporate bool `json:"emailIsCorporate,omitzero"`
 
-	// Whether the address belongs to a disposable mail provider. From server 1.9 on; null without an address.
+	// Whether the address belongs to a disposable mail provider. From server 1.9.5 on; null without an address.
 	EmailIsDisposable bool `json:"emailIsDisposable,omitzero"`
 
-	// Whether the address belongs to a free mail provider. From server 1.9 on; null without an address.
+	// Whether the address belongs to a free mail provider. From server 1.9.5 on; null without an address.
 	EmailIsFree bool `json:"emailIsFree,omitzero"`
 
 	// Whether the email address has been verified.
 	EmailVerification bool `json:"emailVerification"`
 
-	// Whether the user may act as others. From server 1.9 on.
+	// Whether the user may act as others. From server 1.9 on, for clients whose `X-Appwrite-Response-Format` is not older than 1.9.0.
 	Impersonator bool `json:"impersonator,omitzero"`
 
-	// Who is acting as this user right now. From server 1.9 on; null when nobody is.
+	// Who is acting as this user right now; null when nobody is. From server 1.9 on, for clients whose `X-Appwrite-Response-Format` is not older than 1.9.0.
 	ImpersonatorUserID string `json:"impersonatorUserId,omitzero"`
 
 	// Labels that administrators put on the account, for permissions.
@@ -2300,16 +2606,52 @@ func (v User) LogValue() slog.Value {
 	return slog.StringValue(fmt.Sprintf("%+v", bareUser(v)))
 }
 
+// ListConsentsParams is what the query of the call takes; all of it can be left out.
+type ListConsentsParams struct {
+	// Queries, each a JSON object with `method` and `values`, as in the example: limit, offset and the like. The brackets are part of the name.
+	Queries []query.ForConsents
+
+	// Whether the server counts all consents; yes if nil. With false it saves the work, and Total of the list is 0.
+	Total *bool
+}
+
+// ListConsentTokensParams is what the query of the call takes; all of it can be left out.
+type ListConsentTokensParams struct {
+	// Queries, each a JSON object with `method` and `values`, as in the example: limit, offset and the like. The brackets are part of the name.
+	Queries []query.ForConsents
+
+	// Whether the server counts all tokens; yes if nil. With false it saves the work, and Total of the list is 0.
+	Total *bool
+}
+
 // ListIdentitiesParams is what the query of the call takes; all of it can be left out.
 type ListIdentitiesParams struct {
 	// Queries, each a JSON object with `method`, `attribute` and `values`, as in the example: limit, offset, cursorAfter, cursorBefore, orderAsc, orderDesc, equal, notEqual, lessThan, lessThanEqual, greaterThan, greaterThanEqual, between, contains, startsWith, endsWith, isNull, isNotNull, and, or; on `$id`, `$createdAt`, `$updatedAt`, `userId`, `provider`, `providerUid`, `providerEmail`, `providerAccessTokenExpiry`. The brackets are part of the name: the server rejects a plain `queries=`.
 	Queries []query.ForIdentities
+
+	// Whether the server counts all identities; yes if nil. With false it saves the work, and Total of the list is 0. From server 1.8 on; older ones ignore it.
+	Total *bool
 }
 
 // ListLogsParams is what the query of the call takes; all of it can be left out.
 type ListLogsParams struct {
 	// Queries, each a JSON object with `method` and `values`, as in the example: limit (at least 1; 25 without it) and offset. No others are allowed here. The brackets are part of the name: the server rejects a plain `queries=`.
 	Queries []query.ForLogs
+
+	// Whether the server counts all entries; yes if nil. With false it saves the work, and Total of the list is 0. From server 1.8 on; older ones ignore it.
+	Total *bool
+}
+
+// CreateOAuth2SessionParams is what the query of the call takes; all of it can be left out.
+type CreateOAuth2SessionParams struct {
+	// URL the browser is sent to after signing in. Its host must be a web platform of the project; the console's own page when left out.
+	Success string
+
+	// URL the browser is sent to when signing in failed, with `error` appended: a JSON object with `message`, `type` and `code`. Its host must be a web platform of the project; the console's own page when left out.
+	Failure string
+
+	// Scopes to request from the provider, besides the ones it always needs; at most 100. The brackets are part of the name: the server rejects a plain `scopes=`.
+	Scopes []string
 }
 
 // CreateOAuth2TokenParams is what the query of the call takes; all of it can be left out.

@@ -28,14 +28,38 @@ var errNotAnAddress = errors.New("the server redirects to something that is not 
 // there, and the type if the page names it.
 func (c *Client) CreateOAuth2Token(ctx context.Context, provider OAuthProvider, params CreateOAuth2TokenParams, options ...CallOption) (*url.URL, error) {
 	call := c.newCall(&gen.CreateOAuth2Token, options).withID(string(provider))
-	var target *url.URL
-	err := call.send(ctx, func(ctx context.Context) (*http.Response, error) {
+	return call.target(ctx, func(ctx context.Context) (*http.Response, error) {
 		return call.api.CreateOAuth2Token(ctx, string(provider), gen.CreateOAuth2TokenQuery(params))
-	}, func(a *attempt) (err error) {
+	})
+}
+
+// CreateOAuth2Session starts signing a browser in with an OAuth2 provider and returns the
+// URL to send it to: GET /account/sessions/oauth2/{provider}. It is for programs that run
+// beside the browser, such as a web view: the session arrives in the browser's cookies, for
+// the host of the service, and nowhere else. A web server, a program of the command line and
+// a desktop program use CreateOAuth2Token.
+//
+// Anybody can do it. The URL is the Location of the server's redirect, which is not
+// followed. At the end the browser comes to Success, without a secret, or to Failure with
+// error, a JSON object; both have to be on platforms of the project. Errors to expect:
+// ErrProjectProviderDisabled, ErrProjectProviderUnsupported, ErrGeneralArgumentInvalid, and
+// ErrGeneralRateLimitExceeded after 50 calls an hour from one IP address, a limit that
+// CreateOAuth2Token and CreateAnonymousSession share. They come as web pages, as for
+// CreateOAuth2Token.
+func (c *Client) CreateOAuth2Session(ctx context.Context, provider OAuthProvider, params CreateOAuth2SessionParams, options ...CallOption) (*url.URL, error) {
+	call := c.newCall(&gen.CreateOAuth2Session, options).withID(string(provider))
+	return call.target(ctx, func(ctx context.Context) (*http.Response, error) {
+		return call.api.CreateOAuth2Session(ctx, string(provider), gen.CreateOAuth2SessionQuery(params))
+	})
+}
+
+// target makes a call whose response is a redirect, and returns where to.
+func (c *call) target(ctx context.Context, request func(context.Context) (*http.Response, error)) (target *url.URL, err error) {
+	err = c.send(ctx, request, func(a *attempt) (err error) {
 		target, err = a.res.Location()
 		switch {
 		case err != nil || target.Path == a.res.Request.URL.Path: // the endpoint itself has moved
-			return call.rejection(a)
+			return c.rejection(a)
 		case target.Scheme != "https" && target.Scheme != "http", target.Host == "":
 			return errNotAnAddress
 		}

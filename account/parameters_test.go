@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -27,14 +28,15 @@ func requiredParameters(op *contract.Operation) []string {
 	return names
 }
 
-// pathParameter is the name of the path parameter of an operation, if it has one.
-func pathParameter(op *contract.Operation) (string, bool) {
+// pathParameters are the names of the parameters of an operation that are in its path.
+func pathParameters(op *contract.Operation) []string {
+	var names []string
 	for _, p := range op.Params {
 		if p.In == "path" {
-			return p.Name, true
+			names = append(names, p.Name)
 		}
 	}
-	return "", false
+	return names
 }
 
 // zeroArgs are the arguments with all parameters left out.
@@ -50,10 +52,10 @@ func zeroArgs(args []any) []any {
 func withParameter(t testing.TB, op *contract.Operation, args []any, name string, change func(reflect.Value)) []any {
 	t.Helper()
 	changed := append([]any{}, args...)
-	if inPath, ok := pathParameter(op); ok && inPath == name {
-		id := reflect.New(reflect.TypeOf(args[0])).Elem()
+	if i := slices.Index(pathParameters(op), name); i >= 0 {
+		id := reflect.New(reflect.TypeOf(args[i])).Elem()
 		change(id)
-		changed[0] = id.Interface()
+		changed[i] = id.Interface()
 		return changed
 	}
 	last := len(args) - 1
@@ -144,31 +146,29 @@ func TestUpdateMFA_FalseIsNotAMissingParameter(t *testing.T) {
 // "..".
 func TestPathID_EmptyAndDotSegmentsAreErrors(t *testing.T) {
 	t.Parallel()
-	methods := 0
+	ids := 0
 	for _, op := range contract.Default().Operations() {
-		name, ok := pathParameter(op)
-		if !ok {
-			continue
-		}
-		methods++
-		for _, id := range []string{"", ".", ".."} {
-			t.Run(op.ID+" of "+`"`+id+`"`, func(t *testing.T) {
-				t.Parallel()
-				service := newStub(t)
-				args := withParameter(t, op, rowOf(t, op.ID).Args, name, func(v reflect.Value) { v.SetString(id) })
+		for _, name := range pathParameters(op) {
+			ids++
+			for _, id := range []string{"", ".", ".."} {
+				t.Run(op.ID+" of "+`"`+id+`" for `+name, func(t *testing.T) {
+					t.Parallel()
+					service := newStub(t)
+					args := withParameter(t, op, rowOf(t, op.ID).Args, name, func(v reflect.Value) { v.SetString(id) })
 
-				_, err := invoke(t.Context(), t, service.client(t), op.ID, args)
+					_, err := invoke(t.Context(), t, service.client(t), op.ID, args)
 
-				service.requireNoRequests(t)
-				if id == "" {
-					requireMissing(t, err, op.ID, name)
-					return
-				}
-				requireInvalid(t, err, op.ID, name)
-			})
+					service.requireNoRequests(t)
+					if id == "" {
+						requireMissing(t, err, op.ID, name)
+						return
+					}
+					requireInvalid(t, err, op.ID, name)
+				})
+			}
 		}
 	}
-	require.Equal(t, 8, methods, "methods with a path id")
+	require.Equal(t, 18, ids, "ids in paths")
 }
 
 func TestPathID_IsSentAsOneSegment(t *testing.T) {
@@ -177,51 +177,64 @@ func TestPathID_IsSentAsOneSegment(t *testing.T) {
 		"current", "a/b?c=d&e #", "..;", "%2e%2e", "%2E", "%", "é", "a b", "...", "../..", "/", "//", "a+b", "?", "#", "\\", "..\\", ":", "a;b=c", "\n", "\x00", "日本", "*", "~",
 	}
 	for _, op := range contract.Default().Operations() {
-		name, ok := pathParameter(op)
-		if !ok {
-			continue
+		for _, name := range pathParameters(op) {
+			t.Run(op.ID+" with "+name, func(t *testing.T) {
+				t.Parallel()
+				requireOneSegment(t, op, name, ids)
+			})
 		}
-		t.Run(op.ID, func(t *testing.T) {
-			t.Parallel()
-			row := rowOf(t, op.ID)
-			var uri string
-			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				uri = r.RequestURI
-				response := row.response()
-				for name, values := range response.Header {
-					w.Header()[name] = values
-				}
-				w.WriteHeader(response.Status)
-				w.Write([]byte(response.Body))
-			}))
-			defer server.Close()
-			client, err := account.New(server.URL+"/v1", stubProject)
-			require.NoError(t, err)
-			before := "/v1" + strings.TrimSuffix(op.Path, "{"+name+"}")
+	}
+}
 
-			for _, id := range ids {
-				args := withParameter(t, op, zeroOptional(t, op, row.Args), name, func(v reflect.Value) { v.SetString(id) })
-				_, err := invoke(t.Context(), t, client, op.ID, args)
-				require.NoError(t, err, "%q", id)
+// requireOneSegment makes calls with ids, and fails the test unless each is one segment of the
+// path, at its place.
+func requireOneSegment(t *testing.T, op *contract.Operation, name string, ids []string) {
+	t.Helper()
+	row := rowOf(t, op.ID)
+	var uri string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		uri = r.RequestURI
+		response := row.response()
+		for name, values := range response.Header {
+			w.Header()[name] = values
+		}
+		w.WriteHeader(response.Status)
+		w.Write([]byte(response.Body))
+	}))
+	defer server.Close()
+	client, err := account.New(server.URL+"/v1", stubProject)
+	require.NoError(t, err)
+	before, after, _ := strings.Cut(op.Path, "{"+name+"}")
+	for i, other := range pathParameters(op) {
+		value, _ := row.Args[i].(string)
+		before = strings.Replace(before, "{"+other+"}", value, 1)
+		after = strings.Replace(after, "{"+other+"}", value, 1)
+	}
 
-				segment, found := strings.CutPrefix(uri, before)
-				require.True(t, found, "%q went to %s", id, uri)
-				assert.NotContains(t, segment, "/", "%q", id)
-				assert.NotContains(t, segment, "?", "%q", id)
-				assert.NotContains(t, segment, "#", "%q", id)
-				unescaped, err := url.PathUnescape(segment)
-				require.NoError(t, err)
-				assert.Equal(t, id, unescaped)
-			}
-		})
+	for _, id := range ids {
+		args := withParameter(t, op, zeroOptional(t, op, row.Args), name, func(v reflect.Value) { v.SetString(id) })
+		_, err := invoke(t.Context(), t, client, op.ID, args)
+		require.NoError(t, err, "%q", id)
+
+		segment, found := strings.CutPrefix(uri, "/v1"+before)
+		require.True(t, found, "%q went to %s", id, uri)
+		segment, found = strings.CutSuffix(segment, after)
+		require.True(t, found, "%q went to %s", id, uri)
+		assert.NotContains(t, segment, "/", "%q", id)
+		assert.NotContains(t, segment, "?", "%q", id)
+		assert.NotContains(t, segment, "#", "%q", id)
+		unescaped, err := url.PathUnescape(segment)
+		require.NoError(t, err)
+		assert.Equal(t, id, unescaped)
 	}
 }
 
 // zeroOptional leaves out the query parameters.
 func zeroOptional(t testing.TB, op *contract.Operation, args []any) []any {
 	t.Helper()
-	if op.Spec.RequestBody == nil && len(args) == 2 {
-		return []any{args[0], reflect.Zero(reflect.TypeOf(args[1])).Interface()}
+	last := len(args) - 1
+	if op.Spec.RequestBody == nil && last > 0 && reflect.TypeOf(args[last]).Kind() == reflect.Struct {
+		return append(slices.Clone(args[:last]), reflect.Zero(reflect.TypeOf(args[last])).Interface())
 	}
 	return args
 }

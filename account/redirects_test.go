@@ -105,7 +105,7 @@ func requireNoMethodFollows(t *testing.T, options ...account.Option) {
 			require.Equal(t, calls, host.requests.Load(), "%s with %d: one request per call", op.ID, status)
 			require.Zero(t, host.requestsToOther.Load(), "%s with %d went to another host", op.ID, status)
 			require.Zero(t, host.cookiesSent.Load(), "%s with %d sent a cookie", op.ID, status)
-			if op.ID == "createOAuth2Token" {
+			if op.Redirects() {
 				require.NoError(t, err)
 				require.Equal(t, host.Location, got.(*url.URL).String())
 				continue

@@ -114,7 +114,8 @@ func (c *Client) CreateAnonymousSession(ctx context.Context, options ...CallOpti
 // A guest or a key can do it; with a session the error is ErrUserSessionAlreadyExists.
 // Session.Secret is for WithSession; where the server leaves it out, as it does for
 // guests, it is taken from the session cookie. When the user then has more than 10
-// sessions (the project can say otherwise), the oldest end. Errors to expect:
+// sessions (the project can say otherwise, and in new ones of server 1.9 there is no
+// limit), the oldest end. Errors to expect:
 // ErrUserInvalidCredentials, whether it is the address or the password that is wrong;
 // ErrGeneralArgumentInvalid for a password of fewer than 8 bytes; ErrUserBlocked;
 // ErrGeneralRateLimitExceeded after 10 calls an hour for one address. If the user has

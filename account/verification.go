@@ -8,7 +8,7 @@ import (
 )
 
 // CreateVerification mails a link that verifies the email address, valid for an hour:
-// POST /account/verification.
+// POST /account/verification, from server 1.8 on also POST /account/verifications/email.
 //
 // It needs a session or a JWT. The link leads to URL with userId, secret and expire
 // appended; its host has to be a platform of the project. Errors to expect:
@@ -23,7 +23,7 @@ func (c *Client) CreateVerification(ctx context.Context, params CreateVerificati
 }
 
 // UpdateVerification verifies the email address with the secret of the mail: PUT
-// /account/verification.
+// /account/verification, from server 1.8 on also PUT /account/verifications/email.
 //
 // Nobody has to be signed in, but a key is rejected with ErrGeneralUnauthorizedScope.
 // Errors to expect: ErrUserNotFound; ErrUserInvalidToken for a secret that is wrong,
@@ -36,7 +36,8 @@ func (c *Client) UpdateVerification(ctx context.Context, params UpdateVerificati
 }
 
 // CreatePhoneVerification sends a six-digit code to the phone number by SMS, valid for
-// an hour: POST /account/verification/phone.
+// an hour: POST /account/verification/phone, from server 1.8 on also POST
+// /account/verifications/phone.
 //
 // It needs a session or a JWT. Errors to expect: ErrUserPhoneNotFound,
 // ErrUserPhoneAlreadyVerified, ErrGeneralPhoneDisabled, and
@@ -48,9 +49,9 @@ func (c *Client) CreatePhoneVerification(ctx context.Context, options ...CallOpt
 }
 
 // UpdatePhoneVerification verifies the phone number with the code of the SMS: PUT
-// /account/verification/phone.
+// /account/verification/phone, from server 1.8 on also PUT /account/verifications/phone.
 //
-// It needs a session or a JWT of that user: to a guest the server says
+// It needs a session or a JWT of that user: to a guest server 1.7 says
 // ErrUserInvalidToken whatever the code. Other errors to expect: ErrUserNotFound, and
 // ErrGeneralRateLimitExceeded after 10 calls an hour for one user.
 func (c *Client) UpdatePhoneVerification(ctx context.Context, params UpdatePhoneVerificationParams, options ...CallOption) (*Token, error) {

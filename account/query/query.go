@@ -29,6 +29,10 @@ type ForLogs interface {
 	forLogs()
 }
 
+// ForConsents is a query that account.ListConsents and account.ListConsentTokens take: any
+// of this package.
+type ForConsents = ForIdentities
+
 // ForIdentities is a query that account.ListIdentities takes: any of this package.
 type ForIdentities interface {
 	// String returns the query as it is sent.

@@ -26,6 +26,7 @@ func TestRun_UsageHasStatusesOfItsOwn(t *testing.T) {
 		{"login --help", 0, "APPWRITE_ENDPOINT", ""},
 		{"", 2, "", "a command is missing"},
 		{"dance", 2, "", `there is no command "dance"`},
+		{"--no-keychain", 2, "", "a command is missing"},
 		{"login --dance", 2, "", "-dance"},
 		{"whoami ann", 2, "", `unexpected argument "ann"`},
 		{"login --with dance --no-keychain", 2, "", "must be one of password, email-code"},

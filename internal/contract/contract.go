@@ -19,7 +19,10 @@ import (
 
 // Contract is the document in a form that is quick to query.
 type Contract struct {
-	Document   *openapi3.T
+	Document *openapi3.T
+	// Behaviours are in what the versions of the server differ besides what has a mark of
+	// its own.
+	Behaviours []Behaviour
 	operations []*Operation
 	byID       map[string]*Operation
 }
@@ -43,6 +46,11 @@ type Param struct {
 	In       string // path, query or body
 	Required bool
 	Schema   *openapi3.Schema
+	Since    string // the version that it came with; empty for 1.7 and before
+	// EnumSince are the versions that values came with, where that is later than the
+	// parameter.
+	EnumSince map[string]string
+	Option    string // the option of a call that it is in Go; empty for a field
 }
 
 // Rules is the extension x-appwrite: how the server treats an operation.
@@ -53,12 +61,30 @@ type Rules struct {
 	AuthMethod string     `json:"authMethod"` // the project switch that can turn it off
 	OneTime    bool       `json:"oneTime"`    // the request spends a secret that works once
 	RateLimit  *RateLimit `json:"rateLimit"`
-	Aliases    []string   `json:"aliases"`   // "POST /account/jwt"
-	Audit      string     `json:"audit"`     // the event in the activity log
-	Timestamp  bool       `json:"timestamp"` // reads X-Appwrite-Timestamp
+	// Aliases are other paths of the operation, by the version they came with.
+	Aliases map[string]string `json:"aliases"`
+	// Since is the version that the operation came with: empty for 1.7 and before, Hosted
+	// where no open-source server has it.
+	Since      string `json:"since"`
+	ClientOnly bool   `json:"clientOnly"` // for browsers and devices
+	Audit      string `json:"audit"`      // the event in the activity log
+	Timestamp  bool   `json:"timestamp"`  // reads X-Appwrite-Timestamp
 	// Checks say how the server checks parameters, where type and format do not.
 	Checks map[string]string `json:"checks"`
 	Errors []string          `json:"errors"`
+}
+
+// Versions are the versions of the server that the document tells apart.
+var Versions = []string{"1.7", "1.8", "1.9"}
+
+// Hosted is the version of operations that no open-source server has.
+const Hosted = "hosted"
+
+// Behaviour is a way in which versions differ, in words.
+type Behaviour struct {
+	What     string
+	Go       string            // what the SDK does about it; can be empty
+	Versions map[string]string // what each does, by version
 }
 
 // RateLimit says how many calls are allowed in a window, counted by each key.
@@ -89,6 +115,9 @@ func Read(document []byte) (*Contract, error) {
 		return nil, err
 	}
 	c := &Contract{Document: doc, byID: map[string]*Operation{}}
+	if c.Behaviours, err = behaviours(doc.Extensions["x-server-versions"]); err != nil {
+		return nil, fmt.Errorf("x-server-versions: %w", err)
+	}
 	for _, path := range order.Paths.keys() {
 		item := doc.Paths.Value(path)
 		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
@@ -162,7 +191,8 @@ func parameters(spec *openapi3.Operation, item *openapi3.PathItem, order ordered
 	for _, list := range []openapi3.Parameters{item.Parameters, spec.Parameters} {
 		for _, ref := range list {
 			p := ref.Value
-			params = append(params, Param{Name: p.Name, In: p.In, Required: p.Required, Schema: p.Schema.Value})
+			param := newParam(p.Name, p.In, p.Required, p.Schema.Value, p.Extensions)
+			params = append(params, param)
 		}
 	}
 	if spec.RequestBody == nil {
@@ -171,13 +201,50 @@ func parameters(spec *openapi3.Operation, item *openapi3.PathItem, order ordered
 	ref := spec.RequestBody.Value.Content.Get("application/json").Schema
 	name := ref.Ref[strings.LastIndex(ref.Ref, "/")+1:]
 	for _, property := range order.Components.Schemas[name].Properties.keys() {
-		params = append(params, Param{
-			Name: property, In: "body",
-			Required: slices.Contains(ref.Value.Required, property),
-			Schema:   ref.Value.Properties[property].Value,
-		})
+		schema := ref.Value.Properties[property].Value
+		params = append(params, newParam(property, "body", slices.Contains(ref.Value.Required, property), schema, schema.Extensions))
 	}
 	return params
+}
+
+func newParam(name, in string, required bool, schema *openapi3.Schema, extensions map[string]any) Param {
+	p := Param{Name: name, In: in, Required: required, Schema: schema, EnumSince: EnumSince(schema)}
+	p.Since, _ = extensions["x-since"].(string)
+	p.Option, _ = extensions["x-go-option"].(string)
+	return p
+}
+
+// EnumSince are the versions that values of a schema came with, where there is one.
+func EnumSince(schema *openapi3.Schema) map[string]string {
+	values, _ := schema.Extensions["x-enum-since"].(map[string]any)
+	since := map[string]string{}
+	for value, version := range values {
+		since[value], _ = version.(string)
+	}
+	return since
+}
+
+func behaviours(extension any) ([]Behaviour, error) {
+	if extension == nil {
+		return nil, nil
+	}
+	data, err := json.Marshal(extension)
+	if err != nil {
+		return nil, err
+	}
+	var rows []map[string]string
+	if err := json.Unmarshal(data, &rows); err != nil {
+		return nil, err
+	}
+	var all []Behaviour
+	for _, row := range rows {
+		b := Behaviour{What: row["what"], Go: row["go"], Versions: map[string]string{}}
+		for _, version := range Versions {
+			b.Versions[version] = row[version]
+		}
+		all = append(all, b)
+	}
+	return all, nil
 }
 
 func readRules(extension any, rules *Rules) error {
@@ -242,4 +309,19 @@ func (op *Operation) Redirects() bool {
 		}
 	}
 	return false
+}
+
+// ErrorType is what the document says of an error type.
+type ErrorType struct {
+	Status      int    `json:"status"`
+	Description string `json:"description"`
+	Since       string `json:"since"` // the version that it came with; empty for 1.7 and before
+}
+
+// ErrorTypes are the error types that the document knows.
+func (c *Contract) ErrorTypes() map[string]ErrorType {
+	data, _ := json.Marshal(c.Document.Components.Schemas["Error"].Value.Extensions["x-error-types"])
+	var types map[string]ErrorType
+	_ = json.Unmarshal(data, &types)
+	return types
 }

@@ -34,11 +34,11 @@ var table = []struct {
 	{"get", "GET", "/account", "200", user, 0, ""},
 	{"create", "POST", "/account", "201", anybody, 10, "userId:newID email:email password:password name:name?"},
 	{"updateEmail", "PATCH", "/account/email", "200", user, 0, "email:email password:password"},
-	{"listIdentities", "GET", "/account/identities", "200", user, 0, "queries[]:queries?"},
+	{"listIdentities", "GET", "/account/identities", "200", user, 0, "queries[]:queries? total:flag?"},
 	{"deleteIdentity", "DELETE", "/account/identities/{identityId}", "204", user, 0, "identityId:id"},
 	// A JWT gets as far as the handler, which then finds no session.
-	{"createJWT", "POST", "/account/jwts", "201", inSession, 100, ""},
-	{"listLogs", "GET", "/account/logs", "200", user, 0, "queries[]:queries?"},
+	{"createJWT", "POST", "/account/jwts", "201", inSession, 100, "duration:seconds?"},
+	{"listLogs", "GET", "/account/logs", "200", user, 0, "queries[]:queries? total:flag?"},
 	{"updateMFA", "PATCH", "/account/mfa", "200", inSession, 0, "mfa:bool"},
 	{"createMfaAuthenticator", "POST", "/account/mfa/authenticators/{type}", "200", user, 0, "type:authenticator"},
 	{"updateMfaAuthenticator", "PUT", "/account/mfa/authenticators/{type}", "200", inSession, 0, "type:authenticator otp:secret"},
@@ -75,6 +75,20 @@ var table = []struct {
 	{"updateVerification", "PUT", "/account/verification", "200", notKey, 10, "userId:id secret:secret"},
 	{"createPhoneVerification", "POST", "/account/verification/phone", "201", user, 10, ""},
 	{"updatePhoneVerification", "PUT", "/account/verification/phone", "200", notKey, 10, "userId:id secret:secret"},
+
+	{"createOAuth2Session", "GET", "/account/sessions/oauth2/{provider}", "301", anybody, 50, "provider:provider success:url? failure:url? scopes[]:scopes?"},
+	// A key has the scope, but no user.
+	{"createPushTarget", "POST", "/account/targets/push", "201", user, 0, "targetId:newID identifier:token providerId:id?"},
+	{"updatePushTarget", "PUT", "/account/targets/{targetId}/push", "200", user, 0, "targetId:id identifier:token"},
+	{"deletePushTarget", "DELETE", "/account/targets/{targetId}/push", "204", user, 0, "targetId:id"},
+
+	// These are known from other SDKs alone.
+	{"listConsents", "GET", "/account/consents", "200", user, 0, "queries[]:queries? total:flag?"},
+	{"getConsent", "GET", "/account/consents/{consentId}", "200", user, 0, "consentId:id"},
+	{"deleteConsent", "DELETE", "/account/consents/{consentId}", "204", user, 0, "consentId:id"},
+	{"listConsentTokens", "GET", "/account/consents/{consentId}/tokens", "200", user, 0, "consentId:id queries[]:queries? total:flag?"},
+	{"getConsentToken", "GET", "/account/consents/{consentId}/tokens/{tokenId}", "200", user, 0, "consentId:id tokenId:id"},
+	{"deleteConsentToken", "DELETE", "/account/consents/{consentId}/tokens/{tokenId}", "204", user, 0, "consentId:id tokenId:id"},
 }
 
 // limits are what the kinds of parameters in the table allow.
@@ -88,6 +102,9 @@ var limits = map[string]openapi3.Schema{
 	"text":          {Type: &openapi3.Types{"string"}, MinLength: 1, MaxLength: size(256)},
 	"phone":         {Type: &openapi3.Types{"string"}, MinLength: 8, MaxLength: size(16), Pattern: `^\+[1-9]\d{6,14}$`},
 	"url":           {Type: &openapi3.Types{"string"}, MinLength: 1, Format: "uri"},
+	"token":         {Type: &openapi3.Types{"string"}, MinLength: 1, MaxLength: size(255)},
+	"flag":          {Type: &openapi3.Types{"integer"}, Enum: []any{0.0, 1.0}},
+	"seconds":       {Type: &openapi3.Types{"integer"}, Min: number(1), Max: number(3600)},
 	"bool":          {Type: &openapi3.Types{"boolean"}},
 	"object":        {Type: &openapi3.Types{"object"}},
 	"queries":       {Type: &openapi3.Types{"array"}},
@@ -103,13 +120,14 @@ var items = map[string]openapi3.Schema{
 	"scopes":  {Type: &openapi3.Types{"string"}, MinLength: 1, MaxLength: size(4096)},
 }
 
-func size(n uint64) *uint64 { return &n }
+func size(n uint64) *uint64     { return &n }
+func number(n float64) *float64 { return &n }
 
 func providers() []any {
 	var all []any
 	for _, name := range strings.Fields(`amazon apple auth0 authentik autodesk bitbucket bitly box dailymotion
-		discord disqus dropbox etsy facebook figma github gitlab google linkedin microsoft notion oidc okta paypal
-		paypalSandbox podio salesforce slack spotify stripe tradeshift tradeshiftBox twitch wordpress yahoo yammer
+		discord disqus dropbox etsy facebook figma fusionauth github gitlab google keycloak kick linkedin microsoft notion oidc okta paypal
+		paypalSandbox podio salesforce slack spotify stripe tradeshift tradeshiftBox twitch wordpress x yahoo yammer
 		yandex zoho zoom`) {
 		all = append(all, name)
 	}
@@ -118,7 +136,7 @@ func providers() []any {
 
 // rule is the part of a schema that the tables describe.
 func rule(s *openapi3.Schema) openapi3.Schema {
-	return openapi3.Schema{Type: s.Type, MinLength: s.MinLength, MaxLength: s.MaxLength, Pattern: s.Pattern, Format: s.Format, Enum: s.Enum, MaxItems: s.MaxItems}
+	return openapi3.Schema{Type: s.Type, MinLength: s.MinLength, MaxLength: s.MaxLength, Pattern: s.Pattern, Format: s.Format, Enum: s.Enum, MaxItems: s.MaxItems, Min: s.Min, Max: s.Max}
 }
 
 func TestDocument_IsValidWithItsExamples(t *testing.T) {
@@ -130,8 +148,6 @@ func TestDocument_IsValidWithItsExamples(t *testing.T) {
 
 func TestDocument_HasTheOperationsOfTheTable(t *testing.T) {
 	t.Parallel()
-	require.Len(t, table, 43)
-	require.Len(t, providers(), 39)
 	var got, expected []string
 	for _, row := range table {
 		expected = append(expected, row.id+" "+row.method+" "+row.path)
@@ -271,7 +287,7 @@ func TestDocument_EveryOperationDeclaresItsErrors(t *testing.T) {
 			default:
 				assert.NotNil(t, content.Get("application/json"), "%s %s", op.ID, status)
 			}
-			if op.ID == "createOAuth2Token" && status != "301" {
+			if op.Redirects() && status != "301" {
 				assert.NotNil(t, content.Get("text/html"), "errors of %s are pages (%s)", op.ID, status)
 			}
 			if status[0] == '4' || status[0] == '5' || status == "default" {

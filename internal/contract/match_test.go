@@ -23,6 +23,7 @@ func TestMatch_FindsOperationAndValues(t *testing.T) {
 		"a literal":                   {"PUT", "/account/sessions/phone", "updatePhoneSession", map[string]string{}},
 		"values stay encoded":         {"GET", "/account/sessions/a%2Fb%3F", "getSession", map[string]string{"sessionId": "a%2Fb%3F"}},
 		"a parameter of another name": {"GET", "/account/tokens/oauth2/github", "createOAuth2Token", map[string]string{"provider": "github"}},
+		"two parameters":              {"GET", "/account/consents/a/tokens/b", "getConsentToken", map[string]string{"consentId": "a", "tokenId": "b"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -42,7 +43,7 @@ func TestMatch_FindsNothingElse(t *testing.T) {
 		{"GET", "/account/sessions/a/b"}, {"GET", "/account/sessions//"}, {"GET", "//account"}, {"GET", "/account/"},
 		{"get", "/account"}, {"HEAD", "/account"}, {"OPTIONS", "/account"}, {"PUT", "/account"},
 		{"DELETE", "/account/identities/"}, {"GET", "/v1/account"}, {"GET", "/Account"}, {"GET", "/account/tokens/oauth2/"},
-		{"GET", "/account/sessions/oauth2/github"}, {"POST", "/account/targets/push"},
+		{"GET", "/account/sessions/oauth2/github/redirect"}, {"POST", "/account/verifications/email"}, {"POST", "/account/jwt"},
 	} {
 		op, values, ok := contract.Default().Match(request[0], request[1])
 		assert.False(t, ok, "%s %s", request[0], request[1])

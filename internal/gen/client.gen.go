@@ -62,6 +62,18 @@ func (b CreateEmailTokenBody) Encode(w *wire.Writer) {
 	}
 }
 
+// CreateJWTBody is the body of a request.
+type CreateJWTBody struct {
+	Duration int
+}
+
+// Encode writes the fields that are set.
+func (b CreateJWTBody) Encode(w *wire.Writer) {
+	if b.Duration != 0 {
+		w.Int("duration", b.Duration)
+	}
+}
+
 // CreateMagicURLTokenBody is the body of a request.
 type CreateMagicURLTokenBody struct {
 	UserID string
@@ -102,6 +114,22 @@ type CreatePhoneTokenBody struct {
 func (b CreatePhoneTokenBody) Encode(w *wire.Writer) {
 	w.String("userId", b.UserID)
 	w.String("phone", b.Phone)
+}
+
+// CreatePushTargetBody is the body of a request.
+type CreatePushTargetBody struct {
+	Identifier string
+	ProviderID string
+	TargetID   string
+}
+
+// Encode writes the fields that are set.
+func (b CreatePushTargetBody) Encode(w *wire.Writer) {
+	w.String("identifier", b.Identifier)
+	if b.ProviderID != "" {
+		w.String("providerId", b.ProviderID)
+	}
+	w.String("targetId", b.TargetID)
 }
 
 // CreateRecoveryBody is the body of a request.
@@ -264,6 +292,16 @@ func (b UpdatePrefsBody) Encode(w *wire.Writer) {
 	w.Object("prefs", b.Prefs)
 }
 
+// UpdatePushTargetBody is the body of a request.
+type UpdatePushTargetBody struct {
+	Identifier string
+}
+
+// Encode writes the fields that are set.
+func (b UpdatePushTargetBody) Encode(w *wire.Writer) {
+	w.String("identifier", b.Identifier)
+}
+
 // UpdateRecoveryBody is the body of a request.
 type UpdateRecoveryBody struct {
 	UserID   string
@@ -290,9 +328,58 @@ func (b UpdateVerificationBody) Encode(w *wire.Writer) {
 	w.String("secret", b.Secret)
 }
 
+// ListConsentsQuery is the query of ListConsents.
+type ListConsentsQuery struct {
+	Queries []string
+	Total   *bool
+}
+
+func (q ListConsentsQuery) encode() (string, error) {
+	var pairs []string
+	if len(q.Queries) > 0 {
+		if err := wire.CheckUTF8("queries[]", q.Queries...); err != nil {
+			return "", err
+		}
+		pair, err := runtime.StyleParamWithOptions("form", true, "queries[]", q.Queries, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array"})
+		if err != nil {
+			return "", err
+		}
+		pairs = append(pairs, pair)
+	}
+	if q.Total != nil {
+		pairs = append(pairs, flag("total", *q.Total))
+	}
+	return strings.Join(pairs, "&"), nil
+}
+
+// ListConsentTokensQuery is the query of ListConsentTokens.
+type ListConsentTokensQuery struct {
+	Queries []string
+	Total   *bool
+}
+
+func (q ListConsentTokensQuery) encode() (string, error) {
+	var pairs []string
+	if len(q.Queries) > 0 {
+		if err := wire.CheckUTF8("queries[]", q.Queries...); err != nil {
+			return "", err
+		}
+		pair, err := runtime.StyleParamWithOptions("form", true, "queries[]", q.Queries, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array"})
+		if err != nil {
+			return "", err
+		}
+		pairs = append(pairs, pair)
+	}
+	if q.Total != nil {
+		pairs = append(pairs, flag("total", *q.Total))
+	}
+	return strings.Join(pairs, "&"), nil
+}
+
 // ListIdentitiesQuery is the query of ListIdentities.
 type ListIdentitiesQuery struct {
 	Queries []string
+	Total   *bool
 }
 
 func (q ListIdentitiesQuery) encode() (string, error) {
@@ -307,12 +394,16 @@ func (q ListIdentitiesQuery) encode() (string, error) {
 		}
 		pairs = append(pairs, pair)
 	}
+	if q.Total != nil {
+		pairs = append(pairs, flag("total", *q.Total))
+	}
 	return strings.Join(pairs, "&"), nil
 }
 
 // ListLogsQuery is the query of ListLogs.
 type ListLogsQuery struct {
 	Queries []string
+	Total   *bool
 }
 
 func (q ListLogsQuery) encode() (string, error) {
@@ -322,6 +413,51 @@ func (q ListLogsQuery) encode() (string, error) {
 			return "", err
 		}
 		pair, err := runtime.StyleParamWithOptions("form", true, "queries[]", q.Queries, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array"})
+		if err != nil {
+			return "", err
+		}
+		pairs = append(pairs, pair)
+	}
+	if q.Total != nil {
+		pairs = append(pairs, flag("total", *q.Total))
+	}
+	return strings.Join(pairs, "&"), nil
+}
+
+// CreateOAuth2SessionQuery is the query of CreateOAuth2Session.
+type CreateOAuth2SessionQuery struct {
+	Success string
+	Failure string
+	Scopes  []string
+}
+
+func (q CreateOAuth2SessionQuery) encode() (string, error) {
+	var pairs []string
+	if q.Success != "" {
+		if err := wire.CheckUTF8("success", q.Success); err != nil {
+			return "", err
+		}
+		pair, err := runtime.StyleParamWithOptions("form", true, "success", q.Success, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string"})
+		if err != nil {
+			return "", err
+		}
+		pairs = append(pairs, pair)
+	}
+	if q.Failure != "" {
+		if err := wire.CheckUTF8("failure", q.Failure); err != nil {
+			return "", err
+		}
+		pair, err := runtime.StyleParamWithOptions("form", true, "failure", q.Failure, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string"})
+		if err != nil {
+			return "", err
+		}
+		pairs = append(pairs, pair)
+	}
+	if len(q.Scopes) > 0 {
+		if err := wire.CheckUTF8("scopes[]", q.Scopes...); err != nil {
+			return "", err
+		}
+		pair, err := runtime.StyleParamWithOptions("form", true, "scopes[]", q.Scopes, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array"})
 		if err != nil {
 			return "", err
 		}
@@ -388,6 +524,15 @@ func segment(name, value string) (string, error) {
 	return runtime.StyleParamWithOptions("simple", false, name, value, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string"})
 }
 
+// flag encodes a parameter that is yes or no: as a number, since servers take the word
+// "false" for true.
+func flag(name string, value bool) string {
+	if value {
+		return name + "=1"
+	}
+	return name + "=0"
+}
+
 // Get sends GET /account.
 func (c *Client) Get(ctx context.Context) (*http.Response, error) {
 	req, err := wire.NewRequest(ctx, http.MethodGet, c.Server, "/account", "", nil)
@@ -400,6 +545,96 @@ func (c *Client) Get(ctx context.Context) (*http.Response, error) {
 // Create sends POST /account.
 func (c *Client) Create(ctx context.Context, body CreateBody) (*http.Response, error) {
 	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server, "/account", "", body)
+	if err != nil {
+		return nil, err
+	}
+	return c.Doer.Do(req)
+}
+
+// ListConsents sends GET /account/consents.
+func (c *Client) ListConsents(ctx context.Context, query ListConsentsQuery) (*http.Response, error) {
+	encoded, err := query.encode()
+	if err != nil {
+		return nil, err
+	}
+	req, err := wire.NewRequest(ctx, http.MethodGet, c.Server, "/account/consents", encoded, nil)
+	if err != nil {
+		return nil, err
+	}
+	return c.Doer.Do(req)
+}
+
+// DeleteConsent sends DELETE /account/consents/{consentId}.
+func (c *Client) DeleteConsent(ctx context.Context, consentID string) (*http.Response, error) {
+	segment0, err := segment("consentId", consentID)
+	if err != nil {
+		return nil, err
+	}
+	req, err := wire.NewRequest(ctx, http.MethodDelete, c.Server, strings.Replace("/account/consents/{consentId}", "{consentId}", segment0, 1), "", nil)
+	if err != nil {
+		return nil, err
+	}
+	return c.Doer.Do(req)
+}
+
+// GetConsent sends GET /account/consents/{consentId}.
+func (c *Client) GetConsent(ctx context.Context, consentID string) (*http.Response, error) {
+	segment0, err := segment("consentId", consentID)
+	if err != nil {
+		return nil, err
+	}
+	req, err := wire.NewRequest(ctx, http.MethodGet, c.Server, strings.Replace("/account/consents/{consentId}", "{consentId}", segment0, 1), "", nil)
+	if err != nil {
+		return nil, err
+	}
+	return c.Doer.Do(req)
+}
+
+// ListConsentTokens sends GET /account/consents/{consentId}/tokens.
+func (c *Client) ListConsentTokens(ctx context.Context, consentID string, query ListConsentTokensQuery) (*http.Response, error) {
+	segment0, err := segment("consentId", consentID)
+	if err != nil {
+		return nil, err
+	}
+	encoded, err := query.encode()
+	if err != nil {
+		return nil, err
+	}
+	req, err := wire.NewRequest(ctx, http.MethodGet, c.Server, strings.Replace("/account/consents/{consentId}/tokens", "{consentId}", segment0, 1), encoded, nil)
+	if err != nil {
+		return nil, err
+	}
+	return c.Doer.Do(req)
+}
+
+// DeleteConsentToken sends DELETE /account/consents/{consentId}/tokens/{tokenId}.
+func (c *Client) DeleteConsentToken(ctx context.Context, consentID string, tokenID string) (*http.Response, error) {
+	segment0, err := segment("consentId", consentID)
+	if err != nil {
+		return nil, err
+	}
+	segment1, err := segment("tokenId", tokenID)
+	if err != nil {
+		return nil, err
+	}
+	req, err := wire.NewRequest(ctx, http.MethodDelete, c.Server, strings.Replace(strings.Replace("/account/consents/{consentId}/tokens/{tokenId}", "{consentId}", segment0, 1), "{tokenId}", segment1, 1), "", nil)
+	if err != nil {
+		return nil, err
+	}
+	return c.Doer.Do(req)
+}
+
+// GetConsentToken sends GET /account/consents/{consentId}/tokens/{tokenId}.
+func (c *Client) GetConsentToken(ctx context.Context, consentID string, tokenID string) (*http.Response, error) {
+	segment0, err := segment("consentId", consentID)
+	if err != nil {
+		return nil, err
+	}
+	segment1, err := segment("tokenId", tokenID)
+	if err != nil {
+		return nil, err
+	}
+	req, err := wire.NewRequest(ctx, http.MethodGet, c.Server, strings.Replace(strings.Replace("/account/consents/{consentId}/tokens/{tokenId}", "{consentId}", segment0, 1), "{tokenId}", segment1, 1), "", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -442,8 +677,12 @@ func (c *Client) DeleteIdentity(ctx context.Context, identityID string) (*http.R
 }
 
 // CreateJWT sends POST /account/jwts.
-func (c *Client) CreateJWT(ctx context.Context) (*http.Response, error) {
-	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server, "/account/jwts", "", nil)
+func (c *Client) CreateJWT(ctx context.Context, body CreateJWTBody) (*http.Response, error) {
+	var sent wire.Body // none if nothing is set
+	if body != (CreateJWTBody{}) {
+		sent = body
+	}
+	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server, "/account/jwts", "", sent)
 	if err != nil {
 		return nil, err
 	}
@@ -673,6 +912,23 @@ func (c *Client) UpdateMagicURLSession(ctx context.Context, body UpdateMagicURLS
 	return c.Doer.Do(req)
 }
 
+// CreateOAuth2Session sends GET /account/sessions/oauth2/{provider}.
+func (c *Client) CreateOAuth2Session(ctx context.Context, provider string, query CreateOAuth2SessionQuery) (*http.Response, error) {
+	segment0, err := segment("provider", provider)
+	if err != nil {
+		return nil, err
+	}
+	encoded, err := query.encode()
+	if err != nil {
+		return nil, err
+	}
+	req, err := wire.NewRequest(ctx, http.MethodGet, c.Server, strings.Replace("/account/sessions/oauth2/{provider}", "{provider}", segment0, 1), encoded, nil)
+	if err != nil {
+		return nil, err
+	}
+	return c.Doer.Do(req)
+}
+
 // UpdatePhoneSession sends PUT /account/sessions/phone.
 func (c *Client) UpdatePhoneSession(ctx context.Context, body UpdatePhoneSessionBody) (*http.Response, error) {
 	req, err := wire.NewRequest(ctx, http.MethodPut, c.Server, "/account/sessions/phone", "", body)
@@ -733,6 +989,41 @@ func (c *Client) UpdateSession(ctx context.Context, sessionID string) (*http.Res
 // UpdateStatus sends PATCH /account/status.
 func (c *Client) UpdateStatus(ctx context.Context) (*http.Response, error) {
 	req, err := wire.NewRequest(ctx, http.MethodPatch, c.Server, "/account/status", "", nil)
+	if err != nil {
+		return nil, err
+	}
+	return c.Doer.Do(req)
+}
+
+// CreatePushTarget sends POST /account/targets/push.
+func (c *Client) CreatePushTarget(ctx context.Context, body CreatePushTargetBody) (*http.Response, error) {
+	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server, "/account/targets/push", "", body)
+	if err != nil {
+		return nil, err
+	}
+	return c.Doer.Do(req)
+}
+
+// DeletePushTarget sends DELETE /account/targets/{targetId}/push.
+func (c *Client) DeletePushTarget(ctx context.Context, targetID string) (*http.Response, error) {
+	segment0, err := segment("targetId", targetID)
+	if err != nil {
+		return nil, err
+	}
+	req, err := wire.NewRequest(ctx, http.MethodDelete, c.Server, strings.Replace("/account/targets/{targetId}/push", "{targetId}", segment0, 1), "", nil)
+	if err != nil {
+		return nil, err
+	}
+	return c.Doer.Do(req)
+}
+
+// UpdatePushTarget sends PUT /account/targets/{targetId}/push.
+func (c *Client) UpdatePushTarget(ctx context.Context, targetID string, body UpdatePushTargetBody) (*http.Response, error) {
+	segment0, err := segment("targetId", targetID)
+	if err != nil {
+		return nil, err
+	}
+	req, err := wire.NewRequest(ctx, http.MethodPut, c.Server, strings.Replace("/account/targets/{targetId}/push", "{targetId}", segment0, 1), "", body)
 	if err != nil {
 		return nil, err
 	}

@@ -34,9 +34,17 @@ type Operation struct {
 	// where there is no limit.
 	Limit, Window int
 	Keys          []string
-	// Aliases are other ways to reach the operation, such as "POST /account/jwt".
-	Aliases []string
+	// Aliases are other paths of the operation.
+	Aliases []Alias
+	// Since is the version of the server that the operation came with: empty for 1.7 and
+	// before, "hosted" where no open-source server has it.
+	Since string
+	// ClientOnly operations are for browsers and devices.
+	ClientOnly bool
 }
+
+// Alias is another path of an operation, and the version of the server it came with.
+type Alias struct{ Since, Path string }
 
 // Param is a parameter of an operation. Lengths and limits are 0 where there are none;
 // those of a list are those of its items.
@@ -47,4 +55,6 @@ type Param struct {
 	Check                          string // how the server checks it: id, email, prefs, string and so on
 	MinLength, MaxLength, MaxItems int
 	Enum                           []string
+	Since                          string            // the version it came with; empty for 1.7 and before
+	EnumSince                      map[string]string // the version of values that came later
 }

@@ -6,6 +6,7 @@ package gen
 var Operations = []*Operation{
 	&Get,
 	&Create,
+	&ListConsents,
 	&UpdateEmail,
 	&ListIdentities,
 	&CreateJWT,
@@ -32,6 +33,7 @@ var Operations = []*Operation{
 	&UpdatePhoneSession,
 	&CreateSession,
 	&UpdateStatus,
+	&CreatePushTarget,
 	&CreateEmailToken,
 	&CreateMagicURLToken,
 	&CreatePhoneToken,
@@ -39,6 +41,11 @@ var Operations = []*Operation{
 	&UpdateVerification,
 	&CreatePhoneVerification,
 	&UpdatePhoneVerification,
+	&GetConsent,
+	&DeleteConsent,
+	&ListConsentTokens,
+	&GetConsentToken,
+	&DeleteConsentToken,
 	&DeleteIdentity,
 	&CreateMFAAuthenticator,
 	&UpdateMFAAuthenticator,
@@ -46,6 +53,9 @@ var Operations = []*Operation{
 	&GetSession,
 	&UpdateSession,
 	&DeleteSession,
+	&CreateOAuth2Session,
+	&UpdatePushTarget,
+	&DeletePushTarget,
 	&CreateOAuth2Token,
 }
 
@@ -70,6 +80,15 @@ var (
 		Audit:      "user.create",
 		Limit:      10, Window: 3600, Keys: []string{"url:{url},ip:{ip}"},
 	}
+	ListConsents = Operation{
+		ID: "listConsents", Method: "GET", Path: "/account/consents",
+		Params: []Param{
+			{Name: "queries[]", In: "query", Check: "consentQueries", MinLength: 1},
+			{Name: "total", In: "query", Check: "looseBoolean"},
+		},
+		Scope: "account", MFA: "required",
+		Since: "hosted",
+	}
 	UpdateEmail = Operation{
 		ID: "updateEmail", Method: "PATCH", Path: "/account/email",
 		Params: []Param{
@@ -84,20 +103,25 @@ var (
 		ID: "listIdentities", Method: "GET", Path: "/account/identities",
 		Params: []Param{
 			{Name: "queries[]", In: "query", Check: "identityQueries", MinLength: 1},
+			{Name: "total", In: "query", Check: "looseBoolean", Since: "1.8"},
 		},
 		Scope: "account", MFA: "required",
 	}
 	CreateJWT = Operation{
 		ID: "createJWT", Method: "POST", Path: "/account/jwts",
+		Params: []Param{
+			{Name: "duration", In: "body", Check: "integer", Since: "1.9"},
+		},
 		Scope: "account", MFA: "required",
 		AuthMethod: "jwt",
 		Limit:      100, Window: 3600, Keys: []string{"url:{url},userId:{userId}"},
-		Aliases: []string{"POST /account/jwt"},
+		Aliases: []Alias{{"1.7", "/account/jwt"}},
 	}
 	ListLogs = Operation{
 		ID: "listLogs", Method: "GET", Path: "/account/logs",
 		Params: []Param{
 			{Name: "queries[]", In: "query", Check: "logQueries", MinLength: 1},
+			{Name: "total", In: "query", Check: "looseBoolean", Since: "1.8"},
 		},
 		Scope: "account", MFA: "required",
 	}
@@ -118,6 +142,7 @@ var (
 		Scope: "account", MFA: "exempt",
 		Audit: "challenge.create",
 		Limit: 10, Window: 3600, Keys: []string{"url:{url},userId:{userId}"},
+		Aliases: []Alias{{"1.8.1", "/account/mfa/challenges"}},
 	}
 	UpdateMFAChallenge = Operation{
 		ID: "updateMfaChallenge", Method: "PUT", Path: "/account/mfa/challenge",
@@ -129,6 +154,7 @@ var (
 		Scope:   "account", MFA: "exempt",
 		Audit: "challenges.update",
 		Limit: 10, Window: 3600, Keys: []string{"url:{url},challengeId:{param-challengeId}"},
+		Aliases: []Alias{{"1.8.1", "/account/mfa/challenges"}},
 	}
 	ListMFAFactors = Operation{
 		ID: "listMfaFactors", Method: "GET", Path: "/account/mfa/factors",
@@ -250,7 +276,7 @@ var (
 		AuthMethod: "email-password",
 		Audit:      "session.create",
 		Limit:      10, Window: 3600, Keys: []string{"url:{url},email:{param-email}"},
-		Aliases: []string{"POST /account/sessions"},
+		Aliases: []Alias{{"1.7", "/account/sessions"}},
 	}
 	UpdateMagicURLSession = Operation{
 		ID: "updateMagicURLSession", Method: "PUT", Path: "/account/sessions/magic-url",
@@ -300,6 +326,16 @@ var (
 		Audit:     "user.update",
 		Timestamp: true,
 	}
+	CreatePushTarget = Operation{
+		ID: "createPushTarget", Method: "POST", Path: "/account/targets/push",
+		Params: []Param{
+			{Name: "targetId", In: "body", Required: true, Check: "newId", MinLength: 1, MaxLength: 36},
+			{Name: "identifier", In: "body", Required: true, Check: "string", MinLength: 1, MaxLength: 255},
+			{Name: "providerId", In: "body", Check: "id", MinLength: 1, MaxLength: 36},
+		},
+		Scope: "targets.write", MFA: "required",
+		ClientOnly: true,
+	}
 	CreateEmailToken = Operation{
 		ID: "createEmailToken", Method: "POST", Path: "/account/tokens/email",
 		Params: []Param{
@@ -328,7 +364,7 @@ var (
 		AuthMethod: "magic-url",
 		Audit:      "session.create",
 		Limit:      60, Window: 3600, Keys: []string{"url:{url},email:{param-email}", "url:{url},ip:{ip}"},
-		Aliases: []string{"POST /account/sessions/magic-url"},
+		Aliases: []Alias{{"1.7", "/account/sessions/magic-url"}},
 	}
 	CreatePhoneToken = Operation{
 		ID: "createPhoneToken", Method: "POST", Path: "/account/tokens/phone",
@@ -342,7 +378,7 @@ var (
 		AuthMethod: "phone",
 		Audit:      "session.create",
 		Limit:      10, Window: 3600, Keys: []string{"url:{url},phone:{param-phone}", "url:{url},ip:{ip}"},
-		Aliases: []string{"POST /account/sessions/phone"},
+		Aliases: []Alias{{"1.7", "/account/sessions/phone"}},
 	}
 	CreateVerification = Operation{
 		ID: "createVerification", Method: "POST", Path: "/account/verification",
@@ -352,6 +388,7 @@ var (
 		Scope: "account", MFA: "required",
 		Audit: "verification.create",
 		Limit: 10, Window: 3600, Keys: []string{"url:{url},userId:{userId}"},
+		Aliases: []Alias{{"1.8", "/account/verifications/email"}},
 	}
 	UpdateVerification = Operation{
 		ID: "updateVerification", Method: "PUT", Path: "/account/verification",
@@ -364,6 +401,7 @@ var (
 		Scope:   "public", MFA: "required",
 		Audit: "verification.update",
 		Limit: 10, Window: 3600, Keys: []string{"url:{url},userId:{param-userId}"},
+		Aliases: []Alias{{"1.8", "/account/verifications/email"}},
 	}
 	CreatePhoneVerification = Operation{
 		ID: "createPhoneVerification", Method: "POST", Path: "/account/verification/phone",
@@ -371,6 +409,7 @@ var (
 		AuthMethod: "phone",
 		Audit:      "verification.create",
 		Limit:      10, Window: 3600, Keys: []string{"url:{url},userId:{userId}", "url:{url},ip:{ip}"},
+		Aliases: []Alias{{"1.8", "/account/verifications/phone"}},
 	}
 	UpdatePhoneVerification = Operation{
 		ID: "updatePhoneVerification", Method: "PUT", Path: "/account/verification/phone",
@@ -383,6 +422,51 @@ var (
 		Scope:   "public", MFA: "required",
 		Audit: "verification.update",
 		Limit: 10, Window: 3600, Keys: []string{"userId:{param-userId}"},
+		Aliases: []Alias{{"1.8", "/account/verifications/phone"}},
+	}
+	GetConsent = Operation{
+		ID: "getConsent", Method: "GET", Path: "/account/consents/{consentId}",
+		Params: []Param{
+			{Name: "consentId", In: "path", Required: true, Check: "id", MinLength: 1, MaxLength: 36},
+		},
+		Scope: "account", MFA: "required",
+		Since: "hosted",
+	}
+	DeleteConsent = Operation{
+		ID: "deleteConsent", Method: "DELETE", Path: "/account/consents/{consentId}",
+		Params: []Param{
+			{Name: "consentId", In: "path", Required: true, Check: "id", MinLength: 1, MaxLength: 36},
+		},
+		Scope: "account", MFA: "required",
+		Since: "hosted",
+	}
+	ListConsentTokens = Operation{
+		ID: "listConsentTokens", Method: "GET", Path: "/account/consents/{consentId}/tokens",
+		Params: []Param{
+			{Name: "consentId", In: "path", Required: true, Check: "id", MinLength: 1, MaxLength: 36},
+			{Name: "queries[]", In: "query", Check: "consentQueries", MinLength: 1},
+			{Name: "total", In: "query", Check: "looseBoolean"},
+		},
+		Scope: "account", MFA: "required",
+		Since: "hosted",
+	}
+	GetConsentToken = Operation{
+		ID: "getConsentToken", Method: "GET", Path: "/account/consents/{consentId}/tokens/{tokenId}",
+		Params: []Param{
+			{Name: "consentId", In: "path", Required: true, Check: "id", MinLength: 1, MaxLength: 36},
+			{Name: "tokenId", In: "path", Required: true, Check: "id", MinLength: 1, MaxLength: 36},
+		},
+		Scope: "account", MFA: "required",
+		Since: "hosted",
+	}
+	DeleteConsentToken = Operation{
+		ID: "deleteConsentToken", Method: "DELETE", Path: "/account/consents/{consentId}/tokens/{tokenId}",
+		Params: []Param{
+			{Name: "consentId", In: "path", Required: true, Check: "id", MinLength: 1, MaxLength: 36},
+			{Name: "tokenId", In: "path", Required: true, Check: "id", MinLength: 1, MaxLength: 36},
+		},
+		Scope: "account", MFA: "required",
+		Since: "hosted",
 	}
 	DeleteIdentity = Operation{
 		ID: "deleteIdentity", Method: "DELETE", Path: "/account/identities/{identityId}",
@@ -444,10 +528,42 @@ var (
 		Timestamp: true,
 		Limit:     100, Window: 3600, Keys: []string{"url:{url},ip:{ip}"},
 	}
+	CreateOAuth2Session = Operation{
+		ID: "createOAuth2Session", Method: "GET", Path: "/account/sessions/oauth2/{provider}",
+		Params: []Param{
+			{Name: "provider", In: "path", Required: true, Check: "enum", Enum: []string{"amazon", "apple", "auth0", "authentik", "autodesk", "bitbucket", "bitly", "box", "dailymotion", "discord", "disqus", "dropbox", "etsy", "facebook", "figma", "fusionauth", "github", "gitlab", "google", "keycloak", "kick", "linkedin", "microsoft", "notion", "oidc", "okta", "paypal", "paypalSandbox", "podio", "salesforce", "slack", "spotify", "stripe", "tradeshift", "tradeshiftBox", "twitch", "wordpress", "x", "yahoo", "yammer", "yandex", "zoho", "zoom"}, EnumSince: map[string]string{"fusionauth": "1.9.5", "keycloak": "1.9.5", "kick": "1.9.5", "x": "1.9.5"}},
+			{Name: "success", In: "query", Check: "redirectUrl", MinLength: 1},
+			{Name: "failure", In: "query", Check: "redirectUrl", MinLength: 1},
+			{Name: "scopes[]", In: "query", Check: "strings", MinLength: 1, MaxLength: 4096, MaxItems: 100},
+		},
+		Guest:    true,
+		Key:      true,
+		Redirect: true,
+		Scope:    "sessions.write", MFA: "required",
+		Limit: 50, Window: 3600, Keys: []string{"ip:{ip}"},
+		ClientOnly: true,
+	}
+	UpdatePushTarget = Operation{
+		ID: "updatePushTarget", Method: "PUT", Path: "/account/targets/{targetId}/push",
+		Params: []Param{
+			{Name: "targetId", In: "path", Required: true, Check: "id", MinLength: 1, MaxLength: 36},
+			{Name: "identifier", In: "body", Required: true, Check: "string", MinLength: 1, MaxLength: 255},
+		},
+		Scope: "targets.write", MFA: "required",
+		ClientOnly: true,
+	}
+	DeletePushTarget = Operation{
+		ID: "deletePushTarget", Method: "DELETE", Path: "/account/targets/{targetId}/push",
+		Params: []Param{
+			{Name: "targetId", In: "path", Required: true, Check: "id", MinLength: 1, MaxLength: 36},
+		},
+		Scope: "targets.write", MFA: "required",
+		ClientOnly: true,
+	}
 	CreateOAuth2Token = Operation{
 		ID: "createOAuth2Token", Method: "GET", Path: "/account/tokens/oauth2/{provider}",
 		Params: []Param{
-			{Name: "provider", In: "path", Required: true, Check: "enum", Enum: []string{"amazon", "apple", "auth0", "authentik", "autodesk", "bitbucket", "bitly", "box", "dailymotion", "discord", "disqus", "dropbox", "etsy", "facebook", "figma", "github", "gitlab", "google", "linkedin", "microsoft", "notion", "oidc", "okta", "paypal", "paypalSandbox", "podio", "salesforce", "slack", "spotify", "stripe", "tradeshift", "tradeshiftBox", "twitch", "wordpress", "yahoo", "yammer", "yandex", "zoho", "zoom"}},
+			{Name: "provider", In: "path", Required: true, Check: "enum", Enum: []string{"amazon", "apple", "auth0", "authentik", "autodesk", "bitbucket", "bitly", "box", "dailymotion", "discord", "disqus", "dropbox", "etsy", "facebook", "figma", "fusionauth", "github", "gitlab", "google", "keycloak", "kick", "linkedin", "microsoft", "notion", "oidc", "okta", "paypal", "paypalSandbox", "podio", "salesforce", "slack", "spotify", "stripe", "tradeshift", "tradeshiftBox", "twitch", "wordpress", "x", "yahoo", "yammer", "yandex", "zoho", "zoom"}, EnumSince: map[string]string{"fusionauth": "1.9.5", "keycloak": "1.9.5", "kick": "1.9.5", "x": "1.9.5"}},
 			{Name: "success", In: "query", Check: "redirectUrl", MinLength: 1},
 			{Name: "failure", In: "query", Check: "redirectUrl", MinLength: 1},
 			{Name: "scopes[]", In: "query", Check: "strings", MinLength: 1, MaxLength: 4096, MaxItems: 100},

@@ -141,6 +141,12 @@ func (w *Writer) Bool(name string, value bool) {
 	w.token(jsontext.Bool(value))
 }
 
+// Int writes a field that is a whole number.
+func (w *Writer) Int(name string, value int) {
+	w.token(jsontext.String(name))
+	w.token(jsontext.Int(int64(value)))
+}
+
 var errNotAnObject = errors.New("an object is required: a struct or a map")
 
 // Object writes a field that is a free-form object: a map, a struct, or anything else that

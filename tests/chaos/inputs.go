@@ -113,8 +113,12 @@ func (t *tester) caller(op *contract.Operation) *account.Client {
 // error without a type, and a request of another operation.
 func (t *tester) cell(op *contract.Operation, where string, bad badInput, err error) string {
 	arrived := t.service.Requests()
+	expected := op.ID
+	if op.Since == contract.Hosted {
+		expected = "" // the service has no such route, like every open-source server
+	}
 	for _, request := range arrived {
-		if request.Operation != op.ID {
+		if request.Operation != expected {
 			t.found.failed = append(t.found.failed, fmt.Sprintf("%s, %s: %s %s arrived", where, bad.name, request.Method, request.Path))
 		}
 		if request.Header.Get("X-Appwrite-Key") != "" {
@@ -210,7 +214,7 @@ func (t *tester) call(client *account.Client, op *contract.Operation, name, badV
 				t.fill(value.Field(j), op, tag, strings.TrimSuffix(name, "[]"), badValue)
 			}
 		} else {
-			t.fill(value, op, op.Params[0].Name, name, badValue) // the id of the path
+			t.fill(value, op, op.Params[i-1].Name, name, badValue) // an id of the path
 		}
 		in = append(in, value)
 	}

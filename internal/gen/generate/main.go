@@ -1,6 +1,6 @@
-// Generate writes the table of operations, internal/gen/operations.gen.go, from the
-// OpenAPI document. It is the one part of the generated code that oapi-codegen has no
-// template for: the order of parameters and the rules of x-appwrite.
+// Generate writes what oapi-codegen has no template for from the OpenAPI document: the
+// table of operations, internal/gen/operations.gen.go, with the order of parameters and the
+// rules of x-appwrite; and the table of server versions, docs/server-versions.md.
 package main
 
 import (
@@ -18,29 +18,50 @@ import (
 	"github.com/appwrite-go/appwrite/internal/contract"
 )
 
-//go:embed operations.tmpl
-var source string
+var (
+	//go:embed operations.tmpl
+	operationsSource string
+	//go:embed versions.tmpl
+	versionsSource string
+)
 
 func main() {
-	if len(os.Args) != 2 {
-		log.Fatal("generate: the name of the file to write is missing")
+	if len(os.Args) != 3 {
+		log.Fatal("generate: two names are required, of the table of operations and of that of versions")
 	}
-	table, err := table(contract.Default().Operations())
+	document := contract.Default()
+	code, err := operations(document)
 	if err != nil {
 		log.Fatal("generate: ", err)
 	}
-	if err := os.WriteFile(os.Args[1], table, 0o644); err != nil {
+	page, err := versions(document)
+	if err != nil {
 		log.Fatal("generate: ", err)
+	}
+	for name, content := range map[string][]byte{os.Args[1]: code, os.Args[2]: page} {
+		if err := os.WriteFile(name, content, 0o644); err != nil {
+			log.Fatal("generate: ", err)
+		}
 	}
 }
 
-func table(operations []*contract.Operation) ([]byte, error) {
+func operations(document *contract.Contract) ([]byte, error) {
 	functions := template.FuncMap{"name": name, "params": params, "strings": stringsLiteral}
-	var code bytes.Buffer
-	if err := template.Must(template.New("operations").Funcs(functions).Parse(source)).Execute(&code, operations); err != nil {
+	code, err := execute(operationsSource, functions, document.Operations())
+	if err != nil {
 		return nil, err
 	}
-	return format.Source(code.Bytes())
+	return format.Source(code)
+}
+
+func execute(source string, functions template.FuncMap, data any) ([]byte, error) {
+	parsed, err := template.New("").Funcs(functions).Parse(source)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	err = parsed.Execute(&out, data)
+	return out.Bytes(), err
 }
 
 // name is the Go name of an operation, as oapi-codegen makes it.
@@ -69,6 +90,14 @@ func params(op *contract.Operation) []param {
 	return all
 }
 
+// Enum are the values of a string. Numbers have a check of their own.
+func (p param) Enum() []any {
+	if !p.Items.Type.Is(openapi3.TypeString) {
+		return nil
+	}
+	return p.Items.Enum
+}
+
 func (p param) MaxLength() uint64 { return limit(p.Items.MaxLength) }
 
 func limit(n *uint64) uint64 {
@@ -87,6 +116,8 @@ func check(op *contract.Operation, p contract.Param) string {
 	switch {
 	case p.Schema.Type.Is(openapi3.TypeBoolean):
 		return "boolean"
+	case p.Schema.Type.Is(openapi3.TypeInteger):
+		return "integer"
 	case p.Schema.Type.Is(openapi3.TypeObject):
 		return "prefs"
 	case p.Schema.Type.Is(openapi3.TypeArray):

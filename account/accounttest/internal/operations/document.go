@@ -1,40 +1,63 @@
 package operations
 
 import (
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/exchange"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/params"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/version"
 	"github.com/appwrite-go/appwrite/internal/gen"
 )
 
 // This file is the only one that reads the table of operations, which is generated from the
 // document.
 
-// documented returns the operations of the document.
-func documented() []*exchange.Operation {
+// documented returns the operations that the document has of a version: it describes all
+// versions at once, and says of what came later when it did.
+func documented(v *version.Version) []*exchange.Operation {
 	var all []*exchange.Operation
 	for _, described := range gen.Operations {
-		all = append(all, newOperation(described))
+		if v.Has(described.Since) {
+			all = append(all, newOperation(described, v))
+		}
 	}
 	return all
 }
 
-func newOperation(described *gen.Operation) *exchange.Operation {
+func newOperation(described *gen.Operation, v *version.Version) *exchange.Operation {
 	op := &exchange.Operation{
-		ID: described.ID, Method: described.Method, Path: described.Path, Aliases: described.Aliases,
+		ID: described.ID, Method: described.Method, Path: described.Path,
 		Scope: described.Scope, MFA: described.MFA, SignedOut: described.SignedOut, AuthMethod: described.AuthMethod,
 		AuditEvent: described.Audit, ReadsTimestamp: described.Timestamp, ErrorsArePages: described.Redirect,
 	}
 	if described.Limit > 0 {
 		op.Limit = &exchange.RateLimit{Calls: described.Limit, Window: time.Duration(described.Window) * time.Second, Keys: described.Keys}
 	}
+	for _, alias := range described.Aliases {
+		if v.Has(alias.Since) {
+			op.Aliases = append(op.Aliases, op.Method+" "+alias.Path)
+		}
+	}
 	for _, param := range described.Params {
+		if !v.Has(param.Since) {
+			continue
+		}
 		op.Params = append(op.Params, params.Param{
 			Name: strings.TrimSuffix(param.Name, "[]"), Required: param.Required, Rule: params.Rule(param.Check),
-			Enum: param.Enum, Min: param.MinLength, Max: param.MaxLength, MaxItems: param.MaxItems,
+			Enum: enumOf(param, v), Min: param.MinLength, Max: param.MaxLength, MaxItems: param.MaxItems,
 		})
 	}
 	return op
+}
+
+// enumOf returns the values that a version knows, and the provider for tests, which every
+// development server has and the document leaves out.
+func enumOf(param gen.Param, v *version.Version) []string {
+	values := slices.DeleteFunc(slices.Clone(param.Enum), func(value string) bool { return !v.Has(param.EnumSince[value]) })
+	if param.Name == "provider" {
+		values = append(values, "mock")
+	}
+	return values
 }

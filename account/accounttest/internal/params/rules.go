@@ -35,7 +35,7 @@ const (
 	Strings         Rule = "strings"
 	String          Rule = "string"
 	LooseBoolean    Rule = "looseBoolean" // in a query
-	Number          Rule = "number"       // from Min to Max, also as a string
+	Integer         Rule = "integer"      // from Min to Max, also as a string
 )
 
 // Known reports whether there is a check for the rule.
@@ -70,7 +70,7 @@ var checks = map[Rule]check{
 	LooseBoolean: ofString("Value must be a valid boolean", func(_ Param, value string) bool {
 		return slices.Contains([]string{"true", "false", "1", "0"}, value)
 	}),
-	Number: func(p Param, value any, _ Context) (string, bool) {
+	Integer: func(p Param, value any, _ Context) (string, bool) {
 		sent, _ := php.String(value)
 		number, err := strconv.Atoi(sent)
 		_, isBool := value.(bool)

@@ -8,6 +8,7 @@ package version
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -29,15 +30,12 @@ type Version struct {
 	HasCallbackScheme    bool // pages may have the scheme appwrite-callback-<project id>, and otherwise http or https
 	ChecksRedirectsTwice bool // pages of an OAuth2 sign-in are checked at its end, too
 
-	// Routes, parameters and limits.
+	// Parameters and limits. The document says which routes, parameters and values a version
+	// has.
 
-	Aliases            map[string][]string // further routes of operations, by the id of the operation
-	Providers          []string            // OAuth2 providers that came after 1.7
-	HasTotal           bool                // lists have the parameter total
-	HasDuration        bool                // createJWT has the parameter duration
-	NullIsInvalid      bool                // null for an optional parameter that is no page is a bad request
-	AnyOldPassword     bool                // the old password may be short or empty
-	JWTCalls           int                 // createJWT in JWTWindow
+	NullIsInvalid      bool // null for an optional parameter that is no page is a bad request
+	AnyOldPassword     bool // the old password may be short or empty
+	JWTCalls           int  // createJWT in JWTWindow
 	JWTWindow          time.Duration
 	SuccessResetsLimit bool // a sign-in that succeeds resets its rate limit
 
@@ -104,15 +102,6 @@ var server18 = from(server17, func(v *Version) {
 	v.GuestsVerifyNumbers = true
 	v.LowerCasesHosts, v.HasCallbackScheme, v.ChecksRedirectsTwice = true, true, true
 
-	v.Aliases = map[string][]string{
-		"createVerification":      {"POST /account/verifications/email"},
-		"updateVerification":      {"PUT /account/verifications/email"},
-		"createPhoneVerification": {"POST /account/verifications/phone"},
-		"updatePhoneVerification": {"PUT /account/verifications/phone"},
-		"createMfaChallenge":      {"POST /account/mfa/challenges"},
-		"updateMfaChallenge":      {"PUT /account/mfa/challenges"},
-	}
-	v.HasTotal = true
 	v.NullIsInvalid = true
 
 	v.PasswordChangeEndsSessions = true
@@ -135,8 +124,6 @@ var server19 = from(server18, func(v *Version) {
 	v.ReadsCheckOrigin = true
 	v.HasImpersonation = true
 
-	v.Providers = []string{"fusionauth", "keycloak", "kick", "x"}
-	v.HasDuration = true
 	v.NullIsInvalid = false // it is a 500 again
 	v.AnyOldPassword = true
 	v.JWTCalls, v.JWTWindow = 120, time.Minute
@@ -181,6 +168,21 @@ func Find(name string) (*Version, error) {
 		known = append(known, fmt.Sprintf("%s (%s)", v.Minor(), v.Number))
 	}
 	return nil, fmt.Errorf("there is no server version %q; there are %s", name, strings.Join(known, ", "))
+}
+
+// Has reports whether the version has what came with another one, as the document writes it:
+// "" for what was always there. It has nothing that only the hosted service has.
+func (v *Version) Has(since string) bool {
+	if since == "" {
+		return true
+	}
+	own, other := numbers(v.Number), numbers(since)
+	return other[0] > 0 && slices.Compare(own[:], other[:]) >= 0
+}
+
+func numbers(name string) (parts [3]int) {
+	_, _ = fmt.Sscanf(name, "%d.%d.%d", &parts[0], &parts[1], &parts[2])
+	return parts
 }
 
 // Minor is the number without its last part, such as "1.7".

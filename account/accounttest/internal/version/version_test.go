@@ -49,3 +49,15 @@ func TestVersion_WhatChangesLaterIsStillAsItWasBefore(t *testing.T) {
 	require.False(t, version.All[1].Knows("user_blocked"))
 	require.True(t, version.All[2].Knows("user_blocked"))
 }
+
+func TestVersion_ItHasWhatCameBefore(t *testing.T) {
+	t.Parallel()
+	for since, has := range map[string][3]bool{
+		"": {true, true, true}, "1.7": {true, true, true}, "1.8": {false, true, true}, "1.8.1": {false, true, true},
+		"1.9": {false, false, true}, "1.9.5": {false, false, true}, "1.9.7": {}, "1.10": {}, "hosted": {},
+	} {
+		for i, v := range version.All {
+			require.Equal(t, has[i], v.Has(since), "%s has what came with %q", v.Number, since)
+		}
+	}
+}

@@ -1,0 +1,2 @@
+#!/usr/bin/env bash
+PYTHONPATH=account exec /usr/bin/python3 story.py

@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+set -euo pipefail
+. "$CLIENTS/tools.sh"
+
+exec node story.ts

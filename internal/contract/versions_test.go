@@ -1,0 +1,132 @@
+package contract_test
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/appwrite-go/appwrite/internal/contract"
+)
+
+// The one place that counts: the operations of server 1.7 that SDKs for servers have, those of
+// browsers and devices, and those that came later.
+func TestVersions_OperationsAreCounted(t *testing.T) {
+	t.Parallel()
+	got := map[string]int{}
+	for _, op := range contract.Default().Operations() {
+		switch {
+		case op.Since != "":
+			got[op.Since]++
+		case op.ClientOnly:
+			got["1.7, for clients only"]++
+		default:
+			got["1.7"]++
+		}
+	}
+	require.Equal(t, map[string]int{"1.7": 43, "1.7, for clients only": 4, contract.Hosted: 6}, got)
+}
+
+// sinces are the versions that something can have come with.
+var sinces = regexp.MustCompile(`^1\.[89](\.\d+)?$`)
+
+// requireSaid fails the test unless a description says the version of a mark.
+func requireSaid(t *testing.T, since, description, what string) {
+	t.Helper()
+	require.Regexp(t, sinces, since, what)
+	require.Contains(t, description, "rom server "+since+" on", what)
+}
+
+var saysSince = regexp.MustCompile(`[Ff]rom server ([0-9.]*[0-9]) on\b`)
+
+func TestVersions_MarksAndDescriptionsAgree(t *testing.T) {
+	t.Parallel()
+	marks := 0
+	check := func(since, description, what string) {
+		if since == "" {
+			return
+		}
+		marks++
+		requireSaid(t, since, strings.Join(strings.Fields(description), " "), what)
+	}
+	doc := contract.Default().Document
+	for _, op := range contract.Default().Operations() {
+		for _, p := range op.Spec.Parameters {
+			since, _ := p.Value.Extensions["x-since"].(string)
+			check(since, p.Value.Description, op.ID+"."+p.Value.Name)
+			requireMarked(t, since, p.Value.Description, op.ID+"."+p.Value.Name)
+		}
+		for since, path := range op.Aliases {
+			if since != "1.7" {
+				check(since, op.Spec.Description, op.ID)
+				assert.Contains(t, op.Spec.Description, "`"+op.Method+" "+path+"`", op.ID)
+			}
+		}
+		hosted := strings.Contains(op.Spec.Description, "No open-source server has it yet")
+		assert.Equal(t, hosted, op.Since == contract.Hosted, op.ID)
+	}
+	for name, schema := range doc.Components.Schemas {
+		for property, p := range schema.Value.Properties {
+			since, _ := p.Value.Extensions["x-since"].(string)
+			check(since, p.Value.Description, name+"."+property)
+			requireMarked(t, since, p.Value.Description, name+"."+property)
+		}
+		descriptions, _ := schema.Value.Extensions["x-enum-descriptions"].([]any)
+		for value, since := range contract.EnumSince(schema.Value) {
+			i := slices.Index(schema.Value.Enum, any(value))
+			require.GreaterOrEqual(t, i, 0, "%s has no value %s", name, value)
+			check(since, fmt.Sprint(descriptions[i]), name+" "+value)
+		}
+	}
+	for kind, known := range contract.Default().ErrorTypes() {
+		check(known.Since, known.Description, kind)
+	}
+	require.Greater(t, marks, 30)
+}
+
+// requireMarked fails the test for a description that says a version without a mark.
+func requireMarked(t *testing.T, since, description, what string) {
+	t.Helper()
+	if said := saysSince.FindStringSubmatch(description); said != nil {
+		require.Equal(t, said[1], since, what)
+	}
+}
+
+// A path has the values of an enum once more, since several generators need them there.
+func TestVersions_ParametersHaveTheValuesOfTheirSchema(t *testing.T) {
+	t.Parallel()
+	known := contract.Default().Document.Components.Schemas["OAuthProvider"].Value
+	found := 0
+	for _, op := range contract.Default().Operations() {
+		for _, p := range op.Params {
+			if p.Name == "provider" {
+				found++
+				require.Equal(t, known.Enum, p.Schema.Enum, op.ID)
+				require.Equal(t, contract.EnumSince(known), p.EnumSince, op.ID)
+			}
+		}
+	}
+	require.Equal(t, 2, found)
+}
+
+func TestVersions_EveryBehaviourSaysWhatEachVersionDoes(t *testing.T) {
+	t.Parallel()
+	behaviours := contract.Default().Behaviours
+	require.Greater(t, len(behaviours), 20)
+	seen := map[string]bool{}
+	for _, b := range behaviours {
+		require.NotEmpty(t, b.What)
+		require.False(t, seen[b.What], b.What)
+		seen[b.What] = true
+		different := map[string]bool{}
+		for _, version := range contract.Versions {
+			require.NotEmpty(t, b.Versions[version], "%s: %s", b.What, version)
+			different[b.Versions[version]] = true
+		}
+		require.Greater(t, len(different), 1, "%s is the same everywhere", b.What)
+	}
+}
