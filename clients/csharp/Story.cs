@@ -148,7 +148,7 @@ public static class Story
         // Without following, a 301 is an ApiException. The URL is for the user's browser.
         try
         {
-            await backend.CreateOAuth2TokenAsync(Provider.Github, new Uri("http://localhost/in"), new Uri("http://localhost/out"));
+            await backend.CreateOAuth2TokenAsync(Provider2.Github, new Uri("http://localhost/in"), new Uri("http://localhost/out"));
             throw new Exception("expected a redirect");
         }
         catch (ApiException redirect) when (redirect.StatusCode == 301)

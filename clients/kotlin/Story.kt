@@ -111,7 +111,7 @@ fun main() {
 
     // A query is a JSON object in a string; queries[] is sent once for each.
     val queries = listOf("""{"method":"limit","values":[1]}""", """{"method":"offset","values":[1]}""")
-    expect(listOf("user.create"), me.use { listLogs(queries) }.logs.map { it.event })
+    expect(listOf("user.create"), me.use { listLogs(queries, null) }.logs.map { it.event })
     println("ok 4 logs")
 
     // Gson decodes every number of a free-form object as a Double.

@@ -80,6 +80,7 @@ func additions(document *contract.Contract) []addition {
 			}
 		}
 	}
+	all = append(all, pathValues(document)...)
 	schemas := document.Document.Components.Schemas
 	for _, schema := range slices.Sorted(maps.Keys(schemas)) {
 		value := schemas[schema].Value
@@ -102,6 +103,31 @@ func additions(document *contract.Contract) []addition {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b addition) int { return cmp.Compare(a.Since, b.Since) })
+	return all
+}
+
+// pathValues are the values of enums in paths, which are not in a schema: one for all
+// operations that have it.
+func pathValues(document *contract.Contract) []addition {
+	var all []addition
+	for _, op := range document.Operations() {
+		for _, p := range op.Params {
+			if p.In != "path" {
+				continue
+			}
+			for _, known := range slices.Sorted(maps.Keys(p.EnumSince)) {
+				value := addition{p.EnumSince[known], "value", known, op.ID, "A `" + p.Name + "`. From server " + p.EnumSince[known] + " on."}
+				same := func(other addition) bool {
+					return other.Name == value.Name && other.Since == value.Since && other.What == value.What
+				}
+				if i := slices.IndexFunc(all, same); i >= 0 {
+					all[i].Where += ", " + op.ID
+					continue
+				}
+				all = append(all, value)
+			}
+		}
+	}
 	return all
 }
 
