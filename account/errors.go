@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -92,14 +91,15 @@ func (e *Error) Error() string {
 // Parameter returns the parameter that the service rejected, as the API names it; empty if the
 // message does not say. It is for forms, together with ErrGeneralArgumentInvalid.
 func (e *Error) Parameter() string {
-	if found := aboutParameter.FindStringSubmatch(e.Message); found != nil {
-		return found[1] + found[2]
+	// Not a regular expression: every program would link package regexp for this alone.
+	for _, around := range [][2]string{{"Invalid `", "` param"}, {`Param "`, `" is not optional`}} {
+		rest, begins := strings.CutPrefix(e.Message, around[0])
+		if name, _, ends := strings.Cut(rest, around[1]); begins && ends {
+			return name
+		}
 	}
 	return ""
 }
-
-// aboutParameter is how the service begins the message about a parameter.
-var aboutParameter = regexp.MustCompile("^(?:Invalid `([^`]+)` param|Param \"([^\"]+)\" is not optional)")
 
 // Is matches the Err constant of the error's type, and those that other versions of the
 // server call it by.

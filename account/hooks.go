@@ -10,13 +10,13 @@ import (
 
 // CallStart is the beginning of a call, as hooks see it.
 type CallStart struct {
-	// Operation is the call, as the API names it: "createSession". There are as many as operations.
+	// Operation is the call, as the API names it: "createSession". One of a fixed set, for metrics.
 	Operation string
 }
 
 // CallEnd is the end of a call, as hooks see it.
 type CallEnd struct {
-	// Operation is the call, as the API names it: "createSession". There are as many as operations.
+	// Operation is the call, as the API names it: "createSession". One of a fixed set, for metrics.
 	Operation string
 	// StatusCode is the HTTP status of the last response; 0 if there was none.
 	StatusCode int
@@ -31,7 +31,7 @@ type CallEnd struct {
 // Attempt is one request of a call, as hooks see it. It has nothing of the URL, the
 // headers or the bodies.
 type Attempt struct {
-	// Operation is the call, as the API names it: "createSession". There are as many as operations.
+	// Operation is the call, as the API names it: "createSession". One of a fixed set, for metrics.
 	Operation string
 	// Number counts from 1; above that the request is a retry.
 	Number int
