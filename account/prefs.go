@@ -106,7 +106,7 @@ func (c *Client) UpdatePrefs(ctx context.Context, params UpdatePrefsParams, opti
 
 // MergePrefs changes some preferences and keeps the others: GetPrefs, then UpdatePrefs. The
 // changes are a struct, a map or Prefs; each of their keys replaces that of the same name as
-// a whole, and one that is null is removed.
+// a whole, and one that is null is removed. Afterwards the keys are in alphabetical order.
 //
 // It is not atomic: of two programs that do it at once, one can undo what the other did.
 // Credential, limits and errors are those of UpdatePrefs.
