@@ -9,4 +9,5 @@ package appwrite
 
 //go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen --config internal/gen/models.yaml openapi/account.yaml
 //go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen --config internal/gen/client.yaml openapi/account.yaml
+//go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen --config account/accounttest/control/generate.yaml openapi/emulator.yaml
 //go:generate go run ./internal/gen/generate internal/gen/operations.gen.go docs/server-versions.md

@@ -2,6 +2,10 @@
 
 package gen
 
+// Secrets are the properties and parameters whose values are secret, in requests or in
+// responses.
+var Secrets = []string{"jwt", "oldPassword", "otp", "password", "providerAccessToken", "providerRefreshToken", "recoveryCodes", "secret", "uri"}
+
 // Operations are the operations of the document, in its order.
 var Operations = []*Operation{
 	&Get,

@@ -9,7 +9,9 @@ import (
 	"fmt"
 	"go/format"
 	"log"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"text/template"
 
@@ -46,7 +48,7 @@ func main() {
 }
 
 func operations(document *contract.Contract) ([]byte, error) {
-	functions := template.FuncMap{"name": name, "params": params, "strings": stringsLiteral}
+	functions := template.FuncMap{"name": name, "params": params, "strings": stringsLiteral, "secrets": func() []string { return secrets(document) }}
 	code, err := execute(operationsSource, functions, document.Operations())
 	if err != nil {
 		return nil, err
@@ -128,6 +130,27 @@ func check(op *contract.Operation, p contract.Param) string {
 		return "redirectUrl"
 	}
 	return "string"
+}
+
+// secrets returns the names of what has the format password, in the order of the alphabet.
+func secrets(document *contract.Contract) []string {
+	names := map[string]bool{}
+	for _, schema := range document.Document.Components.Schemas {
+		for name, property := range schema.Value.Properties {
+			items := property.Value.Items
+			if property.Value.Format == "password" || (items != nil && items.Value.Format == "password") {
+				names[name] = true
+			}
+		}
+	}
+	for _, op := range document.Operations() {
+		for _, p := range op.Params {
+			if p.Schema.Format == "password" {
+				names[p.Name] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
 }
 
 func stringsLiteral(values any) string {

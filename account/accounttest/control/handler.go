@@ -1,0 +1,201 @@
+package control
+
+import (
+	"bytes"
+	"context"
+	"crypto/subtle"
+	"encoding/json"
+	"io"
+	"mime"
+	"net"
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/appwrite-go/appwrite/account/accounttest"
+)
+
+// Path is where [Handler] expects to be mounted.
+const Path = "/emulator/v1"
+
+// maxBody bounds a body. Snapshots of thousands of users are below it.
+const maxBody = 64 << 20
+
+// Option changes who may use a [Handler].
+type Option func(*guard)
+
+// WithToken expects a token in every request, as a bearer token or as the password of
+// HTTP Basic. "" expects none.
+func WithToken(token string) Option {
+	return func(g *guard) { g.token = token }
+}
+
+// WithHosts allows requests that name further hosts than those of this machine, in the Host
+// header or as the origin of a page. It is asked without the port.
+func WithHosts(allowed func(host string) bool) Option {
+	return func(g *guard) { g.allowed = allowed }
+}
+
+// Handler serves the control API of a service, below [Path]. Without options it takes only
+// requests that name a host of this machine, and none of pages from elsewhere.
+func Handler(service *accounttest.Server, options ...Option) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { writeProblem(w, r, noRoute(mux, r)) })
+	server := NewStrictHandlerWithOptions(newServer(service), []StrictMiddlewareFunc{rejectUnknown},
+		StrictHTTPServerOptions{RequestErrorHandlerFunc: writeBadBody, ResponseErrorHandlerFunc: writeProblem})
+	HandlerWithOptions(server, StdHTTPServerOptions{BaseURL: Path, BaseRouter: mux, ErrorHandlerFunc: writeProblem})
+	g := &guard{allowed: func(string) bool { return false }, next: mux}
+	for _, option := range options {
+		option(g)
+	}
+	return g
+}
+
+var methods = []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}
+
+// noRoute says what is wrong with a request that no operation takes.
+func noRoute(mux *http.ServeMux, r *http.Request) *Problem {
+	var allowed []string
+	for _, method := range methods {
+		other := r.Clone(r.Context())
+		other.Method = method
+		if _, pattern := mux.Handler(other); pattern != "/" {
+			allowed = append(allowed, method)
+		}
+	}
+	if len(allowed) > 0 {
+		return problem(ProblemTypeMethodNotAllowed, "%s takes %s", r.URL.Path, strings.Join(allowed, ", "))
+	}
+	return problem(ProblemTypeNotFound, "the control API has no %s; see openapi/emulator.yaml", r.URL.Path)
+}
+
+// guard keeps other machines' names, other sites' pages and callers without the token out.
+type guard struct {
+	allowed func(host string) bool
+	token   string
+	next    http.Handler
+}
+
+func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	header := w.Header()
+	header.Set("Cache-Control", "no-store")
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Add("Vary", "Origin")
+	if err := g.checkOrigin(r); err != nil {
+		writeProblem(w, r, err)
+		return
+	}
+	if origin := r.Header.Get("Origin"); origin != "" {
+		header.Set("Access-Control-Allow-Origin", origin)
+		header.Set("Access-Control-Allow-Methods", strings.Join(methods, ", "))
+		header.Set("Access-Control-Allow-Headers", "Authorization, Content-Type")
+	}
+	if r.Method == http.MethodOptions {
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	if !g.hasToken(r) {
+		header.Set("WWW-Authenticate", `Basic realm="Appwrite account emulator", charset="UTF-8"`)
+		writeProblem(w, r, problem(ProblemTypeUnauthorized, "send the token that the emulator was started with, as Authorization: Bearer"))
+		return
+	}
+	if err := checkMediaType(r); err != nil {
+		writeProblem(w, r, err)
+		return
+	}
+	raw := new(bytes.Buffer)
+	r = r.WithContext(context.WithValue(r.Context(), rawBody{}, raw))
+	r.Body = struct {
+		io.Reader
+		io.Closer
+	}{io.TeeReader(http.MaxBytesReader(w, r.Body, maxBody), raw), r.Body}
+	g.next.ServeHTTP(w, r)
+}
+
+// checkOrigin rejects what a page from elsewhere can cause. Its own domain name can resolve
+// to this machine, so the Host header counts as well.
+func (g *guard) checkOrigin(r *http.Request) *Problem {
+	if !g.serves(r.Host) {
+		return problem(ProblemTypeForbidden, "the emulator does not serve the host %q; use localhost or 127.0.0.1", r.Host)
+	}
+	origins := r.Header.Values("Origin")
+	for _, origin := range origins {
+		parsed, err := url.Parse(origin)
+		if err != nil || !g.serves(parsed.Host) {
+			return problem(ProblemTypeForbidden, "pages of %q cannot control the emulator; only those of this machine can", origin)
+		}
+	}
+	if len(origins) == 0 && r.Header.Get("Sec-Fetch-Site") == "cross-site" {
+		return problem(ProblemTypeForbidden, "pages of other sites cannot control the emulator")
+	}
+	return nil
+}
+
+func (g *guard) serves(address string) bool {
+	host := address
+	if name, _, err := net.SplitHostPort(address); err == nil {
+		host = name
+	}
+	host = strings.TrimSuffix(strings.ToLower(strings.Trim(host, "[]")), ".")
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return true
+	}
+	if ip := net.ParseIP(host); ip != nil && ip.IsLoopback() {
+		return true
+	}
+	return host != "" && g.allowed(host)
+}
+
+func (g *guard) hasToken(r *http.Request) bool {
+	if g.token == "" {
+		return true
+	}
+	sent, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if !bearer {
+		_, sent, _ = r.BasicAuth()
+	}
+	return subtle.ConstantTimeCompare([]byte(sent), []byte(g.token)) == 1
+}
+
+// checkMediaType rejects what a form of any page could send: browsers ask first about every
+// request with another media type.
+func checkMediaType(r *http.Request) *Problem {
+	if !slices.Contains([]string{http.MethodPost, http.MethodPut, http.MethodPatch}, r.Method) {
+		return nil
+	}
+	allowed := []string{"application/json"}
+	if r.URL.Path == Path+"/fixtures" {
+		allowed = append(allowed, "application/yaml")
+	}
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err == nil && slices.Contains(allowed, kind) {
+		return nil
+	}
+	return problem(ProblemTypeUnsupportedMediaType, "send Content-Type: %s, also for an empty object", strings.Join(allowed, " or "))
+}
+
+// rejectUnknown rejects a body with a property that the document does not have: a
+// misspelled one would do nothing, and a test would not say why.
+func rejectUnknown(next StrictHandlerFunc, _ string) StrictHandlerFunc {
+	return func(ctx context.Context, w http.ResponseWriter, r *http.Request, request any) (any, error) {
+		body := reflect.ValueOf(request).FieldByName("Body")
+		if body.Kind() != reflect.Pointer || body.Type().Elem().Kind() != reflect.Struct {
+			return next(ctx, w, r, request)
+		}
+		raw, _ := ctx.Value(rawBody{}).(*bytes.Buffer)
+		decoder := json.NewDecoder(raw)
+		decoder.DisallowUnknownFields()
+		if err := decoder.Decode(reflect.New(body.Type().Elem()).Interface()); err != nil {
+			return nil, badBody(err)
+		}
+		if _, err := decoder.Token(); err != io.EOF {
+			return nil, problem(ProblemTypeInvalid, "the body goes on after the JSON object")
+		}
+		return next(ctx, w, r, request)
+	}
+}
+
+// rawBody is the key of the body as it was sent.
+type rawBody struct{}
