@@ -17,6 +17,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/appwrite-go/appwrite/account/accounttest"
 	"github.com/oapi-codegen/runtime"
 )
 
@@ -46,16 +47,16 @@ func (e Caller) Valid() bool {
 
 // Defines values for Channel.
 const (
-	ChannelMail Channel = "mail"
-	ChannelSMS  Channel = "sms"
+	Mail Channel = "mail"
+	SMS  Channel = "sms"
 )
 
 // Valid indicates whether the value is a known member of the Channel enum.
 func (e Channel) Valid() bool {
 	switch e {
-	case ChannelMail:
+	case Mail:
 		return true
-	case ChannelSMS:
+	case SMS:
 		return true
 	default:
 		return false
@@ -65,7 +66,7 @@ func (e Channel) Valid() bool {
 // Defines values for Damage.
 const (
 	Empty     Damage = "empty"
-	HTML      Damage = "html"
+	HTMLPage  Damage = "htmlPage"
 	Reset     Damage = "reset"
 	Truncated Damage = "truncated"
 )
@@ -75,7 +76,7 @@ func (e Damage) Valid() bool {
 	switch e {
 	case Empty:
 		return true
-	case HTML:
+	case HTMLPage:
 		return true
 	case Reset:
 		return true
@@ -194,37 +195,21 @@ func (e ProblemType) Valid() bool {
 	}
 }
 
-// Defines values for TargetSeedType.
-const (
-	TargetSeedTypeEmail TargetSeedType = "email"
-	TargetSeedTypePush  TargetSeedType = "push"
-	TargetSeedTypeSMS   TargetSeedType = "sms"
-)
-
-// Valid indicates whether the value is a known member of the TargetSeedType enum.
-func (e TargetSeedType) Valid() bool {
-	switch e {
-	case TargetSeedTypeEmail:
-		return true
-	case TargetSeedTypePush:
-		return true
-	case TargetSeedTypeSMS:
-		return true
-	default:
-		return false
-	}
-}
-
 // Activity An entry of the activity log.
 type Activity struct {
-	// Client The browser and its system, as far as they are known.
-	Client      string `json:"client,omitempty,omitzero"`
-	CountryCode string `json:"countryCode,omitempty,omitzero"`
+	// Browser Its name, if it is known.
+	Browser string `json:"browser,omitempty,omitzero"`
+
+	// Country Two letters; `--` if it is not known.
+	Country string `json:"country,omitempty,omitzero"`
 
 	// Event Example: session.create
-	Event string    `json:"event"`
-	IP    string    `json:"ip,omitempty,omitzero"`
-	Time  time.Time `json:"time"`
+	Event string `json:"event"`
+	IP    string `json:"ip,omitempty,omitzero"`
+
+	// OS The name of the system, if it is known.
+	OS   string    `json:"os,omitempty,omitzero"`
+	Time time.Time `json:"time"`
 
 	// UserEmail As it was after the event.
 	UserEmail string `json:"userEmail,omitempty,omitzero"`
@@ -239,21 +224,6 @@ type ActivityList struct {
 
 	// Total How many there are in all.
 	Total int `json:"total"`
-}
-
-// ActivitySeed An entry of the activity log.
-type ActivitySeed struct {
-	CountryCode string `json:"countryCode,omitempty,omitzero"`
-
-	// Event Example: user.update
-	Event string `json:"event"`
-
-	// IP 127.0.0.1, if left out.
-	IP string `json:"ip,omitempty,omitzero"`
-
-	// Time Now, if left out.
-	Time      time.Time `json:"time,omitempty,omitzero"`
-	UserAgent string    `json:"userAgent,omitempty,omitzero"`
 }
 
 // Body defines model for Body.
@@ -296,7 +266,7 @@ type Completion struct {
 	Password string `json:"password,omitempty,omitzero"`
 }
 
-// Damage What happens to the response on its way. `reset`: the connection closes before a byte. `truncated`: half of the body, then the connection closes. `html`: a page as proxies have them. `empty`: no body.
+// Damage What happens to the response on its way. `reset`: the connection closes before a byte. `truncated`: half of the body, then the connection closes. `htmlPage`: a page as proxies have them. `empty`: no body.
 type Damage string
 
 // Expiry defines model for Expiry.
@@ -308,24 +278,6 @@ type Expiry struct {
 	Tokens bool `json:"tokens,omitempty,omitzero"`
 }
 
-// Factors What a second factor of the user can be.
-type Factors struct {
-	// Email The address is verified.
-	Email bool `json:"email"`
-
-	// Phone The number is verified.
-	Phone bool `json:"phone"`
-
-	// RecoveryCodes Those that are left.
-	RecoveryCodes []string `json:"recoveryCodes,omitempty,omitzero"`
-
-	// TOTP An authenticator app is confirmed.
-	TOTP bool `json:"totp"`
-
-	// TOTPSecret What the app is set up with, confirmed or not.
-	TOTPSecret string `json:"totpSecret,omitempty,omitzero"`
-}
-
 // Fault A fault in force.
 type Fault struct {
 	// Acted How many requests it made fail so far.
@@ -334,8 +286,11 @@ type Fault struct {
 	// Fault Makes requests fail. Without `status`, `type`, `rateLimit`, `damage` or `delay` it would do nothing, and is rejected.
 	Fault FaultSeed `json:"fault"`
 
-	// ID Example: f1
+	// ID Example: fault-1
 	ID string `json:"id"`
+
+	// Matched How many requests it was for.
+	Matched int `json:"matched"`
 }
 
 // FaultList defines model for FaultList.
@@ -348,11 +303,14 @@ type FaultSeed struct {
 	// AfterOperation The operation is carried out, and only its response is lost.
 	AfterOperation bool `json:"afterOperation,omitempty,omitzero"`
 
-	// Damage What happens to the response on its way. `reset`: the connection closes before a byte. `truncated`: half of the body, then the connection closes. `html`: a page as proxies have them. `empty`: no body.
+	// Damage What happens to the response on its way. `reset`: the connection closes before a byte. `truncated`: half of the body, then the connection closes. `htmlPage`: a page as proxies have them. `empty`: no body.
 	Damage Damage `json:"damage,omitempty,omitzero"`
 
 	// Delay Seconds of real time to hold the request back.
 	Delay float64 `json:"delay,omitempty,omitzero"`
+
+	// ID Names the fault. Generated, if left out.
+	ID string `json:"id,omitempty,omitzero"`
 
 	// Message The message of the error.
 	Message string `json:"message,omitempty,omitzero"`
@@ -411,21 +369,7 @@ type Identity struct {
 }
 
 // IdentitySeed An account at an OAuth2 provider.
-type IdentitySeed struct {
-	// CreatedAt Now, if left out.
-	CreatedAt time.Time `json:"createdAt,omitempty,omitzero"`
-
-	// Provider Example: github
-	Provider string `json:"provider"`
-
-	// ProviderEmail Example: ann@example.com
-	ProviderEmail string `json:"providerEmail,omitempty,omitzero"`
-
-	// ProviderUID The provider's id of the person.
-	//
-	// Example: 583231
-	ProviderUID string `json:"providerUid"`
-}
+type IdentitySeed = accounttest.IdentitySeed
 
 // JWT defines model for JWT.
 type JWT struct {
@@ -447,6 +391,9 @@ type KeySeed struct {
 	Scopes []string `json:"scopes,omitempty,omitzero"`
 }
 
+// LogSeed An entry of the activity log.
+type LogSeed = accounttest.LogSeed
+
 // Message A mail or SMS that was "sent". What a person would copy out of it is a property of its own.
 type Message struct {
 	// Channel The way a message went.
@@ -463,7 +410,7 @@ type Message struct {
 	// HTML The mail as a page.
 	HTML string `json:"html,omitempty,omitzero"`
 
-	// ID Example: m1
+	// ID Example: message-1
 	ID string `json:"id"`
 
 	// Kind What a message is for.
@@ -553,16 +500,7 @@ type Problem struct {
 type ProblemType string
 
 // ProviderAccount A person's account at an OAuth2 provider.
-type ProviderAccount struct {
-	Email string `json:"email,omitempty,omitzero"`
-
-	// ID The provider's id of the person.
-	ID   string `json:"id"`
-	Name string `json:"name,omitempty,omitzero"`
-
-	// Unverified The provider did not verify the address. From 1.9 on it does not sign in the user who has it.
-	Unverified bool `json:"unverified,omitempty,omitzero"`
-}
+type ProviderAccount = accounttest.ProviderAccount
 
 // ProviderError defines model for ProviderError.
 type ProviderError struct {
@@ -602,7 +540,7 @@ type Request struct {
 	// ErrorType Of the error, if it was rejected.
 	ErrorType string `json:"errorType,omitempty,omitzero"`
 
-	// ID Example: r1
+	// ID Example: request-1
 	ID     string `json:"id"`
 	Method string `json:"method"`
 
@@ -653,52 +591,7 @@ type Response struct {
 }
 
 // Seed A user to be put in place.
-type Seed struct {
-	Activity []ActivitySeed `json:"activity,omitempty,omitzero"`
-	Blocked  bool           `json:"blocked,omitempty,omitzero"`
-
-	// CreatedAt Now, if left out.
-	CreatedAt time.Time `json:"createdAt,omitempty,omitzero"`
-
-	// Email Example: ann@example.com
-	Email         string `json:"email,omitempty,omitzero"`
-	EmailVerified bool   `json:"emailVerified,omitempty,omitzero"`
-
-	// ID Generated, if left out.
-	//
-	// Example: ann
-	ID         string         `json:"id,omitempty,omitzero"`
-	Identities []IdentitySeed `json:"identities,omitempty,omitzero"`
-
-	// Impersonator May act as other users, from version 1.9 on.
-	Impersonator bool     `json:"impersonator,omitempty,omitzero"`
-	Labels       []string `json:"labels,omitempty,omitzero"`
-
-	// MFA Signing in takes a second factor.
-	MFA bool `json:"mfa,omitempty,omitzero"`
-
-	// Name Example: Ann
-	Name string `json:"name,omitempty,omitzero"`
-
-	// Password Example: correct-horse-9
-	Password string `json:"password,omitempty,omitzero"`
-
-	// PasswordReset A new password is required before anything else.
-	PasswordReset bool `json:"passwordReset,omitempty,omitzero"`
-
-	// Phone With country code, as in +4915112345678.
-	Phone         string                 `json:"phone,omitempty,omitzero"`
-	PhoneVerified bool                   `json:"phoneVerified,omitempty,omitzero"`
-	Prefs         map[string]interface{} `json:"prefs,omitempty,omitzero"`
-
-	// RecoveryCodes A fresh set of recovery codes.
-	RecoveryCodes bool          `json:"recoveryCodes,omitempty,omitzero"`
-	Sessions      []SessionSeed `json:"sessions,omitempty,omitzero"`
-	Targets       []TargetSeed  `json:"targets,omitempty,omitzero"`
-
-	// TOTP A confirmed authenticator app; getTOTP is its code.
-	TOTP bool `json:"totp,omitempty,omitzero"`
-}
+type Seed = accounttest.Seed
 
 // Service What is running.
 type Service struct {
@@ -734,15 +627,20 @@ type Service struct {
 
 // Session A session of a user.
 type Session struct {
-	// Client The browser and its system, as far as they are known.
-	Client      string    `json:"client,omitempty,omitzero"`
-	CountryCode string    `json:"countryCode,omitempty,omitzero"`
-	CreatedAt   time.Time `json:"createdAt"`
-	Expire      time.Time `json:"expire"`
-	Factors     []string  `json:"factors"`
-	ID          string    `json:"id"`
-	IP          string    `json:"ip,omitempty,omitzero"`
-	Provider    string    `json:"provider"`
+	// Browser Its name, if it is known.
+	Browser string `json:"browser,omitempty,omitzero"`
+
+	// Country Two letters; `--` if it is not known.
+	Country   string    `json:"country,omitempty,omitzero"`
+	CreatedAt time.Time `json:"createdAt"`
+	Expire    time.Time `json:"expire"`
+	Factors   []string  `json:"factors"`
+	ID        string    `json:"id"`
+	IP        string    `json:"ip,omitempty,omitzero"`
+
+	// OS The name of the system, if it is known.
+	OS       string `json:"os,omitempty,omitzero"`
+	Provider string `json:"provider"`
 
 	// Secret Shown by the operation that created it only.
 	Secret string `json:"secret,omitempty,omitzero"`
@@ -750,28 +648,7 @@ type Session struct {
 }
 
 // SessionSeed A session to be put in place.
-type SessionSeed struct {
-	// CountryCode Two letters, such as `de`; unknown, if left out.
-	CountryCode string `json:"countryCode,omitempty,omitzero"`
-
-	// CreatedAt Now, if left out.
-	CreatedAt time.Time `json:"createdAt,omitempty,omitzero"`
-
-	// Expire After the duration that the project has, if left out.
-	Expire time.Time `json:"expire,omitempty,omitzero"`
-
-	// Factors How the user signed in; `password` alone, if left out. Two of them satisfy multi-factor authentication.
-	Factors []string `json:"factors,omitempty,omitzero"`
-
-	// IP 127.0.0.1, if left out.
-	IP string `json:"ip,omitempty,omitzero"`
-
-	// Provider `email`, if left out; `anonymous`, `magic-url`, `phone`, or an OAuth2 provider.
-	Provider string `json:"provider,omitempty,omitzero"`
-
-	// UserAgent The User-Agent header of the browser. Names of browser and device follow from it.
-	UserAgent string `json:"userAgent,omitempty,omitzero"`
-}
+type SessionSeed = accounttest.SessionSeed
 
 // Settings What an administrator or operator of a project decides.
 type Settings struct {
@@ -811,8 +688,8 @@ type Settings struct {
 	// RateLimits Calls are limited.
 	RateLimits bool `json:"rateLimits"`
 
-	// Rest The REST interface is on.
-	Rest bool `json:"rest"`
+	// REST The REST interface is on.
+	REST bool `json:"rest"`
 
 	// SessionAlerts A mail is sent about every session but the first.
 	SessionAlerts bool `json:"sessionAlerts"`
@@ -846,7 +723,7 @@ type SettingsChange struct {
 	Platforms                   *[]string          `json:"platforms,omitempty"`
 	Providers                   *[]string          `json:"providers,omitempty"`
 	RateLimits                  *bool              `json:"rateLimits,omitempty"`
-	Rest                        *bool              `json:"rest,omitempty"`
+	REST                        *bool              `json:"rest,omitempty"`
 	SessionAlerts               *bool              `json:"sessionAlerts,omitempty"`
 	SessionDuration             *float64           `json:"sessionDuration,omitempty"`
 	SessionLimit                *int               `json:"sessionLimit,omitempty"`
@@ -869,21 +746,15 @@ type TOTP struct {
 
 // Target An address that messages can go to.
 type Target struct {
-	ID         string `json:"id"`
-	Identifier string `json:"identifier"`
-	Name       string `json:"name,omitempty,omitzero"`
-	Type       string `json:"type"`
+	CreatedAt  time.Time `json:"createdAt,omitempty,omitzero"`
+	ID         string    `json:"id"`
+	Identifier string    `json:"identifier"`
+	Name       string    `json:"name,omitempty,omitzero"`
+	Type       string    `json:"type"`
 }
 
 // TargetSeed An address that messages can go to.
-type TargetSeed struct {
-	// Identifier The address, number or device token.
-	Identifier string         `json:"identifier"`
-	Type       TargetSeedType `json:"type"`
-}
-
-// TargetSeedType defines model for TargetSeed.Type.
-type TargetSeedType string
+type TargetSeed = accounttest.TargetSeed
 
 // Token defines model for Token.
 type Token struct {
@@ -907,9 +778,8 @@ type User struct {
 	Email         string `json:"email,omitempty,omitzero"`
 	EmailVerified bool   `json:"emailVerified"`
 
-	// Factors What a second factor of the user can be.
-	Factors     Factors `json:"factors"`
-	HasPassword bool    `json:"hasPassword,omitempty,omitzero"`
+	// Factors What a second factor can be: `totp`, `email`, `phone`, `recoveryCode`.
+	Factors []string `json:"factors"`
 
 	// ID Example: ann
 	ID           string     `json:"id"`
@@ -926,14 +796,20 @@ type User struct {
 	// PasswordReset A new password is required before anything else.
 	PasswordReset bool `json:"passwordReset"`
 
-	// PasswordUpdate When the password was last set.
-	PasswordUpdate time.Time              `json:"passwordUpdate,omitempty,omitzero"`
-	Phone          string                 `json:"phone,omitempty,omitzero"`
-	PhoneVerified  bool                   `json:"phoneVerified"`
-	Prefs          map[string]interface{} `json:"prefs"`
-	Sessions       []Session              `json:"sessions"`
-	Targets        []Target               `json:"targets"`
-	UpdatedAt      time.Time              `json:"updatedAt"`
+	// PasswordUpdatedAt When the password was last set, if there is one.
+	PasswordUpdatedAt time.Time              `json:"passwordUpdatedAt,omitempty,omitzero"`
+	Phone             string                 `json:"phone,omitempty,omitzero"`
+	PhoneVerified     bool                   `json:"phoneVerified"`
+	Prefs             map[string]interface{} `json:"prefs"`
+
+	// RecoveryCodes Those that are left.
+	RecoveryCodes []string  `json:"recoveryCodes,omitempty,omitzero"`
+	Sessions      []Session `json:"sessions"`
+	Targets       []Target  `json:"targets"`
+
+	// TOTPSecret What the authenticator app is set up with, confirmed or not.
+	TOTPSecret string    `json:"totpSecret,omitempty,omitzero"`
+	UpdatedAt  time.Time `json:"updatedAt"`
 }
 
 // UserChange defines model for UserChange.
