@@ -25,7 +25,7 @@ func TestIsSignedOut_CoversEveryWayToHaveNoSession(t *testing.T) {
 	require.NoError(t, err)
 	deleted := service.CreateSession(ann.ID)
 	require.NoError(t, base.WithSession(deleted.Secret).DeleteSession(t.Context(), account.CurrentSession))
-	require.NoError(t, service.ExpireSessions(ann.ID))
+	service.ExpireSessions(ann.ID)
 	service.Clock().Advance(time.Hour)
 
 	for name, client := range map[string]*account.Client{

@@ -188,7 +188,7 @@ func (s *shop) browser() *browser {
 // signedIn is a browser with a session of a user.
 func (s *shop) signedIn(userID string, factors ...string) *browser {
 	b := s.browser()
-	b.keep(&http.Cookie{Name: session, Value: s.service.CreateSession(userID, factors...).Secret})
+	b.keep(&http.Cookie{Name: session, Value: s.service.CreateSession(userID, accounttest.SessionSeed{Factors: factors}).Secret})
 	return b
 }
 

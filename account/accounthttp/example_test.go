@@ -245,7 +245,7 @@ func ExampleSite_SignOutElsewhere() {
 
 	e.post("/sign-in", annsForm)
 	e.post("/sign-out/elsewhere", nil)
-	user, _ := e.service.User(ann.ID)
+	user := e.service.User(ann.ID)
 	fmt.Println("sessions:", len(user.Sessions))
 	// Output:
 	// 200 / Hello ann@example.com

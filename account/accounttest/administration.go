@@ -6,79 +6,138 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
 )
 
-// change does something to a user, by id or e-mail address.
-func (s *Server) change(idOrEmail string, do func(*state.Project, *state.User)) error {
+// change does something to a user.
+func (s *Server) change(user string, do func(*state.Project, *state.User) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	user := s.project().FindUser(idOrEmail)
-	if user == nil {
-		return ErrUserNotFound
+	found, err := s.find(user)
+	if err != nil {
+		return err
 	}
-	do(s.project(), user)
-	return nil
+	return do(s.project(), found)
 }
 
-// SetBlocked blocks a user, or lets them in again, as an administrator can.
-func (s *Server) SetBlocked(idOrEmail string, blocked bool) error {
-	return s.change(idOrEmail, func(_ *state.Project, user *state.User) { user.Blocked = blocked })
-}
-
-// SetEmailVerified marks a user's address as verified, or as not.
-func (s *Server) SetEmailVerified(idOrEmail string, verified bool) error {
-	return s.change(idOrEmail, func(_ *state.Project, user *state.User) { user.EmailVerification = verified })
-}
-
-// SetPhoneVerified marks a user's number as verified, or as not.
-func (s *Server) SetPhoneVerified(idOrEmail string, verified bool) error {
-	return s.change(idOrEmail, func(_ *state.Project, user *state.User) { user.PhoneVerification = verified })
-}
-
-// SetPasswordReset requires a new password of a user: until it is called with false, all
-// calls with their sessions get user_password_reset_required.
-func (s *Server) SetPasswordReset(idOrEmail string, required bool) error {
-	return s.change(idOrEmail, func(_ *state.Project, user *state.User) { user.Reset = required })
-}
-
-// SignOut ends all sessions of a user.
-func (s *Server) SignOut(idOrEmail string) error {
-	return s.change(idOrEmail, func(project *state.Project, user *state.User) {
-		for _, session := range slices.Clone(user.Sessions) {
-			project.DeleteSession(user, session)
-		}
+// set changes one thing about a user.
+func (s *Server) set(user string, do func(*state.User)) error {
+	return s.change(user, func(_ *state.Project, found *state.User) error {
+		do(found)
+		return nil
 	})
 }
 
-// DeleteSession ends one session of a user; an unknown one has ended already.
-func (s *Server) DeleteSession(idOrEmail, sessionID string) error {
-	return s.change(idOrEmail, func(project *state.Project, user *state.User) {
-		if session := user.Session(sessionID); session != nil {
-			project.DeleteSession(user, session)
+func (s *Server) setBlocked(user string, blocked bool) error {
+	return s.set(user, func(u *state.User) { u.Blocked = blocked })
+}
+
+func (s *Server) setEmailVerified(user string, verified bool) error {
+	return s.set(user, func(u *state.User) { u.EmailVerification = verified })
+}
+
+func (s *Server) setPhoneVerified(user string, verified bool) error {
+	return s.set(user, func(u *state.User) { u.PhoneVerification = verified })
+}
+
+func (s *Server) setPasswordReset(user string, required bool) error {
+	return s.set(user, func(u *state.User) { u.Reset = required })
+}
+
+func (s *Server) signOut(user string) error {
+	return s.change(user, func(project *state.Project, found *state.User) error {
+		for _, session := range slices.Clone(found.Sessions) {
+			project.DeleteSession(found, session)
 		}
+		return nil
 	})
 }
 
-// ExpireSessions makes all sessions of a user expire now. Unlike after SignOut they stay in
-// the list.
-func (s *Server) ExpireSessions(idOrEmail string) error {
+func (s *Server) deleteSession(user, sessionID string) error {
+	return s.change(user, func(project *state.Project, found *state.User) error {
+		session := found.Session(sessionID)
+		if session == nil {
+			return fail(notFound, "", "the user %q has no session %q", user, sessionID)
+		}
+		project.DeleteSession(found, session)
+		return nil
+	})
+}
+
+func (s *Server) expireSessions(user string) error {
 	now := s.clock.Now()
-	return s.change(idOrEmail, func(_ *state.Project, user *state.User) {
-		for _, session := range user.Sessions {
+	return s.set(user, func(u *state.User) {
+		for _, session := range u.Sessions {
 			session.Expire = now
 		}
 	})
 }
 
-// ExpireTokens makes all links and codes that a user was sent expire now.
-func (s *Server) ExpireTokens(idOrEmail string) error {
+func (s *Server) expireTokens(user string) error {
 	now := s.clock.Now()
-	return s.change(idOrEmail, func(_ *state.Project, user *state.User) {
-		for _, token := range user.Tokens {
+	return s.set(user, func(u *state.User) {
+		for _, token := range u.Tokens {
 			token.Expire = now
 		}
 	})
 }
 
+func (s *Server) deleteUser(user string) error {
+	return s.change(user, func(project *state.Project, found *state.User) error {
+		project.DeleteUser(found)
+		return nil
+	})
+}
+
+// SetBlocked blocks a user, or lets them in again, as an administrator can.
+func (s *Server) SetBlocked(user string, blocked bool) {
+	s.t.Helper()
+	s.must(s.setBlocked(user, blocked))
+}
+
+// SetEmailVerified marks a user's address as verified, or as not.
+func (s *Server) SetEmailVerified(user string, verified bool) {
+	s.t.Helper()
+	s.must(s.setEmailVerified(user, verified))
+}
+
+// SetPhoneVerified marks a user's number as verified, or as not.
+func (s *Server) SetPhoneVerified(user string, verified bool) {
+	s.t.Helper()
+	s.must(s.setPhoneVerified(user, verified))
+}
+
+// SetPasswordReset requires a new password of a user: until it is called with false, all
+// calls with their sessions get user_password_reset_required.
+func (s *Server) SetPasswordReset(user string, required bool) {
+	s.t.Helper()
+	s.must(s.setPasswordReset(user, required))
+}
+
+// SignOut ends all sessions of a user.
+func (s *Server) SignOut(user string) {
+	s.t.Helper()
+	s.must(s.signOut(user))
+}
+
+// DeleteSession ends one session of a user.
+func (s *Server) DeleteSession(user, sessionID string) {
+	s.t.Helper()
+	s.must(s.deleteSession(user, sessionID))
+}
+
+// ExpireSessions makes all sessions of a user expire now. Unlike after SignOut they stay in
+// the list.
+func (s *Server) ExpireSessions(user string) {
+	s.t.Helper()
+	s.must(s.expireSessions(user))
+}
+
+// ExpireTokens makes all links and codes that a user was sent expire now.
+func (s *Server) ExpireTokens(user string) {
+	s.t.Helper()
+	s.must(s.expireTokens(user))
+}
+
 // DeleteUser deletes a user and all that belongs to them.
-func (s *Server) DeleteUser(idOrEmail string) error {
-	return s.change(idOrEmail, func(project *state.Project, user *state.User) { project.DeleteUser(user) })
+func (s *Server) DeleteUser(user string) {
+	s.t.Helper()
+	s.must(s.deleteUser(user))
 }

@@ -10,35 +10,37 @@ import (
 )
 
 // Damage is what happens to a response on its way.
-type Damage int
+type Damage string
 
 // The ways a response can be damaged.
 const (
 	// Intact responses arrive as they were sent.
-	Intact Damage = iota
+	Intact Damage = ""
 	// Reset closes the connection before a byte of the response was sent.
-	Reset
+	Reset Damage = "reset"
 	// Truncated sends half of the response's body and closes the connection.
-	Truncated
+	Truncated Damage = "truncated"
 	// HTMLPage sends a page as proxies do, with the status of the fault, or 502.
-	HTMLPage
+	HTMLPage Damage = "htmlPage"
 	// Empty sends the status of the fault, or 502, and no body.
-	Empty
+	Empty Damage = "empty"
 )
+
+// replace returns what is sent in place of a response: that of a proxy, if the damage is one.
+func (f *activeFault) replace(w *exchange.Response) *exchange.Response {
+	if f == nil || (f.Damage != HTMLPage && f.Damage != Empty) {
+		return w
+	}
+	return f.proxyResponse()
+}
 
 // deliver sends a response, with the damage of the fault.
 func (f *activeFault) deliver(w *exchange.Response, out http.ResponseWriter, request *http.Request) {
-	if f == nil {
-		w.Write(out, request)
-		return
-	}
-	switch f.Damage {
-	case Reset:
+	switch {
+	case f != nil && f.Damage == Reset:
 		resetConnection(out)
-	case Truncated:
+	case f != nil && f.Damage == Truncated:
 		writeHalf(w, out)
-	case HTMLPage, Empty:
-		f.proxyResponse().Write(out, request)
 	default:
 		w.Write(out, request)
 	}

@@ -123,7 +123,7 @@ func ExampleServer_CreateUser() {
 	ctx := context.Background()
 
 	ann := srv.CreateUser(accounttest.Seed{Email: "ann@example.com", EmailVerified: true, Password: "correct-horse-9", Labels: []string{"vip"}})
-	srv.CreateIdentity(ann.ID, "github", accounttest.ProviderAccount{ID: "12345", Email: "ann@users.example"})
+	srv.CreateIdentity(ann.ID, accounttest.IdentitySeed{Provider: "github", ID: "12345", Email: "ann@users.example"})
 
 	me := srv.UserClient(ann.ID)
 	user, err := me.Get(ctx)

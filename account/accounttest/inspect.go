@@ -1,15 +1,22 @@
 package accounttest
 
 import (
-	"errors"
 	"time"
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/secrets"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
 )
 
-// ErrUserNotFound is returned where a user is named that does not exist.
-var ErrUserNotFound = errors.New("accounttest: no such user")
+// project returns the project that the server was made for. The lock is held.
+func (s *Server) project() *state.Project { return s.service.Store.Main() }
+
+// find returns a user by id, e-mail address or phone number. The lock is held.
+func (s *Server) find(user string) (*state.User, error) {
+	if found := s.project().FindUser(user); found != nil {
+		return found, nil
+	}
+	return nil, fail(notFound, "", "there is no user %q", user)
+}
 
 // Users returns all users of the project, oldest first.
 func (s *Server) Users() []User {
@@ -22,28 +29,44 @@ func (s *Server) Users() []User {
 	return users
 }
 
-// User returns one user, by id or e-mail address.
-func (s *Server) User(idOrEmail string) (User, error) {
+func (s *Server) user(user string) (User, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	user := s.project().FindUser(idOrEmail)
-	if user == nil {
-		return User{}, ErrUserNotFound
+	found, err := s.find(user)
+	if err != nil {
+		return User{}, err
 	}
-	return viewUser(s.project(), user), nil
+	return viewUser(s.project(), found), nil
 }
 
-// TOTP returns the code that the user's authenticator app shows now. It fails the test if
-// the user has no authenticator, confirmed or not.
-func (s *Server) TOTP(userID string) string {
+// User returns one user, by id, e-mail address or phone number.
+func (s *Server) User(user string) User {
+	s.t.Helper()
+	found, err := s.user(user)
+	s.must(err)
+	return found
+}
+
+func (s *Server) totp(user string) (code string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	user := s.mustUser(userID)
-	if user.Authenticator == nil {
-		s.fail("user %s has no authenticator", userID)
-		return ""
+	found, err := s.find(user)
+	if err != nil {
+		return "", err
 	}
-	return secrets.TOTPCode(user.Authenticator.Secret, s.clock.Now())
+	if found.Authenticator == nil {
+		return "", fail(notFound, "", "the user %q has no authenticator", user)
+	}
+	return secrets.TOTPCode(found.Authenticator.Secret, s.clock.Now()), nil
+}
+
+// TOTP returns the code that the user's authenticator app shows now. The authenticator may
+// be one that was not confirmed.
+func (s *Server) TOTP(user string) string {
+	s.t.Helper()
+	code, err := s.totp(user)
+	s.must(err)
+	return code
 }
 
 // Redeemable reports whether the code or the link of a message would still work: it was not
@@ -61,14 +84,26 @@ type LogEntry struct {
 	UserEmail string // as it was after the event
 	UserName  string // as it was after the event
 	IP        string
+	Browser   string // its name, "" for programs
+	OS        string // its name, "" for programs
+	Country   string // its code, "--" if it is not known
 	Time      time.Time
 }
 
-// AuditTrail returns what a user did, oldest first.
-func (s *Server) AuditTrail(userID string) []LogEntry {
+func (s *Server) auditTrail(user string) ([]LogEntry, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return each(s.mustUser(userID).Logs, func(l *state.Log) LogEntry {
-		return LogEntry{Event: l.Event, UserEmail: l.UserEmail, UserName: l.UserName, IP: l.IP, Time: l.Time}
-	})
+	found, err := s.find(user)
+	if err != nil {
+		return nil, err
+	}
+	return each(found.Logs, viewLog), nil
+}
+
+// AuditTrail returns what a user did, oldest first.
+func (s *Server) AuditTrail(user string) []LogEntry {
+	s.t.Helper()
+	entries, err := s.auditTrail(user)
+	s.must(err)
+	return entries
 }

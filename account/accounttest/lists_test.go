@@ -130,11 +130,11 @@ func TestListIdentities_TheyAreFilteredSortedAndPaged(t *testing.T) {
 	caller, user := signedInCaller(t, srv, accounttest.Seed{Email: ann})
 	var ids []string
 	for i, provider := range []string{"github", "google", "mock", "github"} {
-		ids = append(ids, srv.CreateIdentity(user.ID, provider, accounttest.ProviderAccount{ID: fmt.Sprint(9 - i), Email: fmt.Sprintf("%d@example.test", i)}).ID)
+		ids = append(ids, srv.CreateIdentity(user.ID, accounttest.IdentitySeed{Provider: provider, ID: fmt.Sprint(9 - i), Email: fmt.Sprintf("%d@example.test", i)}).ID)
 		srv.Clock().Advance(time.Minute)
 	}
 	stranger := srv.CreateUser(accounttest.Seed{})
-	strange := srv.CreateIdentity(stranger.ID, "github", accounttest.ProviderAccount{ID: "1", Email: "s@example.test"})
+	strange := srv.CreateIdentity(stranger.ID, accounttest.IdentitySeed{Provider: "github", ID: "1", Email: "s@example.test"})
 
 	both := fmt.Sprintf(`{"method":"or","values":[%s,%s]}`, q("equal", "provider", "mock"), q("equal", "provider", "google"))
 	cases := []struct {

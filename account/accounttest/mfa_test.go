@@ -74,8 +74,7 @@ func TestMFA_ASecondFactorOpensTheAccount(t *testing.T) {
 			})
 			caller.call("GET", "/account", nil).rejected(401, "user_more_factors_required")
 			caller.call("GET", "/account/mfa/factors", nil).ok(200)
-			stored, err := srv.User(user.ID)
-			require.NoError(t, err)
+			stored := srv.User(user.ID)
 			guest(t, srv).jwt(srv.CreateJWT(stored.Sessions[0])).call("GET", "/account", nil).ok(200)
 
 			challenge := caller.call("POST", "/account/mfa/challenge", fields{"factor": factor}).ok(200)
@@ -105,7 +104,7 @@ func TestMFA_EqualFactorsDoNotAddUp(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	user := srv.CreateUser(accounttest.Seed{Email: ann, EmailVerified: true, MFA: true})
-	caller := guest(t, srv).session(srv.CreateSession(user.ID, "email").Secret)
+	caller := guest(t, srv).session(srv.CreateSession(user.ID, accounttest.SessionSeed{Factors: []string{"email"}}).Secret)
 	challenge := caller.call("POST", "/account/mfa/challenge", fields{"factor": "email"}).ok(200)
 	solution := fields{"challengeId": challenge.field("$id"), "otp": srv.LastMail(ann).Code}
 	require.Equal(t, []any{"email"}, caller.call("PUT", "/account/mfa/challenge", solution).ok(200).json["factors"])
@@ -175,7 +174,7 @@ func TestUpdateMFA_SwitchingItOnFailsButHappens(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	user := srv.CreateUser(accounttest.Seed{Email: ann, EmailVerified: true, TOTP: true})
-	caller := guest(t, srv).session(srv.CreateSession(user.ID, "password", "totp").Secret)
+	caller := guest(t, srv).session(srv.CreateSession(user.ID, accounttest.SessionSeed{Factors: []string{"password", "totp"}}).Secret)
 	caller.call("PATCH", "/account/mfa", fields{"mfa": true}).rejected(500, "general_unknown")
 	require.Equal(t, true, caller.call("GET", "/account", nil).ok(200).json["mfa"])
 }

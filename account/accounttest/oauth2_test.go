@@ -89,8 +89,7 @@ func TestOAuth2_AProgramIsSignedInWithoutAPage(t *testing.T) {
 		"/v1/account/sessions/oauth2/callback/mock/" + srv.ProjectID(),
 		"/v1/account/sessions/oauth2/mock/redirect",
 	}, path)
-	user, err := srv.User(ann)
-	require.NoError(t, err)
+	user := srv.User(ann)
 	require.Contains(t, next, "userId="+user.ID)
 
 	srv.SetProviderError("mock", "access_denied", "No")
@@ -131,8 +130,7 @@ func TestOAuth2_APersonSignsInAtThePage(t *testing.T) {
 		require.NoError(t, response.Body.Close())
 	}
 	require.Equal(t, "http://:@localhost/ok?a=1#", response.Header.Get("Location"))
-	user, err := srv.User(ann)
-	require.NoError(t, err)
+	user := srv.User(ann)
 	require.Equal(t, "github", user.Identities[0].Provider)
 	require.Len(t, user.Sessions, 1)
 }
@@ -179,7 +177,7 @@ func TestOAuth2_FailuresGoToTheFailureURL(t *testing.T) {
 	t.Run("the address is on another identity", func(t *testing.T) {
 		srv := accounttest.New(t)
 		bob := srv.CreateUser(accounttest.Seed{Email: "bob@example.test"})
-		srv.CreateIdentity(bob.ID, "mock", accounttest.ProviderAccount{ID: "8", Email: ann})
+		srv.CreateIdentity(bob.ID, accounttest.IdentitySeed{Provider: "mock", ID: "8", Email: ann})
 		result := srv.SignInAtProvider(authorize(guest(t, srv), "tokens/oauth2/mock"), annAtProvider)
 		require.Equal(t, "general_bad_request", failureOf(t, result)["type"])
 	})
@@ -211,8 +209,7 @@ func TestOAuth2_AnExistingAddressIsFound(t *testing.T) {
 	user := srv.CreateUser(accounttest.Seed{Email: ann, Name: "Annabel", Password: password})
 	result := srv.SignInAtProvider(authorize(guest(t, srv), "tokens/oauth2/mock"), annAtProvider)
 	require.Equal(t, user.ID, result.UserID)
-	stored, err := srv.User(user.ID)
-	require.NoError(t, err)
+	stored := srv.User(user.ID)
 	require.Equal(t, "Annabel", stored.Name)
 	require.Len(t, stored.Identities, 1)
 }
@@ -221,7 +218,7 @@ func TestOAuth2_AnIdentityWhoseAddressChangedIsFound(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	user := srv.CreateUser(accounttest.Seed{Email: "elsewhere@example.test"})
-	srv.CreateIdentity(user.ID, "mock", annAtProvider)
+	srv.CreateIdentity(user.ID, accounttest.IdentitySeed{Provider: "mock", ID: annAtProvider.ID, Email: annAtProvider.Email})
 	result := srv.SignInAtProvider(authorize(guest(t, srv), "tokens/oauth2/mock"), annAtProvider)
 	require.Equal(t, user.ID, result.UserID)
 }
@@ -234,8 +231,7 @@ func TestOAuth2_TheSignedInUserIsUpgraded(t *testing.T) {
 	cookie := &http.Cookie{Name: "a_session_" + srv.ProjectID(), Value: url.QueryEscape(session.Secret)}
 	result := srv.SignInAtProvider(authorize(guest(t, srv), "sessions/oauth2/mock"), annAtProvider, cookie)
 	require.Equal(t, "http://:@localhost/ok?a=1#", result.URL)
-	upgraded, err := srv.User(anonymous.ID)
-	require.NoError(t, err)
+	upgraded := srv.User(anonymous.ID)
 	require.Equal(t, ann, upgraded.Email)
 	require.Len(t, upgraded.Sessions, 1)
 	require.NotEqual(t, session.ID, upgraded.Sessions[0].ID, "the session is replaced")

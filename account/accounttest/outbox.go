@@ -1,7 +1,10 @@
 package accounttest
 
 import (
+	"cmp"
+	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -35,12 +38,14 @@ const (
 // Message is a mail or SMS that the service "sent". What a person would copy out of it has
 // fields of its own.
 type Message struct {
+	ID      string      `json:"id"` // "message-1" is the first of all
 	Channel Channel     `json:"channel"`
 	Kind    MessageKind `json:"kind"`
 	To      string      `json:"to"`
 	Name    string      `json:"name,omitempty"` // the recipient's, in recovery and verification mails
 	Subject string      `json:"subject,omitempty"`
 	Text    string      `json:"text"`
+	HTML    string      `json:"html,omitempty"` // the body of a mail
 	UserID  string      `json:"userId"`
 	Secret  string      `json:"secret,omitempty"` // what the operation that completes the flow takes
 	Code    string      `json:"code,omitempty"`   // the six digits, if it is such a message
@@ -50,37 +55,113 @@ type Message struct {
 	Expire  time.Time   `json:"expire,omitzero"`
 }
 
+const messageID = "message-"
+
 func viewMessage(m state.Message) Message {
 	return Message{
-		Channel: Channel(m.Channel), Kind: MessageKind(m.Kind), To: m.To, Name: m.Name, Subject: m.Subject, Text: m.Text,
+		ID: messageID + strconv.Itoa(m.Number), Channel: Channel(m.Channel), Kind: MessageKind(m.Kind), To: m.To, Name: m.Name,
+		Subject: m.Subject, Text: m.Text, HTML: m.HTML,
 		UserID: m.UserID, Secret: m.Secret, Code: m.Code, Link: m.Link, Phrase: m.Phrase, Time: m.Time, Expire: m.Expire,
+	}
+}
+
+// messageNumber is the number of a message that has or had an id, 0 for "".
+func messageNumber(id string) (int, error) {
+	if id == "" {
+		return 0, nil
+	}
+	digits, ok := strings.CutPrefix(id, messageID)
+	number, err := strconv.Atoi(digits)
+	if !ok || err != nil || number < 1 {
+		return 0, fail(invalid, "", "%q is no id of a message, such as %s1", id, messageID)
+	}
+	return number, nil
+}
+
+// messageFilter says which messages are meant. What is left out matches all.
+type messageFilter struct {
+	to      []string // one of these addresses
+	channel Channel
+	kind    MessageKind
+}
+
+func (f messageFilter) matches(m *state.Message) bool {
+	return (len(f.to) == 0 || slices.ContainsFunc(f.to, func(to string) bool { return strings.EqualFold(to, m.To) })) &&
+		(f.channel == "" || string(f.channel) == m.Channel) && (f.kind == "" || string(f.kind) == m.Kind)
+}
+
+// messages returns what was sent after the message with a number, oldest first.
+func (s *Server) messages(filter messageFilter, after int) []Message {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := s.service.Store.Messages
+	begin, _ := slices.BinarySearchFunc(all, after+1, func(m state.Message, number int) int { return cmp.Compare(m.Number, number) })
+	var matching []Message
+	for i := range all[begin:] {
+		if m := &all[begin+i]; filter.matches(m) {
+			matching = append(matching, viewMessage(*m))
+		}
+	}
+	return matching
+}
+
+// message returns the message with an id.
+func (s *Server) message(id string) (Message, error) {
+	number, err := messageNumber(id)
+	if err != nil || number == 0 {
+		return Message{}, fail(notFound, "", "there is no message %q", id)
+	}
+	if rest := s.messages(messageFilter{}, number-1); len(rest) > 0 && rest[0].ID == id {
+		return rest[0], nil
+	}
+	return Message{}, fail(notFound, "", "there is no message %q", id)
+}
+
+// waitForMessage returns the first message after the one with an id, "" for the first of
+// all. It waits for it until ctx is done or the service is closed.
+func (s *Server) waitForMessage(ctx context.Context, filter messageFilter, after string) (Message, error) {
+	number, err := messageNumber(after)
+	if err != nil {
+		return Message{}, err
+	}
+	news := s.subscribe()
+	defer news.cancel()
+	for {
+		if found := s.messages(filter, number); len(found) > 0 {
+			return found[0], nil
+		}
+		if _, err := news.next(ctx); err != nil {
+			return Message{}, err
+		}
 	}
 }
 
 // Messages returns what was sent so far, oldest first; with addresses, only what went to
 // one of them.
-func (s *Server) Messages(to ...string) []Message {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.DeleteFunc(each(s.service.Store.Messages, viewMessage), func(message Message) bool {
-		return len(to) > 0 && !slices.ContainsFunc(to, func(address string) bool { return strings.EqualFold(address, message.To) })
-	})
+func (s *Server) Messages(to ...string) []Message { return s.messages(messageFilter{to: to}, 0) }
+
+func (s *Server) lastMessage(channel Channel, to string) (Message, error) {
+	sent := s.messages(messageFilter{to: []string{to}, channel: channel}, 0)
+	if len(sent) == 0 {
+		return Message{}, fail(notFound, "", "no %s was sent to %s", channel, to)
+	}
+	return sent[len(sent)-1], nil
 }
 
-// LastMail returns the newest mail to an address. It fails the test if there is none.
-func (s *Server) LastMail(to string) Message { return s.lastMessage(Mail, to) }
+// LastMail returns the newest mail to an address.
+func (s *Server) LastMail(to string) Message {
+	s.t.Helper()
+	message, err := s.lastMessage(Mail, to)
+	s.must(err)
+	return message
+}
 
-// LastSMS returns the newest SMS to a phone number. It fails the test if there is none.
-func (s *Server) LastSMS(to string) Message { return s.lastMessage(SMS, to) }
-
-func (s *Server) lastMessage(channel Channel, to string) Message {
-	for _, message := range slices.Backward(s.Messages(to)) {
-		if message.Channel == channel {
-			return message
-		}
-	}
-	s.fail("no %s was sent to %s", channel, to)
-	return Message{}
+// LastSMS returns the newest SMS to a phone number.
+func (s *Server) LastSMS(to string) Message {
+	s.t.Helper()
+	message, err := s.lastMessage(SMS, to)
+	s.must(err)
+	return message
 }
 
 // ClearMessages empties the outbox.

@@ -75,7 +75,7 @@ func newReplay(t *testing.T, scene scene) *replay {
 	srv.CreateUser(accounttest.Seed{ID: scene.earlier, Email: scene.address, Password: "Passw0rd!x"})
 	other := srv.CreateUser(accounttest.Seed{})
 	for _, target := range scene.targets {
-		srv.CreateTarget(other.ID, "push", target)
+		srv.CreateTarget(other.ID, accounttest.TargetSeed{Type: "push", Identifier: target})
 	}
 	return &replay{
 		scene: scene, t: t, srv: srv, names: map[string]string{}, sessions: map[sessionOwner][]string{},

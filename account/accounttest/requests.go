@@ -5,24 +5,39 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	sdk "github.com/appwrite-go/appwrite/account"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/exchange"
 )
 
 // Request is a request as it arrived, with what became of it.
 type Request struct {
-	Time      time.Time
-	Operation string // the operation's id, "" for an unknown route
-	Method    string
-	Path      string // as it was sent, from /v1 on, without the query
-	Query     url.Values
-	Header    http.Header
-	Body      []byte // its first 64 KiB
-	BodySize  int    // the size of the whole body
-	Status    int
-	ErrorType string // of the error that it was rejected with, "" if it was not
+	ID         string // "request-1" is the first of all
+	Time       time.Time
+	Operation  string // the operation's id, "" for an unknown route
+	Method     string
+	Path       string // as it was sent, from /v1 on, without the query
+	Query      url.Values
+	Header     http.Header
+	Body       []byte // its first 64 KiB
+	BodySize   int    // the size of the whole body
+	Credential string // what the caller was known by: "guest", "session", "jwt" or "key"
+	UserID     string // whom the caller acted as, "" for nobody
+
+	Status           int
+	ResponseHeader   http.Header
+	ResponseBody     []byte        // its first 64 KiB, before it was compressed
+	ResponseBodySize int           // the size of the whole body
+	Duration         time.Duration // until the response was ready, with the delay of a fault, by the machine's clock
+
+	// The rest says why the request was rejected, and is empty if it was not.
+
+	ErrorType sdk.ErrorType
+	Message   string
+	Parameter string // the parameter that is missing or invalid, if that is the reason
 }
 
 // Limits of the request log, in bytes. Over the total, the oldest requests are dropped.
@@ -38,26 +53,38 @@ const (
 type requestLog struct {
 	entries []Request
 	size    int // in bytes
+	arrived int // the number of the last request
 }
 
-// record keeps a request for assertions.
-func (s *Server) record(r *exchange.Request, w *exchange.Response, body []byte, size int) {
-	if s.options.requestLog <= 0 {
-		return
-	}
-	// Parts of the address and the body are copied, so that they do not keep all of it.
+const requestID = "request-"
+
+// record keeps a request for assertions, and tells who listens.
+func (s *Server) record(r *exchange.Request, w *exchange.Response, body []byte, size int, began time.Time) {
+	// Parts of the address and the bodies are copied, so that they do not keep all of it.
 	entry := Request{
 		Time: r.Now, Operation: r.Operation.ID, Method: strings.Clone(r.HTTP.Method), Path: strings.Clone(r.HTTP.URL.EscapedPath()),
-		Query: cloneValues(r.HTTP.URL.Query()), Header: r.HTTP.Header.Clone(),
-		Body: bytes.Clone(body[:min(len(body), bodyKept)]), BodySize: size, Status: w.Status,
+		Query: cloneValues(r.HTTP.URL.Query()), Header: r.HTTP.Header.Clone(), Body: beginning(body), BodySize: size,
+		Credential: r.Credential(), Status: w.Status, ResponseHeader: w.Header.Clone(), ResponseBody: beginning(w.Body), ResponseBodySize: len(w.Body),
+		Duration: time.Since(began),
+	}
+	if r.User != nil {
+		entry.UserID = r.User.ID
 	}
 	if w.Error != nil {
-		entry.ErrorType = w.Error.Type
+		entry.ErrorType, entry.Message = sdk.ErrorType(w.Error.Type), w.Error.Message
+		entry.Parameter = (&sdk.Error{Message: w.Error.Message}).Parameter()
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.requests.add(entry, s.options.requestLog)
+	s.requests.arrived++
+	entry.ID = requestID + strconv.Itoa(s.requests.arrived)
+	if s.options.requestLog > 0 {
+		s.requests.add(entry, s.options.requestLog)
+	}
+	s.publish(event{request: &entry})
 }
+
+func beginning(body []byte) []byte { return bytes.Clone(body[:min(len(body), bodyKept)]) }
 
 func cloneValues(values map[string][]string) map[string][]string {
 	copied := make(map[string][]string, len(values))
@@ -80,8 +107,8 @@ func (l *requestLog) add(entry Request, n int) {
 }
 
 func (r *Request) size() int {
-	size := entryOverhead + len(r.Method) + len(r.Path) + len(r.Body)
-	for _, values := range []map[string][]string{r.Query, r.Header} {
+	size := entryOverhead + len(r.Method) + len(r.Path) + len(r.Body) + len(r.ResponseBody) + len(r.Message)
+	for _, values := range []map[string][]string{r.Query, r.Header, r.ResponseHeader} {
 		for name, list := range values {
 			size += len(name) + valueOverhead
 			for _, value := range list {
@@ -102,19 +129,36 @@ func (s *Server) Requests(operations ...string) []Request {
 	})
 }
 
-// LastRequest returns the newest request. It fails the test if there was none.
-func (s *Server) LastRequest() Request {
-	all := s.Requests()
-	if len(all) == 0 {
-		s.fail("no request arrived")
-		return Request{}
+// request returns the request with an id.
+func (s *Server) request(id string) (Request, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if i := slices.IndexFunc(s.requests.entries, func(r Request) bool { return r.ID == id }); i >= 0 {
+		return s.requests.entries[i], nil
 	}
-	return all[len(all)-1]
+	return Request{}, fail(notFound, "", "there is no request %q, or it is not kept any more", id)
+}
+
+func (s *Server) lastRequest() (Request, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if kept := len(s.requests.entries); kept > 0 {
+		return s.requests.entries[kept-1], nil
+	}
+	return Request{}, fail(notFound, "", "no request arrived")
+}
+
+// LastRequest returns the newest request.
+func (s *Server) LastRequest() Request {
+	s.t.Helper()
+	request, err := s.lastRequest()
+	s.must(err)
+	return request
 }
 
 // ClearRequests forgets what arrived so far.
 func (s *Server) ClearRequests() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.requests = requestLog{}
+	s.requests = requestLog{arrived: s.requests.arrived}
 }

@@ -45,9 +45,9 @@ func TestSeed_WhatItSaysIsInPlace(t *testing.T) {
 	require.True(t, seeded.TOTPConfirmed)
 	require.Len(t, seeded.RecoveryCodes, 6)
 	require.Len(t, seeded.Targets, 2)
-	session := srv.CreateSession("ann@example.test", "password", "totp")
-	identity := srv.CreateIdentity("ann", "mock", accounttest.ProviderAccount{ID: "7", Email: "x@example.test"})
-	target := srv.CreateTarget("ann", "push", "device")
+	session := srv.CreateSession("ann@example.test", accounttest.SessionSeed{Factors: []string{"password", "totp"}})
+	identity := srv.CreateIdentity("ann", accounttest.IdentitySeed{Provider: "mock", ID: "7", Email: "x@example.test"})
+	target := srv.CreateTarget("ann", accounttest.TargetSeed{Type: "push", Identifier: "device"})
 
 	account := guest(t, srv).session(session.Secret).call("GET", "/account", nil).ok(200)
 	require.Equal(t, []any{"vip"}, account.json["labels"])
@@ -56,8 +56,7 @@ func TestSeed_WhatItSaysIsInPlace(t *testing.T) {
 	require.Len(t, account.json["targets"], 3)
 	guest(t, srv).call("POST", "/account/sessions/email", fields{"email": ann, "password": password}).ok(201)
 
-	user, err := srv.User(ann)
-	require.NoError(t, err)
+	user := srv.User(ann)
 	require.Equal(t, []accounttest.Identity{identity}, user.Identities)
 	require.Equal(t, target, user.Targets[2])
 	require.Equal(t, session.ID, user.Sessions[0].ID)
@@ -89,26 +88,24 @@ func TestAdministration_ChangesTakeEffectAtOnce(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	caller, user := signedInCaller(t, srv, accounttest.Seed{Email: ann, Phone: "+4930901820"})
-	require.NoError(t, srv.SetEmailVerified(ann, true))
-	require.NoError(t, srv.SetPhoneVerified(user.ID, true))
+	srv.SetEmailVerified(ann, true)
+	srv.SetPhoneVerified(user.ID, true)
 	account := caller.call("GET", "/account", nil).ok(200)
 	require.Equal(t, []any{true, true}, []any{account.json["emailVerification"], account.json["phoneVerification"]})
-	require.NoError(t, srv.ExpireSessions(user.ID))
+	srv.ExpireSessions(user.ID)
 	caller.call("GET", "/account", nil).rejected(401, "general_unauthorized_scope")
 	secret := srv.CreateToken(user.ID, time.Hour)
-	require.NoError(t, srv.ExpireTokens(user.ID))
+	srv.ExpireTokens(user.ID)
 	guest(t, srv).call("POST", "/account/sessions/token", fields{"userId": user.ID, "secret": secret}).rejected(401, "user_invalid_token")
 
 	one, two := srv.CreateSession(user.ID), srv.CreateSession(user.ID)
-	require.NoError(t, srv.DeleteSession(user.ID, one.ID))
-	require.NoError(t, srv.DeleteSession(user.ID, one.ID))
+	srv.DeleteSession(user.ID, one.ID)
 	guest(t, srv).session(one.Secret).call("GET", "/account", nil).rejected(401, "general_unauthorized_scope")
 	guest(t, srv).session(two.Secret).call("GET", "/account", nil).ok(200)
-	require.NoError(t, srv.SignOut(ann))
+	srv.SignOut(ann)
 	guest(t, srv).session(two.Secret).call("GET", "/account", nil).rejected(401, "general_unauthorized_scope")
-	require.NoError(t, srv.DeleteUser(ann))
+	srv.DeleteUser(ann)
 	require.Empty(t, srv.Users())
-	require.ErrorIs(t, srv.DeleteUser(ann), accounttest.ErrUserNotFound)
 }
 
 func TestCreateUser_PreferencesThatCannotBeStoredFailTheTest(t *testing.T) {
@@ -120,7 +117,7 @@ func TestCreateUser_PreferencesThatCannotBeStoredFailTheTest(t *testing.T) {
 	for range 600 {
 		deep = map[string]any{"a": deep}
 	}
-	require.PanicsWithValue(t, `accounttest: the preferences of "ann" cannot be stored: maximum stack depth exceeded`, func() {
+	require.PanicsWithValue(t, "accounttest: prefs: they cannot be stored: maximum stack depth exceeded", func() {
 		srv.CreateUser(accounttest.Seed{ID: "ann", Prefs: deep})
 	})
 	require.Empty(t, srv.Users())

@@ -25,36 +25,39 @@ type Server struct {
 	options  options
 	clock    *Clock
 	http     *httptest.Server
-	fail     func(format string, args ...any)
+	t        tester
 	stopping context.Context
 	stop     context.CancelFunc
 
 	bodyTimeout time.Duration // for reading a body
+	hashing     func()        // called before a password is hashed
 
-	mu       sync.Mutex
-	service  *exchange.Service // what it stores is guarded by mu
-	requests requestLog
-	faults   []*activeFault
+	mu         sync.Mutex
+	service    *exchange.Service // what it stores is guarded by mu
+	requests   requestLog
+	faults     []*activeFault
+	faultsMade int
+
+	readers       sync.Mutex // locked after mu
+	subscriptions []*subscription
 }
 
-// New starts a service for one test, and stops it when the test ends. What a test cannot go
-// on without, such as a mail that was never sent, fails the test.
+// New starts a service for one test, and stops it when the test ends. Methods that fail, such
+// as [Server.LastMail] where no mail was sent, fail the test and end the calling goroutine,
+// be it the test's or another one.
 func New(t testing.TB, opts ...Option) *Server {
 	t.Helper()
 	server, err := NewServer(opts...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	server.fail = func(format string, args ...any) {
-		t.Helper()
-		t.Fatalf("accounttest: "+format, args...)
-	}
+	server.t = t
 	t.Cleanup(server.Close)
 	return server
 }
 
-// NewServer starts a service outside of a test. The caller has to Close it. Where a Server
-// made by New would fail the test, this one panics.
+// NewServer starts a service outside of a test. The caller has to Close it. Where the methods
+// of a Server made by New fail the test, those of this one panic.
 func NewServer(opts ...Option) (*Server, error) {
 	server, err := newServer(opts)
 	if err != nil {
@@ -95,8 +98,7 @@ func (noListener) Addr() net.Addr            { return &net.TCPAddr{} }
 
 func newServer(opts []Option) (*Server, error) {
 	server := &Server{
-		options: defaultOptions(), clock: &Clock{}, bodyTimeout: 30 * time.Second,
-		fail: func(format string, args ...any) { panic("accounttest: " + fmt.Sprintf(format, args...)) },
+		options: defaultOptions(), clock: &Clock{}, t: noTest{}, bodyTimeout: 30 * time.Second, hashing: func() {},
 	}
 	o := &server.options
 	for _, option := range opts {
@@ -165,6 +167,7 @@ func (s *Server) ResetRateLimits() {
 func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.serveHTTP) }
 
 func (s *Server) serveHTTP(out http.ResponseWriter, request *http.Request) {
+	began := time.Now()
 	body, size, err := s.readBody(out, request)
 	if err != nil {
 		panic(http.ErrAbortHandler) // the caller is gone or too slow: nobody waits for a response
@@ -179,7 +182,7 @@ func (s *Server) serveHTTP(out http.ResponseWriter, request *http.Request) {
 		w.Write(out, request)
 		return
 	}
-	fault := s.drawFault(r.Operation.ID)
+	fault := s.drawFault(r)
 	if !s.delay(request.Context(), fault) {
 		panic(http.ErrAbortHandler)
 	}
@@ -187,7 +190,8 @@ func (s *Server) serveHTTP(out http.ResponseWriter, request *http.Request) {
 		s.serve(r, w)
 	}
 	fault.reject(r, w)
-	s.record(r, w, body, size)
+	w = fault.replace(w)
+	s.record(r, w, body, size, began)
 	fault.deliver(w, out, request)
 }
 
@@ -217,7 +221,21 @@ func (s *Server) readBody(out http.ResponseWriter, request *http.Request) (body 
 }
 
 func (s *Server) serve(r *exchange.Request, w *exchange.Response) {
+	for first := s.serveLocked(r, w); first != nil; first = s.serveLocked(r, w) {
+		s.hashing()
+		first()
+	}
+}
+
+func (s *Server) serveLocked(r *exchange.Request, w *exchange.Response) (first func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.service.Serve(r, w)
+	sent := s.service.Store.Sent
+	first = s.service.Serve(r, w)
+	messages := s.service.Store.Messages
+	for i := len(messages) - (s.service.Store.Sent - sent); i < len(messages); i++ {
+		message := viewMessage(messages[i])
+		s.publish(event{message: &message})
+	}
+	return first
 }

@@ -33,6 +33,7 @@ func (s *Server) Import(r io.Reader) error {
 		read.UseKey(old.APIKey)
 	}
 	read.Providers = old.Providers
+	read.Sent = max(read.Sent, old.Sent) // numbers of messages grow
 	s.service.Store = read
 	s.service.ResetRateLimits()
 	return nil

@@ -31,8 +31,7 @@ func TestPushTargets_AreCreatedChangedAndDeleted(t *testing.T) {
 	caller.call("DELETE", "/account/targets/phone/push", nil).rejected(404, "user_target_not_found")
 
 	caller.call("DELETE", "/account/sessions/current", nil).ok(204)
-	stored, err := srv.User(user.ID)
-	require.NoError(t, err)
+	stored := srv.User(user.ID)
 	require.Len(t, stored.Targets, 1, "push targets end with their session, addresses do not")
 }
 

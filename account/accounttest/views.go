@@ -1,32 +1,41 @@
 package accounttest
 
 import (
+	"encoding/json"
 	"slices"
 	"time"
 
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/php"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
 )
 
 // User is a user as the service knows it. Fields that are known at creation only are empty
 // later.
 type User struct {
-	ID            string
-	Email         string
-	Phone         string
-	Name          string
-	Password      string // known from the seed only
-	EmailVerified bool
-	PhoneVerified bool
-	Blocked       bool
-	MFA           bool
-	TOTPSecret    string // what an authenticator app is set up with, "" without one
-	TOTPConfirmed bool
-	RecoveryCodes []string
-	Labels        []string
-	CreatedAt     time.Time
-	Sessions      []Session
-	Identities    []Identity
-	Targets       []Target
+	ID                string
+	Email             string
+	Phone             string
+	Name              string
+	Password          string // known from the seed only
+	EmailVerified     bool
+	PhoneVerified     bool
+	Blocked           bool
+	PasswordReset     bool // a new password is required
+	MFA               bool
+	Impersonator      bool
+	Factors           []string // that are set up: "totp", "email", "phone" and "recoveryCode"
+	TOTPSecret        string   // what an authenticator app is set up with, "" without one
+	TOTPConfirmed     bool
+	RecoveryCodes     []string
+	Labels            []string
+	Prefs             map[string]any
+	CreatedAt         time.Time
+	UpdatedAt         time.Time
+	AccessedAt        time.Time
+	PasswordUpdatedAt time.Time // zero without a password
+	Sessions          []Session
+	Identities        []Identity
+	Targets           []Target
 }
 
 // Session is a session as the service knows it.
@@ -37,7 +46,9 @@ type Session struct {
 	Provider  string
 	Factors   []string
 	IP        string
-	Client    string // the browser's name, "" for programs
+	Browser   string // its name, "" for programs
+	OS        string // its name, "" for programs
+	Country   string // its code, "--" if it is not known
 	CreatedAt time.Time
 	Expire    time.Time
 }
@@ -58,17 +69,26 @@ type Target struct {
 	Type       string // email, sms or push
 	Name       string
 	Identifier string
+	CreatedAt  time.Time
 }
 
 func viewUser(project *state.Project, u *state.User) User {
 	view := User{
 		ID: u.ID, Email: u.Email, Phone: u.Phone, Name: u.Name,
-		EmailVerified: u.EmailVerification, PhoneVerified: u.PhoneVerification, Blocked: u.Blocked, MFA: u.MFA,
-		RecoveryCodes: slices.Clone(u.RecoveryCodes), Labels: slices.Clone(u.Labels), CreatedAt: u.CreatedAt,
+		EmailVerified: u.EmailVerification, PhoneVerified: u.PhoneVerification, Blocked: u.Blocked, PasswordReset: u.Reset,
+		MFA: u.MFA, Impersonator: u.Impersonator, Factors: u.VerifiedFactors(),
+		RecoveryCodes: slices.Clone(u.RecoveryCodes), Labels: slices.Clone(u.Labels),
+		CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt, AccessedAt: u.AccessedAt, PasswordUpdatedAt: u.PasswordUpdate,
 		Sessions: each(u.Sessions, viewSession), Identities: each(project.IdentitiesOf(u.ID), viewIdentity), Targets: each(u.Targets, viewTarget),
+	}
+	if len(u.RecoveryCodes) > 0 {
+		view.Factors = append(view.Factors, "recoveryCode")
 	}
 	if u.Authenticator != nil {
 		view.TOTPSecret, view.TOTPConfirmed = u.Authenticator.Secret, u.Authenticator.Verified
+	}
+	if u.Prefs.Len() > 0 {
+		_ = json.Unmarshal(php.Encode(u.Prefs), &view.Prefs) // what is stored is JSON
 	}
 	return view
 }
@@ -83,8 +103,8 @@ func each[R, V any](records []R, view func(R) V) (views []V) {
 
 func viewSession(s *state.Session) Session {
 	return Session{
-		ID: s.ID, UserID: s.UserID, Provider: s.Provider, Factors: slices.Clone(s.Factors), IP: s.IP, Client: s.Agent.ClientName,
-		CreatedAt: s.CreatedAt, Expire: s.Expire,
+		ID: s.ID, UserID: s.UserID, Provider: s.Provider, Factors: slices.Clone(s.Factors), IP: s.IP,
+		Browser: s.Agent.ClientName, OS: s.Agent.OSName, Country: s.CountryCode, CreatedAt: s.CreatedAt, Expire: s.Expire,
 	}
 }
 
@@ -93,5 +113,12 @@ func viewIdentity(i *state.Identity) Identity {
 }
 
 func viewTarget(t *state.Target) Target {
-	return Target{ID: t.ID, Type: t.ProviderType, Name: t.Name, Identifier: t.Identifier}
+	return Target{ID: t.ID, Type: t.ProviderType, Name: t.Name, Identifier: t.Identifier, CreatedAt: t.CreatedAt}
+}
+
+func viewLog(l *state.Log) LogEntry {
+	return LogEntry{
+		Event: l.Event, UserEmail: l.UserEmail, UserName: l.UserName, IP: l.IP,
+		Browser: l.Agent.ClientName, OS: l.Agent.OSName, Country: l.CountryCode, Time: l.Time,
+	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/appwrite-go/appwrite/account/accounttest"
@@ -10,7 +11,7 @@ import (
 
 // userAction is the action of one button of a user.
 type userAction struct {
-	run  func(service *accounttest.Server, userID string) error
+	run  func(service *accounttest.Server, userID string)
 	done string // the notice on the page afterwards
 }
 
@@ -27,8 +28,8 @@ var userActions = map[string]userAction{
 	"unverify-phone":  {switching((*accounttest.Server).SetPhoneVerified, false), "Number marked as unverified."},
 }
 
-func switching(set func(*accounttest.Server, string, bool) error, value bool) func(*accounttest.Server, string) error {
-	return func(service *accounttest.Server, userID string) error { return set(service, userID, value) }
+func switching(set func(*accounttest.Server, string, bool), value bool) func(*accounttest.Server, string) {
+	return func(service *accounttest.Server, userID string) { set(service, userID, value) }
 }
 
 // otherNotices are the notices after buttons that do not belong to a user. The URL of
@@ -57,7 +58,13 @@ func (e *emulator) changeUser(w http.ResponseWriter, r *http.Request) {
 	}
 	userID := r.PathValue("id")
 	if sessionID := r.PostForm.Get("end-session"); sessionID != "" {
-		e.backToOverview(w, r, noticeUnless(e.service.DeleteSession(userID, sessionID), "session-ended"), "user-"+userID)
+		user, _ := e.user(userID)
+		if !slices.ContainsFunc(user.Sessions, func(s accounttest.Session) bool { return s.ID == sessionID }) {
+			e.backToOverview(w, r, "user-gone", "users")
+			return
+		}
+		e.service.DeleteSession(userID, sessionID)
+		e.backToOverview(w, r, "session-ended", "user-"+userID)
 		return
 	}
 	name := r.PostForm.Get("do")
@@ -70,15 +77,31 @@ func (e *emulator) changeUser(w http.ResponseWriter, r *http.Request) {
 	if name == "delete" {
 		place = "users"
 	}
-	e.backToOverview(w, r, noticeUnless(action.run(e.service, userID), name), place)
+	if _, exists := e.user(userID); !exists {
+		e.backToOverview(w, r, "user-gone", place)
+		return
+	}
+	action.run(e.service, userID)
+	e.backToOverview(w, r, name, place)
 }
 
-// noticeUnless returns the notice, or after an error the one for a deleted user.
-func noticeUnless(err error, notice string) string {
-	if err != nil {
-		return "user-gone"
+// userIDs has the ids of all users.
+func (e *emulator) userIDs() map[string]bool {
+	ids := map[string]bool{}
+	for _, user := range e.service.Users() {
+		ids[user.ID] = true
 	}
-	return notice
+	return ids
+}
+
+// user returns the user with an id.
+func (e *emulator) user(id string) (user accounttest.User, exists bool) {
+	users := e.service.Users()
+	i := slices.IndexFunc(users, func(u accounttest.User) bool { return u.ID == id })
+	if i < 0 {
+		return user, false
+	}
+	return users[i], true
 }
 
 // clockSteps are how far the clock can be moved at once.

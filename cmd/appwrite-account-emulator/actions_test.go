@@ -54,14 +54,15 @@ func TestActions_EachButtonOfAUserChangesTheUser(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if now, _ := service.User(user.ID); test.check(service, now) {
+			if now := service.User(user.ID); test.check(service, now) {
 				t.Fatal("the state is as expected before the action")
 			}
-			response := pressed(t, newEmulator(service, hostRule{}, newTranscript()), "/console/users/"+user.ID, url.Values{"do": {name}, "find": {"ann"}})
+			program := newEmulator(service, hostRule{}, newTranscript())
+			response := pressed(t, program, "/console/users/"+user.ID, url.Values{"do": {name}, "find": {"ann"}})
 			if location := response.Header().Get("Location"); response.Code != http.StatusSeeOther || !strings.HasPrefix(location, "/?find=ann&notice="+name+"#") {
 				t.Errorf("status %d, to %q", response.Code, location)
 			}
-			if now, _ := service.User(user.ID); !test.check(service, now) {
+			if now, _ := program.user(user.ID); !test.check(service, now) {
 				t.Error("the action changed nothing")
 			}
 			if noticeText(name) == "" {
@@ -77,7 +78,7 @@ func TestActions_OneSessionCanBeEnded(t *testing.T) {
 	user := service.CreateUser(accounttest.Seed{Email: "ann@example.com"})
 	first, second := service.CreateSession(user.ID), service.CreateSession(user.ID)
 	pressed(t, newEmulator(service, hostRule{}, newTranscript()), "/console/users/"+user.ID, url.Values{"end-session": {first.ID}})
-	if now, _ := service.User(user.ID); len(now.Sessions) != 1 || now.Sessions[0].ID != second.ID {
+	if now := service.User(user.ID); len(now.Sessions) != 1 || now.Sessions[0].ID != second.ID {
 		t.Errorf("the sessions are %+v", now.Sessions)
 	}
 }

@@ -185,7 +185,7 @@ func viewUser(user accounttest.User, now time.Time) userView {
 	}
 	for _, session := range slices.Backward(user.Sessions) {
 		view.Sessions = append(view.Sessions, sessionView{
-			ID: session.ID, How: strings.Join(session.Factors, " and "), From: firstOf(session.Client, "a program"), IP: session.IP,
+			ID: session.ID, How: strings.Join(session.Factors, " and "), From: firstOf(session.Browser, "a program"), IP: session.IP,
 			Since: session.CreatedAt, Until: session.Expire, Expired: !session.Expire.After(now),
 		})
 	}
@@ -214,12 +214,13 @@ func factorsOf(user accounttest.User) []string {
 
 // fillMessages adds the newest messages that match the search.
 func (e *emulator) fillMessages(page *overview) {
+	users := e.userIDs()
 	for _, message := range slices.Backward(e.service.Messages()) {
 		if !matches(page.Find, message.UserID, message.To, message.Name) {
 			continue
 		}
 		if page.MessagesFound++; page.MessagesFound <= messagesShown {
-			page.Messages = append(page.Messages, e.viewMessage(message))
+			page.Messages = append(page.Messages, e.viewMessage(message, users))
 		}
 	}
 }
@@ -234,10 +235,9 @@ var buttons = map[accounttest.MessageKind]string{
 	accounttest.Recovery:          "Set a new password…",
 }
 
-func (e *emulator) viewMessage(message accounttest.Message) messageView {
-	_, err := e.service.User(message.UserID)
+func (e *emulator) viewMessage(message accounttest.Message, users map[string]bool) messageView {
 	view := messageView{
-		Message: message, Title: capitalised(kindName(message.Kind)), Known: err == nil,
+		Message: message, Title: capitalised(kindName(message.Kind)), Known: users[message.UserID],
 		Open: e.service.Redeemable(message), Button: buttons[message.Kind],
 	}
 	if link, err := url.Parse(message.Link); err == nil && message.Link != "" {
@@ -273,7 +273,7 @@ func viewRequest(request accounttest.Request) requestView {
 	}
 	return requestView{
 		Time: request.Time, Method: request.Method, Path: path, Operation: request.Operation, Caller: callerOf(request.Header),
-		Status: request.Status, Failed: request.Status >= 400, ErrorType: request.ErrorType,
+		Status: request.Status, Failed: request.Status >= 400, ErrorType: string(request.ErrorType),
 	}
 }
 

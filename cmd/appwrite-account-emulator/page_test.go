@@ -91,10 +91,10 @@ func TestPage_NamesAndLinksAreEscaped(t *testing.T) {
 
 	service := accounttest.New(t)
 	lone := newEmulator(service, hostRule{}, newTranscript())
-	if lone.viewMessage(accounttest.Message{Link: "javascript:alert(1)"}).Clicks {
+	if lone.viewMessage(accounttest.Message{Link: "javascript:alert(1)"}, lone.userIDs()).Clicks {
 		t.Error("a javascript link can be clicked")
 	}
-	if !lone.viewMessage(accounttest.Message{Link: "https://example.com/?a=b"}).Clicks {
+	if !lone.viewMessage(accounttest.Message{Link: "https://example.com/?a=b"}, lone.userIDs()).Clicks {
 		t.Error("an https link cannot be clicked")
 	}
 }
@@ -145,7 +145,7 @@ func TestPage_ShowsFactorsAndCodesOfAUser(t *testing.T) {
 	user := service.CreateUser(accounttest.Seed{
 		Email: "ann@example.com", EmailVerified: true, Phone: "+491711234567", TOTP: true, RecoveryCodes: true, MFA: true,
 	})
-	service.CreateIdentity(user.ID, "github", accounttest.ProviderAccount{ID: "7", Email: "ann@github.example"})
+	service.CreateIdentity(user.ID, accounttest.IdentitySeed{Provider: "github", ID: "7", Email: "ann@github.example"})
 	page := newEmulator(service, hostRule{}, newTranscript()).overview(url.Values{})
 	view := page.Users[0]
 	if got := strings.Join(view.Factors, "; "); got != "authenticator app; email; 6 recovery codes" {

@@ -50,8 +50,7 @@ func TestMFA_FromSetUpToSigningInWithEachFactor(t *testing.T) {
 	p = b.post("/account/security/app/confirm", "code", code[:3]+" "+code[3:], "uri", uri).shows(200, "Your recovery codes", "Turn on two-step sign-in")
 	recovery := codes(p)
 	require.Len(t, recovery, 6)
-	now, err := s.service.User(ann)
-	require.NoError(t, err)
+	now := s.service.User(ann)
 	require.Equal(t, now.RecoveryCodes, recovery)
 	require.False(t, now.MFA, "the codes are shown before it is on")
 
@@ -61,7 +60,7 @@ func TestMFA_FromSetUpToSigningInWithEachFactor(t *testing.T) {
 	}
 	p = b.post("/account/security/on", unkept...).shows(422, "Keep the codes somewhere safe first", "kept-error")
 	require.Equal(t, recovery, codes(p))
-	now, _ = s.service.User(ann)
+	now = s.service.User(ann)
 	require.False(t, now.MFA)
 	b.post("/account/security/on", append(unkept, "kept", "yes")...).redirects("/account/security").follow().shows(200, "Two-step sign-in is on", "New recovery codes")
 	b.get("/account").shows(200, "Two steps")
@@ -111,11 +110,11 @@ func TestMFA_TurningItOffTakesACode(t *testing.T) {
 
 	b.post("/account/security/off").redirects("/account/confirm?then=off").follow().shows(200, "Confirm that it is you", `name="then" value="off"`)
 	b.post("/account/confirm", "then", "off", "factor", "totp", "code", "000000").shows(422, "That code does not work")
-	now, _ := s.service.User(ann)
+	now := s.service.User(ann)
 	require.True(t, now.MFA)
 	b.post("/account/confirm", "then", "off", "factor", "totp", "code", s.service.TOTP(user.ID)).redirects("/account/security").
 		follow().shows(200, "Two-step sign-in is off", "Set up")
-	now, _ = s.service.User(ann)
+	now = s.service.User(ann)
 	require.False(t, now.MFA)
 	require.Empty(t, now.TOTPSecret)
 	s.browser().signIn().redirects("/account")
@@ -135,7 +134,7 @@ func TestMFA_NewRecoveryCodesTakeACodeByMail(t *testing.T) {
 	p := b.post("/account/confirm/send", "factor", "email", "then", "codes").follow().shows(200, "that we sent you just now")
 	id := p.between(`name="challenge" value="`, `"`)
 	p = b.post("/account/confirm", "then", "codes", "factor", "email", "challenge", id, "code", s.service.LastMail(ann).Code).shows(200, "Your recovery codes").lacks("Turn on two-step")
-	now, _ := s.service.User(ann)
+	now := s.service.User(ann)
 	require.Equal(t, now.RecoveryCodes, codes(p))
 	require.NotEqual(t, user.RecoveryCodes, codes(p))
 }

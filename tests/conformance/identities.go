@@ -63,13 +63,17 @@ var identities = []Scenario{
 	}},
 }
 
+func identityOf(account accounttest.ProviderAccount) accounttest.IdentitySeed {
+	return accounttest.IdentitySeed{Provider: "mock", ID: account.ID, Email: account.Email}
+}
+
 // withIdentities is somebody with two accounts at the provider.
 func (s *S) withIdentities() (me *person, first, second accounttest.ProviderAccount) {
 	service := s.embedded("identities of one's choice")
 	me, first, second = s.user(), atProvider(), atProvider()
-	service.CreateIdentity(me.id, "mock", first)
+	service.CreateIdentity(me.id, identityOf(first))
 	service.Clock().Advance(time.Second)
-	service.CreateIdentity(me.id, "mock", second)
+	service.CreateIdentity(me.id, identityOf(second))
 	return me, first, second
 }
 
@@ -78,6 +82,6 @@ func (s *S) identityElsewhere() string {
 	service := s.embedded("an identity of one's choice")
 	id, _ := s.signUp()
 	taken := atProvider()
-	service.CreateIdentity(id, "mock", taken)
+	service.CreateIdentity(id, identityOf(taken))
 	return taken.Email
 }

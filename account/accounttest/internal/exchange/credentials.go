@@ -10,6 +10,19 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
 )
 
+// Credential is what the caller is known by: "key", "jwt", "session" or "guest".
+func (r *Request) Credential() string {
+	switch {
+	case r.Key != nil:
+		return "key"
+	case r.User == nil:
+		return "guest"
+	case r.HTTP.Header.Get("X-Appwrite-JWT") != "":
+		return "jwt"
+	}
+	return "session"
+}
+
 // resolveProject finds the project. An unknown one is rejected later.
 func resolveProject(r *Request, _ *Response) error {
 	id, _ := r.InputString("project")

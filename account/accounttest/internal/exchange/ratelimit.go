@@ -23,9 +23,10 @@ type countedKey struct {
 // development key get the headers but are not counted.
 func checkRateLimit(r *Request, w *Response) error {
 	limit := r.Operation.Limit
-	if limit == nil {
+	if limit == nil || r.counted {
 		return nil
 	}
+	r.counted = true
 	closest, start := limit.Calls, r.Now.Truncate(limit.Window)
 	counted := r.Settings.RateLimits && r.Key == nil && !r.hasDevKey()
 	for _, template := range limit.Keys {

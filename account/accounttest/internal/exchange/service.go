@@ -3,6 +3,7 @@ package exchange
 import (
 	"errors"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/php"
@@ -10,28 +11,37 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
 )
 
-// Service is what all requests to one service share. Store and Settings are guarded by a
-// lock of the caller's.
+// Service is what all requests to one service share. Store is guarded by a lock of the
+// caller's.
 type Service struct {
-	Settings *state.Settings
-	Store    *state.Store
+	Store *state.Store
 
-	routes *router.Router[*Operation]
-	calls  callCounters
+	settings atomic.Pointer[state.Settings]
+	routes   *router.Router[*Operation]
+	calls    callCounters
 }
 
 // NewService makes a service that does the operations of a router.
 func NewService(settings *state.Settings, store *state.Store, routes *router.Router[*Operation]) *Service {
-	return &Service{Settings: settings, Store: store, routes: routes, calls: callCounters{}}
+	s := &Service{Store: store, routes: routes, calls: callCounters{}}
+	s.settings.Store(settings)
+	return s
 }
+
+// Settings are those in force. Nothing changes them; ChangeSettings puts others in force.
+func (s *Service) Settings() *state.Settings { return s.settings.Load() }
+
+// ChangeSettings puts other settings in force, for requests that begin from now on.
+func (s *Service) ChangeSettings(settings *state.Settings) { s.settings.Store(settings) }
 
 // ResetRateLimits forgets all calls that were counted so far.
 func (s *Service) ResetRateLimits() { clear(s.calls) }
 
 // Start begins an exchange: it decodes the query or the body. It needs no lock.
 func (s *Service) Start(request *http.Request, body []byte, now time.Time) (*Request, *Response) {
+	settings := s.Settings()
 	r := &Request{
-		HTTP: request, Now: now, Settings: s.Settings, Version: s.Settings.Version, calls: s.calls,
+		HTTP: request, Now: now, Settings: settings, Version: settings.Version, calls: s.calls,
 		Input: php.ReadParams(request.Method, request.Header.Get("Content-Type"), request.URL.RawQuery, body),
 	}
 	path, inAPI := apiPath(request)
@@ -45,23 +55,39 @@ func (s *Service) Start(request *http.Request, body []byte, now time.Time) (*Req
 }
 
 // Serve takes the request through all checks and then to its handler. The caller holds the
-// lock.
-func (s *Service) Serve(r *Request, w *Response) {
-	r.Store = s.Store
+// lock. What it returns, if it is not nil, has to be done without the lock, and then Serve
+// be called again.
+func (s *Service) Serve(r *Request, w *Response) (first func()) {
+	r.Store, r.Project, r.User, r.Session, r.Key, r.Behind = s.Store, nil, nil, nil, nil, nil
 	err := serve(r, w)
+	var question hashing
+	if errors.As(err, &question) {
+		return func() { r.hash(question) }
+	}
 	if err == nil {
 		writeLog(r, w)
 		resetRateLimit(r, w)
 		if r.User != nil && r.Now.Sub(r.User.AccessedAt) > 24*time.Hour {
 			r.User.AccessedAt = r.Now
 		}
-		return
+		return nil
 	}
 	rejected := new(Error)
 	if !errors.As(err, &rejected) {
 		rejected = Reject("general_unknown")
 	}
 	w.Reject(r, rejected.In(r.Version).OnWire())
+	return nil
+}
+
+// Identify finds out who calls, as far as the credentials are good, for what happens before
+// the checks. The caller holds the lock.
+func (s *Service) Identify(r *Request) {
+	r.Store = s.Store
+	w := &Response{Header: http.Header{}} // the checks say there what they used
+	_ = resolveProject(r, w)
+	_ = resolveUser(r, w)
+	_ = resolveKey(r, w)
 }
 
 func serve(r *Request, w *Response) error {

@@ -18,7 +18,7 @@ func send(r *exchange.Request, message state.Message) {
 	if message.Phrase != "" {
 		message.Text += " Security phrase: " + message.Phrase + "."
 	}
-	r.Store.Messages = append(r.Store.Messages, message)
+	r.Store.AddMessage(message)
 }
 
 func mail(r *exchange.Request, kind string, user *state.User, subject, text string) state.Message {

@@ -52,6 +52,30 @@ func newOperation(described *gen.Operation, v *version.Version) *exchange.Operat
 	return op
 }
 
+// Providers returns the OAuth2 providers of a version, the one for tests last.
+func Providers(v *version.Version) []string {
+	for _, described := range gen.Operations {
+		for _, param := range described.Params {
+			if param.Name == "provider" {
+				return enumOf(param, v)
+			}
+		}
+	}
+	return nil
+}
+
+// AuthMethods returns the methods to sign in that a project can turn off.
+func AuthMethods() []string {
+	var methods []string
+	for _, described := range gen.Operations {
+		if method := described.AuthMethod; method != "" && !slices.Contains(methods, method) {
+			methods = append(methods, method)
+		}
+	}
+	slices.Sort(methods)
+	return methods
+}
+
 // enumOf returns the values that a version knows, and the provider for tests, which every
 // development server has and the document leaves out.
 func enumOf(param gen.Param, v *version.Version) []string {

@@ -43,7 +43,14 @@ func respondCreated(r *exchange.Request, w *exchange.Response, user *state.User,
 func CreateEmailPassword(r *exchange.Request, w *exchange.Response) error {
 	email := r.Params.String("email")
 	user := r.Project.UserByEmail(email)
-	if user == nil || !user.PasswordMatches(r.Params.String("password")) {
+	if user == nil {
+		return exchange.Reject("user_invalid_credentials")
+	}
+	matches, err := r.PasswordMatches(user, r.Params.String("password"))
+	if err != nil {
+		return err
+	}
+	if !matches {
 		return exchange.Reject("user_invalid_credentials")
 	}
 	if user.Blocked {

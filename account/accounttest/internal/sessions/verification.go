@@ -35,10 +35,14 @@ func UpdateRecovery(r *exchange.Request, w *exchange.Response) error {
 		return err
 	}
 	password := r.Params.String("password")
-	if r.Settings.PasswordHistory > 0 && user.UsedPassword(password) {
-		return exchange.Reject("password_recently_used")
+	if err := r.CheckPasswordHistory(user, password); err != nil {
+		return err
 	}
-	user.SetPassword(password, r.Now, r.Settings)
+	hash, err := r.HashPassword(password)
+	if err != nil {
+		return err
+	}
+	user.SetPassword(hash, r.Now, r.Settings)
 	user.EmailVerification, user.UpdatedAt = true, r.Now
 	user.DeleteToken(token)
 	if r.Version.RecoveryEndsSessions && !r.Settings.KeepSessions {

@@ -1,7 +1,9 @@
 package state
 
 import (
+	"html"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -25,12 +27,14 @@ const (
 
 // Message is a mail or SMS that the service "sent".
 type Message struct {
+	Number  int       `json:"number"` // of all that the service sent, from 1 on
 	Channel string    `json:"channel"`
 	Kind    string    `json:"kind"`
 	To      string    `json:"to"`
 	Name    string    `json:"name,omitempty"`
 	Subject string    `json:"subject,omitempty"`
 	Text    string    `json:"text"`
+	HTML    string    `json:"html,omitempty"` // of a mail
 	UserID  string    `json:"userId"`
 	Secret  string    `json:"secret,omitempty"`
 	Code    string    `json:"code,omitempty"`
@@ -38,6 +42,41 @@ type Message struct {
 	Phrase  string    `json:"phrase,omitempty"`
 	Time    time.Time `json:"time"`
 	Expire  time.Time `json:"expire,omitzero"`
+}
+
+// AddMessage puts a message into the outbox, with a number and, if it is a mail, a body in
+// HTML.
+func (s *Store) AddMessage(message Message) {
+	s.Sent++
+	message.Number = s.Sent
+	if message.Channel == Mail {
+		message.HTML = message.body()
+	}
+	s.Messages = append(s.Messages, message)
+}
+
+// body says in HTML what Text says, with a link that can be clicked.
+func (m *Message) body() string {
+	content := html.EscapeString(m.Text)
+	if link := html.EscapeString(m.Link); link != "" && !runsScript(m.Link) {
+		content = strings.Replace(content, link, `<a href="`+link+`">`+link+`</a>`, 1)
+	}
+	if m.Code != "" {
+		content = strings.Replace(content, m.Code, "<strong>"+m.Code+"</strong>", 1)
+	}
+	if m.Name != "" {
+		content = "Hello " + html.EscapeString(m.Name) + ",</p>\n<p>" + content
+	}
+	subject := html.EscapeString(m.Subject)
+	return "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>" + subject + "</title></head>\n<body>\n<h1>" +
+		subject + "</h1>\n<p>" + content + "</p>\n</body>\n</html>\n"
+}
+
+// runsScript reports whether a browser that follows the link runs it instead. The pages of
+// links can have any scheme.
+func runsScript(link string) bool {
+	scheme, _, _ := strings.Cut(strings.ToLower(link), ":")
+	return slices.Contains([]string{"javascript", "data", "vbscript"}, scheme)
 }
 
 // messageTokens says which kind of token a message carries.

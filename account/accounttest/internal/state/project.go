@@ -76,12 +76,9 @@ func (p *Project) UserByEmail(email string) *User { return p.byKey[byEmail+strin
 // UserByPhone returns the user with a number, or nil.
 func (p *Project) UserByPhone(phone string) *User { return p.byKey[byPhone+phone] }
 
-// FindUser returns the user with an id or an e-mail address, or nil.
-func (p *Project) FindUser(idOrEmail string) *User {
-	if user := p.User(idOrEmail); user != nil {
-		return user
-	}
-	return p.UserByEmail(idOrEmail)
+// FindUser returns the user with an id, an e-mail address or a phone number, or nil.
+func (p *Project) FindUser(name string) *User {
+	return cmp.Or(p.User(name), p.UserByEmail(name), p.UserByPhone(name))
 }
 
 // AddUser adds a user.

@@ -41,6 +41,12 @@ func (u *User) AddSession(provider string, now, expire time.Time, factors ...str
 	return session, secrets.Credential{ID: u.ID, Secret: secret}.Encode()
 }
 
+// SetSecret replaces the secret of the session, and returns it as it is handed out.
+func (s *Session) SetSecret(secret string) (encoded string) {
+	s.SecretHash = secrets.Hash(secret)
+	return secrets.Credential{ID: s.UserID, Secret: secret}.Encode()
+}
+
 // Body describes the session in a response. Its secret is empty.
 func (s *Session) Body(current bool) *php.Array {
 	body := php.NewArray(

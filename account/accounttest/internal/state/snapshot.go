@@ -46,7 +46,18 @@ func ReadStore(r io.Reader) (*Store, error) {
 	for _, project := range s.Projects {
 		project.index()
 	}
+	s.numberMessages()
 	return s, nil
+}
+
+// numberMessages gives numbers to messages that have none, or not one that grows.
+func (s *Store) numberMessages() {
+	last := 0
+	for i := range s.Messages {
+		last = max(last+1, s.Messages[i].Number)
+		s.Messages[i].Number = last
+	}
+	s.Sent = max(s.Sent, last)
 }
 
 // minJWTKey is the size of the shortest key that JWTs are signed with, in bytes. With a

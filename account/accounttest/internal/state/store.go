@@ -23,6 +23,7 @@ type Store struct {
 	APIKey     string               `json:"apiKey"`    // a key of that project
 	JWTKey     []byte               `json:"jwtKey"`
 	Projects   []*Project           `json:"projects"`
+	Sent       int                  `json:"sent,omitempty"`     // the number of the last message
 	Messages   []Message            `json:"messages,omitempty"` // what was sent, oldest first
 	Providers  map[string]*Provider `json:"-"`
 }

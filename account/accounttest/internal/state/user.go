@@ -1,7 +1,6 @@
 package state
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -76,10 +75,9 @@ func (u *User) PrefsBody() any {
 	return u.Prefs
 }
 
-// SetPassword changes the password and adds it to the history.
-func (u *User) SetPassword(password string, now time.Time, settings *Settings) {
-	u.PasswordHash = secrets.HashPassword(password, settings.PasswordCost)
-	u.PasswordUpdate = now
+// SetPassword changes the password, which was hashed, and adds it to the history.
+func (u *User) SetPassword(hash string, now time.Time, settings *Settings) {
+	u.PasswordHash, u.PasswordUpdate = hash, now
 	if settings.PasswordHistory > 0 {
 		u.PasswordHistory = append(u.PasswordHistory, u.PasswordHash)
 		u.PasswordHistory = u.PasswordHistory[max(0, len(u.PasswordHistory)-settings.PasswordHistory):]
@@ -88,16 +86,6 @@ func (u *User) SetPassword(password string, now time.Time, settings *Settings) {
 
 // HasPassword reports whether the user has a password.
 func (u *User) HasPassword() bool { return !u.PasswordUpdate.IsZero() }
-
-// PasswordMatches reports whether a password is the user's.
-func (u *User) PasswordMatches(password string) bool {
-	return u.HasPassword() && secrets.PasswordMatches(password, u.PasswordHash)
-}
-
-// UsedPassword reports whether a password is in the history.
-func (u *User) UsedPassword(password string) bool {
-	return slices.ContainsFunc(u.PasswordHistory, func(hash string) bool { return secrets.PasswordMatches(password, hash) })
-}
 
 // HasPersonalData reports whether a password contains what is known of a user.
 func HasPersonalData(password, id, email, name, phone string) bool {

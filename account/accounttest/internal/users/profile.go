@@ -29,8 +29,12 @@ func Create(r *exchange.Request, w *exchange.Response) error {
 	if r.Project.User(user.ID) != nil || r.Project.UserByEmail(email) != nil {
 		return exchange.Reject("user_already_exists")
 	}
+	hash, err := r.HashPassword(password)
+	if err != nil {
+		return err
+	}
 	user.Name, user.Email = name, email
-	user.SetPassword(password, r.Now, r.Settings)
+	user.SetPassword(hash, r.Now, r.Settings)
 	r.Project.AddUser(user)
 	r.Project.AddFreeTarget(user, state.NewTarget("email", email, r.Now))
 	w.Actor = user
@@ -55,13 +59,17 @@ func UpdatePassword(r *exchange.Request, w *exchange.Response) error {
 		return err
 	}
 	user, password := r.User, r.Params.String("password")
-	if r.Settings.PasswordHistory > 0 && user.UsedPassword(password) {
-		return exchange.Reject("password_recently_used")
+	if err := r.CheckPasswordHistory(user, password); err != nil {
+		return err
 	}
 	if r.Settings.PersonalDataCheck && state.HasPersonalData(password, user.ID, user.Email, user.Name, user.Phone) {
 		return exchange.Reject("password_personal_data")
 	}
-	user.SetPassword(password, r.Now, r.Settings)
+	hash, err := r.HashPassword(password)
+	if err != nil {
+		return err
+	}
+	user.SetPassword(hash, r.Now, r.Settings)
 	if r.Version.PasswordChangeEndsSessions && !r.Settings.KeepSessions {
 		user.EndSessionsExcept(r.Session)
 	}
@@ -70,16 +78,25 @@ func UpdatePassword(r *exchange.Request, w *exchange.Response) error {
 
 // checkPassword checks the parameter of a caller who has a password.
 func checkPassword(r *exchange.Request, name string) error {
-	if r.User.HasPassword() && !r.User.PasswordMatches(r.Params.String(name)) {
+	if !r.User.HasPassword() {
+		return nil
+	}
+	matches, err := r.PasswordMatches(r.User, r.Params.String(name))
+	if err == nil && !matches {
 		return exchange.Reject("user_invalid_credentials")
 	}
-	return nil
+	return err
 }
 
-func setFirstPassword(r *exchange.Request) {
-	if !r.User.HasPassword() {
-		r.User.SetPassword(r.Params.String("password"), r.Now, r.Settings)
+func setFirstPassword(r *exchange.Request) error {
+	if r.User.HasPassword() {
+		return nil
 	}
+	hash, err := r.HashPassword(r.Params.String("password"))
+	if err == nil {
+		r.User.SetPassword(hash, r.Now, r.Settings)
+	}
+	return err
 }
 
 // UpdateEmail changes the address. An account without a password gets one: so anonymous and
@@ -98,7 +115,9 @@ func UpdateEmail(r *exchange.Request, w *exchange.Response) error {
 	if holder := r.Project.UserByEmail(email); holder != nil && holder != r.User {
 		return exchange.Reject("general_bad_request")
 	}
-	setFirstPassword(r)
+	if err := setFirstPassword(r); err != nil {
+		return err
+	}
 	r.Project.SetEmail(r.User, email)
 	r.User.EmailVerification = false
 	r.Project.RenameTarget(r.User, old, email, r.Now)
@@ -117,7 +136,9 @@ func UpdatePhone(r *exchange.Request, w *exchange.Response) error {
 	if holder := r.Project.UserByPhone(phone); holder != nil && holder != r.User {
 		return exchange.Reject("user_phone_already_exists")
 	}
-	setFirstPassword(r)
+	if err := setFirstPassword(r); err != nil {
+		return err
+	}
 	r.Project.SetPhone(r.User, phone)
 	r.User.PhoneVerification = false
 	r.Project.RenameTarget(r.User, old, phone, r.Now)
