@@ -74,7 +74,7 @@ func TestSignIn_FailsAsItsCallsDo(t *testing.T) {
 	service.CreateUser(accounttest.Seed{Email: "ann@example.com", Password: password})
 	blocked := service.CreateUser(accounttest.Seed{Email: "bob@example.com", Password: password})
 	secret := account.SessionSecret(service.CreateSession(blocked.ID).Secret)
-	service.SetBlocked("bob@example.com", true)
+	service.UpdateUser("bob@example.com", accounttest.UserChange{Blocked: new(true)})
 
 	for name, test := range map[string]struct {
 		method  account.SignInMethod

@@ -35,8 +35,8 @@ func TestRequire_EachStateHasItsPlace(t *testing.T) {
 	ended := shop.user(accounttest.Seed{Email: "e@example.com"})
 	b, e, p := shop.signedIn(blocked.ID), shop.signedIn(ended.ID), shop.signedIn(pending.ID)
 	r := shop.signedIn("r@example.com")
-	shop.service.SetBlocked(blocked.ID, true)
-	shop.service.SetPasswordReset("r@example.com", true)
+	shop.service.UpdateUser(blocked.ID, accounttest.UserChange{Blocked: new(true)})
+	shop.service.UpdateUser("r@example.com", accounttest.UserChange{PasswordReset: new(true)})
 	shop.service.SignOut(ended.ID)
 
 	const page = "/account/orders?page=2"
@@ -111,7 +111,7 @@ func TestRequire_PagesOfAStateAreLetThroughSoThatNobodyGoesInCircles(t *testing.
 	user := shop.user(accounttest.Seed{})
 	pending := shop.user(accounttest.Seed{Email: "p@example.com", EmailVerified: true, MFA: true})
 	blocked := shop.signedIn(user.ID)
-	shop.service.SetBlocked(user.ID, true)
+	shop.service.UpdateUser(user.ID, accounttest.UserChange{Blocked: new(true)})
 
 	b := shop.browser()
 	b.follow(b.get("/")).shows(200, "/sign-in for somebody signed-out")
@@ -163,7 +163,7 @@ func TestRequire_WhatIsNoPageLoadGetsAStatus(t *testing.T) {
 	remove = shop.service.AddFault(accounttest.Fault{Status: 503})
 	require.Equal(t, "30", b.get("/account/").shows(503, `{"error":"unavailable"}`).header.Get("Retry-After"))
 	remove()
-	shop.service.SetBlocked(user.ID, true)
+	shop.service.UpdateUser(user.ID, accounttest.UserChange{Blocked: new(true)})
 	b.get("/account/").shows(403, `{"error":"blocked"}`)
 }
 

@@ -146,7 +146,7 @@ func TestUserCache_AChangeIsSeenAtOnceAndIsNeverMadeFromMemory(t *testing.T) {
 	require.Equal(t, "Ann", b.get("/").body)
 	b.post("/")
 	require.Equal(t, "Anna", b.get("/").body)
-	shop.service.SetBlocked(user.ID, true)
+	shop.service.UpdateUser(user.ID, accounttest.UserChange{Blocked: new(true)})
 	require.Equal(t, "Anna", b.get("/").body, "the price of the cache")
 	b.post("/").redirects("/blocked")
 	b.get("/").redirects("/blocked")
@@ -164,7 +164,7 @@ func TestUserCache_AChangeIsDroppedBeforeTheBrowserHasTheResponse(t *testing.T) 
 			pages.ServeHTTP(w, r)
 			return
 		}
-		shop.service.SetBlocked(user.ID, true)
+		shop.service.UpdateUser(user.ID, accounttest.UserChange{Blocked: new(true)})
 		w.WriteHeader(http.StatusNoContent)
 		inner = b.get("/account/") // a browser that is faster than the handler
 	})
@@ -182,7 +182,7 @@ func TestForget_LooksTheUserUpAgain(t *testing.T) {
 		require.NoError(t, err)
 		fmt.Fprint(w, user.EmailVerification)
 		if r.URL.Path == "/verified" {
-			shop.service.SetEmailVerified(user.ID, true)
+			shop.service.UpdateUser(user.ID, accounttest.UserChange{EmailVerified: new(true)})
 			shop.site.Forget(r)
 			user, err = shop.site.User(r)
 			require.NoError(t, err)

@@ -25,22 +25,6 @@ func (s *Server) set(user string, do func(*state.User)) error {
 	})
 }
 
-func (s *Server) setBlocked(user string, blocked bool) error {
-	return s.set(user, func(u *state.User) { u.Blocked = blocked })
-}
-
-func (s *Server) setEmailVerified(user string, verified bool) error {
-	return s.set(user, func(u *state.User) { u.EmailVerification = verified })
-}
-
-func (s *Server) setPhoneVerified(user string, verified bool) error {
-	return s.set(user, func(u *state.User) { u.PhoneVerification = verified })
-}
-
-func (s *Server) setPasswordReset(user string, required bool) error {
-	return s.set(user, func(u *state.User) { u.Reset = required })
-}
-
 func (s *Server) signOut(user string) error {
 	return s.change(user, func(project *state.Project, found *state.User) error {
 		for _, session := range slices.Clone(found.Sessions) {
@@ -54,7 +38,7 @@ func (s *Server) deleteSession(user, sessionID string) error {
 	return s.change(user, func(project *state.Project, found *state.User) error {
 		session := found.Session(sessionID)
 		if session == nil {
-			return fail(notFound, "", "the user %q has no session %q", user, sessionID)
+			return fail(NotFound, "", "the user %q has no session %q", user, sessionID)
 		}
 		project.DeleteSession(found, session)
 		return nil
@@ -84,31 +68,6 @@ func (s *Server) deleteUser(user string) error {
 		project.DeleteUser(found)
 		return nil
 	})
-}
-
-// SetBlocked blocks a user, or lets them in again, as an administrator can.
-func (s *Server) SetBlocked(user string, blocked bool) {
-	s.t.Helper()
-	s.must(s.setBlocked(user, blocked))
-}
-
-// SetEmailVerified marks a user's address as verified, or as not.
-func (s *Server) SetEmailVerified(user string, verified bool) {
-	s.t.Helper()
-	s.must(s.setEmailVerified(user, verified))
-}
-
-// SetPhoneVerified marks a user's number as verified, or as not.
-func (s *Server) SetPhoneVerified(user string, verified bool) {
-	s.t.Helper()
-	s.must(s.setPhoneVerified(user, verified))
-}
-
-// SetPasswordReset requires a new password of a user: until it is called with false, all
-// calls with their sessions get user_password_reset_required.
-func (s *Server) SetPasswordReset(user string, required bool) {
-	s.t.Helper()
-	s.must(s.setPasswordReset(user, required))
 }
 
 // SignOut ends all sessions of a user.

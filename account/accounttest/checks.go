@@ -60,11 +60,11 @@ func (seed *Seed) checkFields(settings *state.Settings) error {
 	}
 	switch {
 	case seed.EmailVerified && seed.Email == "":
-		return fail(invalid, "emailVerified", "there is no email to be verified; set email")
+		return fail(Invalid, "emailVerified", "there is no email to be verified; set email")
 	case seed.PhoneVerified && seed.Phone == "":
-		return fail(invalid, "phoneVerified", "there is no phone to be verified; set phone")
+		return fail(Invalid, "phoneVerified", "there is no phone to be verified; set phone")
 	case seed.PasswordReset && seed.Password == "":
-		return fail(invalid, "passwordReset", "there is no password to be replaced; set password")
+		return fail(Invalid, "passwordReset", "there is no password to be replaced; set password")
 	}
 	return cmp.Or(checkLabels(seed.Labels), checkPrefs(seed.Prefs, settings))
 }
@@ -75,7 +75,7 @@ func checkValue(field, value string, rule params.Param, settings *state.Settings
 		return nil
 	}
 	if problem := rule.Check(value, settings); problem != "" {
-		return fail(invalid, field, "%s", problem)
+		return fail(Invalid, field, "%s", problem)
 	}
 	return nil
 }
@@ -88,15 +88,15 @@ const (
 
 func checkLabels(labels []string) error {
 	if len(labels) > maxLabels {
-		return fail(invalid, "labels", "there are %d, and a user can have %d", len(labels), maxLabels)
+		return fail(Invalid, "labels", "there are %d, and a user can have %d", len(labels), maxLabels)
 	}
 	for i, label := range labels {
 		special := func(r rune) bool { return !isLetter(r) && (r < '0' || r > '9') }
 		if label == "" || utf8.RuneCountInString(label) > maxLabel || strings.ContainsFunc(label, special) {
-			return fail(invalid, index("labels", i), "%q is no label: it takes 1 to %d of a-z, A-Z and 0-9", label, maxLabel)
+			return fail(Invalid, index("labels", i), "%q is no label: it takes 1 to %d of a-z, A-Z and 0-9", label, maxLabel)
 		}
 		if slices.Contains(labels[:i], label) {
-			return fail(invalid, index("labels", i), "%q is there twice", label)
+			return fail(Invalid, index("labels", i), "%q is there twice", label)
 		}
 	}
 	return nil
@@ -110,10 +110,10 @@ func checkPrefs(prefs map[string]any, settings *state.Settings) error {
 	}
 	stored, err := storedPrefs(prefs)
 	if err != nil {
-		return fail(invalid, "prefs", "they cannot be stored: %v", err)
+		return fail(Invalid, "prefs", "they cannot be stored: %v", err)
 	}
 	if problem := (params.Param{Rule: params.Prefs}).Check(stored, settings); problem != "" {
-		return fail(invalid, "prefs", "%s", problem)
+		return fail(Invalid, "prefs", "%s", problem)
 	}
 	return nil
 }
@@ -131,29 +131,29 @@ func (seed *SessionSeed) check(settings *state.Settings) error {
 	providers := operations.Providers(settings.Version)
 	factors := []string{"password", "email", "phone", "totp", settings.Version.RecoveryFactor, "anonymous", "token", "oauth2"}
 	if _, known := sessionFactors[seed.Provider]; !known && seed.Provider != "" && !slices.Contains(providers, seed.Provider) {
-		return fail(invalid, "provider", "nobody signs in with %q; there are email, anonymous, magic-url, token, phone, oauth2 and the OAuth2 providers", seed.Provider)
+		return fail(Invalid, "provider", "nobody signs in with %q; there are email, anonymous, magic-url, token, phone, oauth2 and the OAuth2 providers", seed.Provider)
 	}
 	for i, factor := range seed.Factors {
 		if !slices.Contains(factors, factor) {
-			return fail(invalid, index("factors", i), "there is no factor %q; there are %s", factor, strings.Join(factors, ", "))
+			return fail(Invalid, index("factors", i), "there is no factor %q; there are %s", factor, strings.Join(factors, ", "))
 		}
 	}
 	if !seed.Expire.IsZero() && !seed.CreatedAt.IsZero() && seed.Expire.Before(seed.CreatedAt) {
-		return fail(invalid, "expire", "it is before createdAt")
+		return fail(Invalid, "expire", "it is before createdAt")
 	}
 	return cmp.Or(checkIP(seed.IP), checkCountry(seed.Country))
 }
 
 func checkIP(ip string) error {
 	if _, err := netip.ParseAddr(ip); err != nil && ip != "" {
-		return fail(invalid, "ip", "%q is no IP address", ip)
+		return fail(Invalid, "ip", "%q is no IP address", ip)
 	}
 	return nil
 }
 
 func checkCountry(code string) error {
 	if code != "" && (len(code) != 2 || strings.ContainsFunc(code, func(r rune) bool { return !isLetter(r) })) {
-		return fail(invalid, "country", "%q is no code of two letters, such as us", code)
+		return fail(Invalid, "country", "%q is no code of two letters, such as us", code)
 	}
 	return nil
 }
@@ -163,7 +163,7 @@ func (seed *IdentitySeed) check(settings *state.Settings) error {
 		return err
 	}
 	if seed.ID == "" {
-		return fail(invalid, "id", "it is required: the provider's id of the person")
+		return fail(Invalid, "id", "it is required: the provider's id of the person")
 	}
 	return checkValue("email", seed.Email, params.Param{Rule: params.Email}, settings)
 }
@@ -171,7 +171,7 @@ func (seed *IdentitySeed) check(settings *state.Settings) error {
 func checkProvider(field, name string, settings *state.Settings) error {
 	known := operations.Providers(settings.Version)
 	if !slices.Contains(known, name) {
-		return fail(invalid, field, "there is no OAuth2 provider %q; there are %s", name, strings.Join(known, ", "))
+		return fail(Invalid, field, "there is no OAuth2 provider %q; there are %s", name, strings.Join(known, ", "))
 	}
 	return nil
 }
@@ -182,16 +182,16 @@ func (seed *TargetSeed) check(settings *state.Settings) error {
 	}[seed.Type]
 	switch {
 	case !known:
-		return fail(invalid, "type", "there is no target of type %q; there are email, sms and push", seed.Type)
+		return fail(Invalid, "type", "there is no target of type %q; there are email, sms and push", seed.Type)
 	case seed.Identifier == "":
-		return fail(invalid, "identifier", "it is required: the address, the number or the token of the device")
+		return fail(Invalid, "identifier", "it is required: the address, the number or the token of the device")
 	}
 	return checkValue("identifier", seed.Identifier, rule, settings)
 }
 
 func (seed *LogSeed) check() error {
 	if seed.Event == "" {
-		return fail(invalid, "event", `it is required, such as "session.create"`)
+		return fail(Invalid, "event", `it is required, such as "session.create"`)
 	}
 	return cmp.Or(checkIP(seed.IP), checkCountry(seed.Country))
 }

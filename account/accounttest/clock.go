@@ -53,6 +53,13 @@ func (c *Clock) Freeze() {
 	}
 }
 
+// Frozen reports whether the clock stands still.
+func (c *Clock) Frozen() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return !c.frozen.IsZero()
+}
+
 // Run lets a frozen clock go on from the time it shows.
 func (c *Clock) Run() {
 	c.mu.Lock()

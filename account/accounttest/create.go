@@ -92,11 +92,11 @@ func (n *newcomer) add(project *state.Project) error {
 	user, created := n.user, n.user.CreatedAt
 	switch {
 	case project.User(user.ID) != nil:
-		return fail(conflict, "id", "there is a user %q already", user.ID)
+		return fail(Conflict, "id", "there is a user %q already", user.ID)
 	case user.Email != "" && project.UserByEmail(user.Email) != nil:
-		return fail(conflict, "email", "there is a user with the address %q already", user.Email)
+		return fail(Conflict, "email", "there is a user with the address %q already", user.Email)
 	case user.Phone != "" && project.UserByPhone(user.Phone) != nil:
-		return fail(conflict, "phone", "there is a user with the number %q already", user.Phone)
+		return fail(Conflict, "phone", "there is a user with the number %q already", user.Phone)
 	}
 	project.AddUser(user)
 	if user.Email != "" {
@@ -138,14 +138,14 @@ func (n *newcomer) view(project *state.Project) User {
 
 func addIdentity(project *state.Project, user *state.User, seed IdentitySeed, now time.Time) (*state.Identity, error) {
 	if project.Identity(seed.Provider, seed.ID) != nil {
-		return nil, fail(conflict, "id", "the account %q at %s is connected with a user already", seed.ID, seed.Provider)
+		return nil, fail(Conflict, "id", "the account %q at %s is connected with a user already", seed.ID, seed.Provider)
 	}
 	return project.AddIdentity(user, seed.Provider, state.Account{ID: seed.ID, Email: seed.Email}, or(seed.CreatedAt, now).UTC()), nil
 }
 
 func addTarget(project *state.Project, user *state.User, seed TargetSeed, now time.Time) (*state.Target, error) {
 	if project.HasAddress(seed.Identifier) {
-		return nil, fail(conflict, "identifier", "there is a target with the address %q already", seed.Identifier)
+		return nil, fail(Conflict, "identifier", "there is a target with the address %q already", seed.Identifier)
 	}
 	target := state.NewTarget(seed.Type, seed.Identifier, or(seed.CreatedAt, now).UTC())
 	target.Name = seed.Name
@@ -202,7 +202,7 @@ func (s *Server) CreateSession(user string, seed ...SessionSeed) Session {
 	case 1:
 		only = seed[0]
 	default:
-		s.must(fail(invalid, "", "CreateSession makes one session, and got %d seeds", len(seed)))
+		s.must(fail(Invalid, "", "CreateSession makes one session, and got %d seeds", len(seed)))
 	}
 	session, err := s.createSession(user, only)
 	s.must(err)

@@ -7,48 +7,49 @@ import (
 	"sync"
 )
 
-// event is something that happened: one of the fields is set.
-type event struct {
-	message *Message
-	request *Request
-	dropped int // how many events are missing here, since they were not read fast enough
+// Event is something that happened: one of the fields is set.
+type Event struct {
+	Message *Message // was sent
+	Request *Request // was responded to
+	Dropped int      // how many events are missing here, since they were not read fast enough
 }
 
 // maxQueue is how many events a subscription holds for its reader.
 const maxQueue = 256
 
-// subscription is a queue of events for one reader. What does not fit in is dropped, so that
+// Subscription is a queue of events for one reader; make one with [Server.Subscribe]. What
+// does not fit in is dropped, so that
 // the service never waits.
-type subscription struct {
-	server *Server
+type Subscription struct {
+	server *core
 	wake   chan struct{} // has a value while there may be events
 
 	mu      sync.Mutex
-	queue   []event
+	queue   []Event
 	dropped int // after the last of the queue
 }
 
 // errClosed is returned to readers of a service that was closed.
 var errClosed = errors.New("the service was closed")
 
-// subscribe begins to collect events.
-func (s *Server) subscribe() *subscription {
-	subscribed := &subscription{server: s, wake: make(chan struct{}, 1)}
+// Subscribe begins to collect events. Close the subscription when it is no longer read.
+func (s *Server) Subscribe() *Subscription {
+	subscribed := &Subscription{server: s.core, wake: make(chan struct{}, 1)}
 	s.readers.Lock()
 	defer s.readers.Unlock()
 	s.subscriptions = append(s.subscriptions, subscribed)
 	return subscribed
 }
 
-// cancel ends the subscription.
-func (n *subscription) cancel() {
+// Close ends the subscription.
+func (n *Subscription) Close() {
 	n.server.readers.Lock()
 	defer n.server.readers.Unlock()
-	n.server.subscriptions = slices.DeleteFunc(n.server.subscriptions, func(other *subscription) bool { return other == n })
+	n.server.subscriptions = slices.DeleteFunc(n.server.subscriptions, func(other *Subscription) bool { return other == n })
 }
 
 // publish hands an event to all subscriptions.
-func (s *Server) publish(happened event) {
+func (s *Server) publish(happened Event) {
 	s.readers.Lock()
 	defer s.readers.Unlock()
 	for _, n := range s.subscriptions {
@@ -56,7 +57,7 @@ func (s *Server) publish(happened event) {
 	}
 }
 
-func (n *subscription) push(happened event) {
+func (n *Subscription) push(happened Event) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	switch {
@@ -64,7 +65,7 @@ func (n *subscription) push(happened event) {
 		n.dropped++
 		return
 	case n.dropped > 0:
-		n.queue = append(n.queue, event{dropped: n.dropped})
+		n.queue = append(n.queue, Event{Dropped: n.dropped})
 		n.dropped = 0
 	}
 	n.queue = append(n.queue, happened)
@@ -74,9 +75,9 @@ func (n *subscription) push(happened event) {
 	}
 }
 
-// next returns the oldest event that was not read yet. It waits for one until ctx is done or
+// Next returns the oldest event that was not read yet. It waits for one until ctx is done or
 // the service is closed.
-func (n *subscription) next(ctx context.Context) (event, error) {
+func (n *Subscription) Next(ctx context.Context) (Event, error) {
 	for {
 		if happened, ok := n.pop(); ok {
 			return happened, nil
@@ -84,25 +85,25 @@ func (n *subscription) next(ctx context.Context) (event, error) {
 		select {
 		case <-n.wake:
 		case <-ctx.Done():
-			return event{}, ctx.Err()
+			return Event{}, ctx.Err()
 		case <-n.server.stopping.Done():
-			return event{}, errClosed
+			return Event{}, errClosed
 		}
 	}
 }
 
-func (n *subscription) pop() (happened event, ok bool) {
+func (n *Subscription) pop() (happened Event, ok bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	switch {
 	case len(n.queue) > 0:
 		happened = n.queue[0]
-		n.queue[0] = event{} // gives its memory back
+		n.queue[0] = Event{} // gives its memory back
 		n.queue = n.queue[1:]
 		return happened, true
 	case n.dropped > 0:
-		happened.dropped, n.dropped = n.dropped, 0
+		happened.Dropped, n.dropped = n.dropped, 0
 		return happened, true
 	}
-	return event{}, false
+	return Event{}, false
 }

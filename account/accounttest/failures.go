@@ -1,49 +1,52 @@
 package accounttest
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
 )
 
-// problem is the kind of a failure.
-type problem int
+// FailureKind says what kind of a [Failure] it is.
+type FailureKind int
 
+// The kinds of failures.
 const (
-	notFound problem = iota + 1 // what was named does not exist
-	conflict                    // what was given exists already
-	invalid                     // what was given cannot be
+	NotFound FailureKind = iota + 1 // what was named does not exist
+	Conflict                        // what was given exists already
+	Invalid                         // what was given cannot be
 )
 
-// failure is why a method failed.
-type failure struct {
-	problem problem
-	field   string // of what was given, as JSON names it: "sessions[0].ip"; "" for none
-	message string
+// Failure is why a method of a [Server] failed. [Server.Try] returns it.
+type Failure struct {
+	Kind    FailureKind
+	Field   string // of what was given, as JSON names it: "sessions[0].ip"; "" for none
+	Line    int    // of the file that was given, from 1 on; 0 for none
+	Message string
 }
 
 // Error names the field and says what is wrong.
-func (f *failure) Error() string {
-	if f.field == "" {
-		return f.message
+func (f *Failure) Error() string {
+	if f.Field == "" {
+		return f.Message
 	}
-	return f.field + ": " + f.message
+	return f.Field + ": " + f.Message
 }
 
-func fail(problem problem, field, format string, args ...any) error {
-	return &failure{problem: problem, field: field, message: fmt.Sprintf(format, args...)}
+func fail(kind FailureKind, field, format string, args ...any) error {
+	return &Failure{Kind: kind, Field: field, Message: fmt.Sprintf(format, args...)}
 }
 
 // within adds where a failure is to its field.
 func within(where string, err error) error {
-	f, ok := err.(*failure)
+	f, ok := err.(*Failure)
 	if !ok {
 		return err
 	}
-	if f.field != "" {
-		where += "." + f.field
+	if f.Field != "" {
+		where += "." + f.Field
 	}
-	return &failure{problem: f.problem, field: where, message: f.message}
+	return &Failure{Kind: f.Kind, Field: where, Line: f.Line, Message: f.Message}
 }
 
 // tester is what a Server needs of a test.
@@ -56,9 +59,9 @@ type tester interface {
 // noTest is the tester of a Server that was not made for a test.
 type noTest struct{}
 
-func (noTest) Helper()                           {}
-func (noTest) Errorf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
-func (noTest) FailNow()                          {}
+func (noTest) Helper()               {}
+func (noTest) Errorf(string, ...any) {}
+func (noTest) FailNow()              {}
 
 // must ends the test, or panics where there is none, unless err is nil.
 func (s *Server) must(err error) {
@@ -66,11 +69,37 @@ func (s *Server) must(err error) {
 	if err == nil {
 		return
 	}
+	if s.t == (noTest{}) {
+		panic(fmt.Errorf("accounttest: %w", err))
+	}
 	s.t.Errorf("accounttest: %v", err)
 	if runsTest() {
 		s.t.FailNow()
 	}
 	runtime.Goexit() // FailNow would mark the test as finished, which still runs
+}
+
+// Try calls do, and returns the first failure of the service that do is given, where other
+// methods fail the test or panic. It is for programs that pass failures on, and for tests of
+// what a wrong seed leads to. Do not keep the service that do is given.
+//
+//	err := srv.Try(func(srv *accounttest.Server) { srv.CreateUser(seed) })
+func (s *Server) Try(do func(srv *Server)) (err error) {
+	defer func() {
+		switch recovered := recover().(type) {
+		case nil:
+		case error:
+			var failure *Failure
+			if !errors.As(recovered, &failure) {
+				panic(recovered)
+			}
+			err = recovered
+		default:
+			panic(recovered)
+		}
+	}()
+	do(&Server{core: s.core, t: noTest{}})
+	return nil
 }
 
 // runsTest reports whether package testing runs a test on the calling goroutine, be it a

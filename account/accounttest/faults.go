@@ -78,23 +78,23 @@ type activeFault struct {
 func (f *Fault) check() error {
 	switch {
 	case f.Operation != "" && !operations.Known(f.Operation):
-		return fail(invalid, "operation", "there is no operation %q; see operationId in the document", f.Operation)
+		return fail(Invalid, "operation", "there is no operation %q; see operationId in the document", f.Operation)
 	case f.Status != 0 && (f.Status < 400 || f.Status > 599):
-		return fail(invalid, "status", "%d is no status of an error; it takes 400 to 599", f.Status)
+		return fail(Invalid, "status", "%d is no status of an error; it takes 400 to 599", f.Status)
 	case !slices.Contains([]Damage{Intact, Reset, Truncated, HTMLPage, Empty}, f.Damage):
-		return fail(invalid, "damage", "there is no damage %q; there are %s, %s, %s and %s", f.Damage, Reset, Truncated, HTMLPage, Empty)
+		return fail(Invalid, "damage", "there is no damage %q; there are %s, %s, %s and %s", f.Damage, Reset, Truncated, HTMLPage, Empty)
 	case f.Delay < 0:
-		return fail(invalid, "delay", "it is negative")
+		return fail(Invalid, "delay", "it is negative")
 	case f.Skip < 0:
-		return fail(invalid, "skip", "it is negative")
+		return fail(Invalid, "skip", "it is negative")
 	case f.Times < 0:
-		return fail(invalid, "times", "it is negative")
+		return fail(Invalid, "times", "it is negative")
 	case !(f.Probability >= 0 && f.Probability <= 1): // NaN neither
-		return fail(invalid, "probability", "it takes a number from 0 to 1")
+		return fail(Invalid, "probability", "it takes a number from 0 to 1")
 	case !f.rejects() && f.Damage == Intact && f.Delay == 0:
-		return fail(invalid, "", "the fault does nothing: set status, type, rateLimit, damage or delay")
+		return fail(Invalid, "", "the fault does nothing: set status, type, rateLimit, damage or delay")
 	case f.AfterOperation && !f.rejects() && f.Damage == Intact:
-		return fail(invalid, "afterOperation", "there is nothing to do after the operation: set status, type, rateLimit or damage")
+		return fail(Invalid, "afterOperation", "there is nothing to do after the operation: set status, type, rateLimit or damage")
 	}
 	return nil
 }
@@ -119,7 +119,7 @@ func (s *Server) putFault(fault Fault) (ActiveFault, error) {
 		active.userID = user.ID
 	}
 	if fault.ID != "" && s.faultIndex(fault.ID) >= 0 {
-		return ActiveFault{}, fail(conflict, "id", "there is a fault %q already", fault.ID)
+		return ActiveFault{}, fail(Conflict, "id", "there is a fault %q already", fault.ID)
 	}
 	for active.ID == "" || (fault.ID == "" && s.faultIndex(active.ID) >= 0) {
 		s.faultsMade++
@@ -139,7 +139,7 @@ func (s *Server) removeFault(id string) error {
 	defer s.mu.Unlock()
 	i := s.faultIndex(id)
 	if i < 0 {
-		return fail(notFound, "", "there is no fault %q", id)
+		return fail(NotFound, "", "there is no fault %q", id)
 	}
 	s.faults = slices.Delete(s.faults, i, i+1)
 	return nil
@@ -152,6 +152,12 @@ func (s *Server) AddFault(fault Fault) (remove func()) {
 	active, err := s.addFault(fault)
 	s.must(err)
 	return func() { _ = s.removeFault(active.ID) } // it may be gone already
+}
+
+// RemoveFault ends the fault with an id.
+func (s *Server) RemoveFault(id string) {
+	s.t.Helper()
+	s.must(s.removeFault(id))
 }
 
 // Faults returns the faults in force, in the order in which they were added.

@@ -15,7 +15,7 @@ func (s *Server) find(user string) (*state.User, error) {
 	if found := s.project().FindUser(user); found != nil {
 		return found, nil
 	}
-	return nil, fail(notFound, "", "there is no user %q", user)
+	return nil, fail(NotFound, "", "there is no user %q", user)
 }
 
 // Users returns all users of the project, oldest first.
@@ -55,7 +55,7 @@ func (s *Server) totp(user string) (code string, err error) {
 		return "", err
 	}
 	if found.Authenticator == nil {
-		return "", fail(notFound, "", "the user %q has no authenticator", user)
+		return "", fail(NotFound, "", "the user %q has no authenticator", user)
 	}
 	return secrets.TOTPCode(found.Authenticator.Secret, s.clock.Now()), nil
 }

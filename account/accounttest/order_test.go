@@ -64,9 +64,9 @@ func TestOrder_ChecksRunAsOnTheRealService(t *testing.T) {
 			rejected(400, "general_argument_invalid")
 	})
 	t.Run("a forced password reset before missing factors", func(t *testing.T) {
-		srv.SetPasswordReset("mfa@example.test", true)
+		srv.UpdateUser("mfa@example.test", accounttest.UserChange{PasswordReset: new(true)})
 		anonymous.session(pending.Secret).call("GET", "/account", nil).rejected(412, "user_password_reset_required")
-		srv.SetPasswordReset("mfa@example.test", false)
+		srv.UpdateUser("mfa@example.test", accounttest.UserChange{PasswordReset: new(false)})
 	})
 }
 

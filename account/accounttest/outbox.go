@@ -73,7 +73,7 @@ func messageNumber(id string) (int, error) {
 	digits, ok := strings.CutPrefix(id, messageID)
 	number, err := strconv.Atoi(digits)
 	if !ok || err != nil || number < 1 {
-		return 0, fail(invalid, "", "%q is no id of a message, such as %s1", id, messageID)
+		return 0, fail(Invalid, "", "%q is no id of a message, such as %s1", id, messageID)
 	}
 	return number, nil
 }
@@ -109,31 +109,56 @@ func (s *Server) messages(filter messageFilter, after int) []Message {
 func (s *Server) message(id string) (Message, error) {
 	number, err := messageNumber(id)
 	if err != nil || number == 0 {
-		return Message{}, fail(notFound, "", "there is no message %q", id)
+		return Message{}, fail(NotFound, "", "there is no message %q", id)
 	}
 	if rest := s.messages(messageFilter{}, number-1); len(rest) > 0 && rest[0].ID == id {
 		return rest[0], nil
 	}
-	return Message{}, fail(notFound, "", "there is no message %q", id)
+	return Message{}, fail(NotFound, "", "there is no message %q", id)
 }
 
-// waitForMessage returns the first message after the one with an id, "" for the first of
-// all. It waits for it until ctx is done or the service is closed.
-func (s *Server) waitForMessage(ctx context.Context, filter messageFilter, after string) (Message, error) {
+// WaitForMessage returns the newest message that matches, or with the id of a message the
+// first that came after that one. If there is none yet it waits until ctx is done or the
+// service is closed, and returns the reason as an error.
+func (s *Server) WaitForMessage(ctx context.Context, after string, matches func(Message) bool) (Message, error) {
 	number, err := messageNumber(after)
 	if err != nil {
 		return Message{}, err
 	}
-	news := s.subscribe()
-	defer news.cancel()
+	news := s.Subscribe()
+	defer news.Close()
 	for {
-		if found := s.messages(filter, number); len(found) > 0 {
+		found := slices.DeleteFunc(s.messages(messageFilter{}, number), func(m Message) bool { return !matches(m) })
+		switch {
+		case len(found) == 0:
+		case after == "":
+			return found[len(found)-1], nil
+		default:
 			return found[0], nil
 		}
-		if _, err := news.next(ctx); err != nil {
+		if _, err := news.Next(ctx); err != nil {
 			return Message{}, err
 		}
 	}
+}
+
+// Message returns the message with an id.
+func (s *Server) Message(id string) Message {
+	s.t.Helper()
+	message, err := s.message(id)
+	s.must(err)
+	return message
+}
+
+// DeleteMessage takes the message with an id out of the outbox. What it had to tell still
+// works.
+func (s *Server) DeleteMessage(id string) {
+	s.t.Helper()
+	message, err := s.message(id)
+	s.must(err)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.service.Store.Messages = slices.DeleteFunc(s.service.Store.Messages, func(m state.Message) bool { return viewMessage(m).ID == message.ID })
 }
 
 // Messages returns what was sent so far, oldest first; with addresses, only what went to
@@ -143,7 +168,7 @@ func (s *Server) Messages(to ...string) []Message { return s.messages(messageFil
 func (s *Server) lastMessage(channel Channel, to string) (Message, error) {
 	sent := s.messages(messageFilter{to: []string{to}, channel: channel}, 0)
 	if len(sent) == 0 {
-		return Message{}, fail(notFound, "", "no %s was sent to %s", channel, to)
+		return Message{}, fail(NotFound, "", "no %s was sent to %s", channel, to)
 	}
 	return sent[len(sent)-1], nil
 }

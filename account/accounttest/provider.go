@@ -92,7 +92,7 @@ func (s *Server) DenyAtProvider(location string, cookies ...*http.Cookie) SignIn
 func (s *Server) browse(location string, form url.Values, cookies []*http.Cookie) (SignInResult, error) {
 	var result SignInResult
 	if !php.IsAbsoluteURL(location) {
-		return result, fail(invalid, "", "%q is no address of a provider's page", location)
+		return result, fail(Invalid, "", "%q is no address of a provider's page", location)
 	}
 	request := httptest.NewRequest(http.MethodPost, location, strings.NewReader(form.Encode()))
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")

@@ -81,7 +81,7 @@ func (s *Server) record(r *exchange.Request, w *exchange.Response, body []byte, 
 	if s.options.requestLog > 0 {
 		s.requests.add(entry, s.options.requestLog)
 	}
-	s.publish(event{request: &entry})
+	s.publish(Event{Request: &entry})
 }
 
 func beginning(body []byte) []byte { return bytes.Clone(body[:min(len(body), bodyKept)]) }
@@ -136,7 +136,7 @@ func (s *Server) request(id string) (Request, error) {
 	if i := slices.IndexFunc(s.requests.entries, func(r Request) bool { return r.ID == id }); i >= 0 {
 		return s.requests.entries[i], nil
 	}
-	return Request{}, fail(notFound, "", "there is no request %q, or it is not kept any more", id)
+	return Request{}, fail(NotFound, "", "there is no request %q, or it is not kept any more", id)
 }
 
 func (s *Server) lastRequest() (Request, error) {
@@ -145,13 +145,21 @@ func (s *Server) lastRequest() (Request, error) {
 	if kept := len(s.requests.entries); kept > 0 {
 		return s.requests.entries[kept-1], nil
 	}
-	return Request{}, fail(notFound, "", "no request arrived")
+	return Request{}, fail(NotFound, "", "no request arrived")
 }
 
 // LastRequest returns the newest request.
 func (s *Server) LastRequest() Request {
 	s.t.Helper()
 	request, err := s.lastRequest()
+	s.must(err)
+	return request
+}
+
+// Request returns the request with an id, if it is still kept.
+func (s *Server) Request(id string) Request {
+	s.t.Helper()
+	request, err := s.request(id)
 	s.must(err)
 	return request
 }

@@ -22,10 +22,15 @@ import (
 // them, in memory. Make one with [New] or [NewServer]. Its methods can be called from any
 // number of goroutines.
 type Server struct {
+	*core
+	t tester
+}
+
+// core is what all [Server]s of one service share, whatever they do with failures.
+type core struct {
 	options  options
 	clock    *Clock
 	http     *httptest.Server
-	t        tester
 	stopping context.Context
 	stop     context.CancelFunc
 
@@ -39,7 +44,7 @@ type Server struct {
 	faultsMade int
 
 	readers       sync.Mutex // locked after mu
-	subscriptions []*subscription
+	subscriptions []*Subscription
 }
 
 // New starts a service for one test, and stops it when the test ends. Methods that fail, such
@@ -98,7 +103,8 @@ func (noListener) Addr() net.Addr            { return &net.TCPAddr{} }
 
 func newServer(opts []Option) (*Server, error) {
 	server := &Server{
-		options: defaultOptions(), clock: &Clock{}, t: noTest{}, bodyTimeout: 30 * time.Second, hashing: func() {},
+		core: &core{options: defaultOptions(), clock: &Clock{}, bodyTimeout: 30 * time.Second, hashing: func() {}},
+		t:    noTest{},
 	}
 	o := &server.options
 	for _, option := range opts {
@@ -235,7 +241,7 @@ func (s *Server) serveLocked(r *exchange.Request, w *exchange.Response) (first f
 	messages := s.service.Store.Messages
 	for i := len(messages) - (s.service.Store.Sent - sent); i < len(messages); i++ {
 		message := viewMessage(messages[i])
-		s.publish(event{message: &message})
+		s.publish(Event{Message: &message})
 	}
 	return first
 }

@@ -177,7 +177,7 @@ func TestUpdateStatus_BlocksTheCaller(t *testing.T) {
 	guest(t, srv).call("POST", "/account/sessions/email", fields{"email": "ann@example.test", "password": password}).rejected(401, "user_blocked")
 	guest(t, srv).call("POST", "/account/recovery", fields{"email": "ann@example.test", "url": "http://localhost/"}).rejected(401, "user_blocked")
 	guest(t, srv).call("POST", "/account/tokens/email", fields{"userId": "unique()", "email": "ann@example.test"}).ok(201)
-	srv.SetBlocked(user.ID, false)
+	srv.UpdateUser(user.ID, accounttest.UserChange{Blocked: new(false)})
 	ann.call("GET", "/account", nil).ok(200)
 }
 

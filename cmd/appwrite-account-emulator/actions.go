@@ -20,16 +20,16 @@ var userActions = map[string]userAction{
 	"expire-sessions": {(*accounttest.Server).ExpireSessions, "All sessions have expired."},
 	"expire-tokens":   {(*accounttest.Server).ExpireTokens, "All links and codes have expired."},
 	"delete":          {(*accounttest.Server).DeleteUser, "User deleted."},
-	"block":           {switching((*accounttest.Server).SetBlocked, true), "User blocked."},
-	"unblock":         {switching((*accounttest.Server).SetBlocked, false), "User may sign in again."},
-	"verify-email":    {switching((*accounttest.Server).SetEmailVerified, true), "Address marked as verified."},
-	"unverify-email":  {switching((*accounttest.Server).SetEmailVerified, false), "Address marked as unverified."},
-	"verify-phone":    {switching((*accounttest.Server).SetPhoneVerified, true), "Number marked as verified."},
-	"unverify-phone":  {switching((*accounttest.Server).SetPhoneVerified, false), "Number marked as unverified."},
+	"block":           {changing(accounttest.UserChange{Blocked: new(true)}), "User blocked."},
+	"unblock":         {changing(accounttest.UserChange{Blocked: new(false)}), "User may sign in again."},
+	"verify-email":    {changing(accounttest.UserChange{EmailVerified: new(true)}), "Address marked as verified."},
+	"unverify-email":  {changing(accounttest.UserChange{EmailVerified: new(false)}), "Address marked as unverified."},
+	"verify-phone":    {changing(accounttest.UserChange{PhoneVerified: new(true)}), "Number marked as verified."},
+	"unverify-phone":  {changing(accounttest.UserChange{PhoneVerified: new(false)}), "Number marked as unverified."},
 }
 
-func switching(set func(*accounttest.Server, string, bool), value bool) func(*accounttest.Server, string) {
-	return func(service *accounttest.Server, userID string) { set(service, userID, value) }
+func changing(change accounttest.UserChange) func(*accounttest.Server, string) {
+	return func(service *accounttest.Server, userID string) { service.UpdateUser(userID, change) }
 }
 
 // otherNotices are the notices after buttons that do not belong to a user. The URL of

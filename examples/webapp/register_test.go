@@ -62,7 +62,7 @@ func TestRegister_ASessionOfAnotherAccountIsNotInTheWay(t *testing.T) {
 	t.Parallel()
 	s := startSite(t)
 	blocked := s.signedIn(s.user(accounttest.Seed{}).ID)
-	s.service.SetBlocked(ann, true)
+	s.service.UpdateUser(ann, accounttest.UserChange{Blocked: new(true)})
 	blocked.get("/register").shows(200)
 	blocked.post("/register", "name", "Bob", "email", "bob@example.com", "password", password).redirects("/account").follow().shows(200, "Hello, Bob")
 }

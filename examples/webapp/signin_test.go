@@ -61,7 +61,7 @@ func TestSignIn_ABlockedPersonIsToldSo(t *testing.T) {
 	s := startSite(t)
 	user := s.user(accounttest.Seed{})
 	b := s.signedIn(user.ID)
-	s.service.SetBlocked(ann, true)
+	s.service.UpdateUser(ann, accounttest.UserChange{Blocked: new(true)})
 	b.get("/account").redirects("/blocked").keepsSession().follow().shows(403, "This account is closed")
 	other := s.browser()
 	other.signIn().redirects("/blocked").follow().shows(403, "This account is closed")
@@ -73,7 +73,7 @@ func TestSignIn_SomebodyWhoHasToChooseANewPasswordGetsThere(t *testing.T) {
 	t.Parallel()
 	s := startSite(t)
 	b := s.signedIn(s.user(accounttest.Seed{}).ID)
-	s.service.SetPasswordReset(ann, true)
+	s.service.UpdateUser(ann, accounttest.UserChange{PasswordReset: new(true)})
 	b.get("/account").redirects("/recover").keepsSession().follow().shows(200, "Recover your password")
 }
 

@@ -122,7 +122,7 @@ var settings = []Scenario{
 	{"a user who has to choose a new password can do nothing else", func(s *S) {
 		service := s.embedded("an administrator")
 		me := s.user()
-		service.SetPasswordReset(me.id, true)
+		service.UpdateUser(me.id, accounttest.UserChange{PasswordReset: new(true)})
 		rejected(me.Get(s)).as(412, account.ErrUserPasswordResetRequired)
 	}},
 }

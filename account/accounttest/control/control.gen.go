@@ -47,16 +47,16 @@ func (e Caller) Valid() bool {
 
 // Defines values for Channel.
 const (
-	Mail Channel = "mail"
-	SMS  Channel = "sms"
+	ChannelMail Channel = "mail"
+	ChannelSMS  Channel = "sms"
 )
 
 // Valid indicates whether the value is a known member of the Channel enum.
 func (e Channel) Valid() bool {
 	switch e {
-	case Mail:
+	case ChannelMail:
 		return true
-	case SMS:
+	case ChannelSMS:
 		return true
 	default:
 		return false
@@ -65,22 +65,22 @@ func (e Channel) Valid() bool {
 
 // Defines values for Damage.
 const (
-	Empty     Damage = "empty"
-	HTMLPage  Damage = "htmlPage"
-	Reset     Damage = "reset"
-	Truncated Damage = "truncated"
+	DamageEmpty     Damage = "empty"
+	DamageHTMLPage  Damage = "htmlPage"
+	DamageReset     Damage = "reset"
+	DamageTruncated Damage = "truncated"
 )
 
 // Valid indicates whether the value is a known member of the Damage enum.
 func (e Damage) Valid() bool {
 	switch e {
-	case Empty:
+	case DamageEmpty:
 		return true
-	case HTMLPage:
+	case DamageHTMLPage:
 		return true
-	case Reset:
+	case DamageReset:
 		return true
-	case Truncated:
+	case DamageTruncated:
 		return true
 	default:
 		return false
@@ -155,40 +155,40 @@ func (e Method) Valid() bool {
 
 // Defines values for ProblemType.
 const (
-	Conflict             ProblemType = "conflict"
-	Forbidden            ProblemType = "forbidden"
-	Internal             ProblemType = "internal"
-	Invalid              ProblemType = "invalid"
-	MethodNotAllowed     ProblemType = "method_not_allowed"
-	NotFound             ProblemType = "not_found"
-	Timeout              ProblemType = "timeout"
-	TooLarge             ProblemType = "too_large"
-	Unauthorized         ProblemType = "unauthorized"
-	UnsupportedMediaType ProblemType = "unsupported_media_type"
+	ProblemTypeConflict             ProblemType = "conflict"
+	ProblemTypeForbidden            ProblemType = "forbidden"
+	ProblemTypeInternal             ProblemType = "internal"
+	ProblemTypeInvalid              ProblemType = "invalid"
+	ProblemTypeMethodNotAllowed     ProblemType = "method_not_allowed"
+	ProblemTypeNotFound             ProblemType = "not_found"
+	ProblemTypeTimeout              ProblemType = "timeout"
+	ProblemTypeTooLarge             ProblemType = "too_large"
+	ProblemTypeUnauthorized         ProblemType = "unauthorized"
+	ProblemTypeUnsupportedMediaType ProblemType = "unsupported_media_type"
 )
 
 // Valid indicates whether the value is a known member of the ProblemType enum.
 func (e ProblemType) Valid() bool {
 	switch e {
-	case Conflict:
+	case ProblemTypeConflict:
 		return true
-	case Forbidden:
+	case ProblemTypeForbidden:
 		return true
-	case Internal:
+	case ProblemTypeInternal:
 		return true
-	case Invalid:
+	case ProblemTypeInvalid:
 		return true
-	case MethodNotAllowed:
+	case ProblemTypeMethodNotAllowed:
 		return true
-	case NotFound:
+	case ProblemTypeNotFound:
 		return true
-	case Timeout:
+	case ProblemTypeTimeout:
 		return true
-	case TooLarge:
+	case ProblemTypeTooLarge:
 		return true
-	case Unauthorized:
+	case ProblemTypeUnauthorized:
 		return true
-	case UnsupportedMediaType:
+	case ProblemTypeUnsupportedMediaType:
 		return true
 	default:
 		return false
@@ -813,21 +813,7 @@ type User struct {
 }
 
 // UserChange defines model for UserChange.
-type UserChange struct {
-	Blocked       *bool     `json:"blocked,omitempty"`
-	Email         *string   `json:"email,omitempty"`
-	EmailVerified *bool     `json:"emailVerified,omitempty"`
-	Labels        *[]string `json:"labels,omitempty"`
-	MFA           *bool     `json:"mfa,omitempty"`
-	Name          *string   `json:"name,omitempty"`
-	Password      *string   `json:"password,omitempty"`
-	PasswordReset *bool     `json:"passwordReset,omitempty"`
-	Phone         *string   `json:"phone,omitempty"`
-	PhoneVerified *bool     `json:"phoneVerified,omitempty"`
-
-	// Prefs They replace those before.
-	Prefs *map[string]interface{} `json:"prefs,omitempty"`
-}
+type UserChange = accounttest.UserChange
 
 // UserList defines model for UserList.
 type UserList struct {
@@ -908,7 +894,7 @@ type WaitForMessageParams struct {
 	After string `form:"after,omitempty" json:"after,omitempty,omitzero"`
 
 	// Timeout How long to wait, in seconds of real time. The clock of the service has no part in it.
-	Timeout float64 `form:"timeout,omitempty" json:"timeout,omitempty,omitzero"`
+	Timeout *float64 `form:"timeout,omitempty" json:"timeout,omitempty"`
 }
 
 // ResetRateLimitsParams defines parameters for ResetRateLimits.
@@ -926,7 +912,7 @@ type ListRequestsParams struct {
 	User string `form:"user,omitempty" json:"user,omitempty,omitzero"`
 
 	// Failed Only requests that were rejected (true), or that were not (false).
-	Failed bool `form:"failed,omitempty" json:"failed,omitempty,omitzero"`
+	Failed *bool `form:"failed,omitempty" json:"failed,omitempty"`
 
 	// Search Only what contains this, in any letter case.
 	Search Search `form:"search,omitempty" json:"search,omitempty,omitzero"`
@@ -3200,12 +3186,16 @@ func NewWaitForMessageRequest(server string, params *WaitForMessageParams) (*htt
 			}
 		}
 
-		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "timeout", params.Timeout, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "number", Format: "double"}); err != nil {
-			return nil, err
-		} else {
-			for _, qp := range strings.Split(queryFrag, "&") {
-				rawQueryFragments = append(rawQueryFragments, qp)
+		if params.Timeout != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "timeout", *params.Timeout, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "number", Format: "double"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
 			}
+
 		}
 
 		if encoded := queryValues.Encode(); encoded != "" {
@@ -3579,12 +3569,16 @@ func NewListRequestsRequest(server string, params *ListRequestsParams) (*http.Re
 			}
 		}
 
-		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "failed", params.Failed, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
-			return nil, err
-		} else {
-			for _, qp := range strings.Split(queryFrag, "&") {
-				rawQueryFragments = append(rawQueryFragments, qp)
+		if params.Failed != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "failed", *params.Failed, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
 			}
+
 		}
 
 		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "search", params.Search, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {

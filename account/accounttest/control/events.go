@@ -1,13 +1,10 @@
 package control
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -61,54 +58,83 @@ func (s *server) announceChange(next StrictHandlerFunc, _ string) StrictHandlerF
 // way takes it for dead.
 const keepAlive = 15 * time.Second
 
-// stream is the body of the response of streamEvents. Each Read returns one event.
+// stream is the body of the response of streamEvents.
 type stream struct {
-	server  *server
-	ctx     context.Context
-	events  *accounttest.Subscription
-	changed chan struct{}
-	leave   func()
-	rest    bytes.Buffer
+	*io.PipeReader
+	stop func()
+}
+
+// Close ends the stream.
+func (s *stream) Close() error {
+	s.stop()
+	return s.PipeReader.Close()
 }
 
 func (s *server) StreamEvents(ctx context.Context, _ StreamEventsRequestObject) (StreamEventsResponseObject, error) {
-	opened := &stream{server: s, ctx: ctx, events: s.service.Subscribe()}
-	opened.changed, opened.leave = s.changes.join()
-	opened.rest.WriteString(": open\n\n")
-	return StreamEvents200TextEventStreamResponse{Body: opened}, nil
+	ctx, cancel := context.WithCancel(ctx)
+	out, in := io.Pipe()
+	context.AfterFunc(ctx, func() { in.Close() })
+	go s.copyEvents(ctx, in)
+	return StreamEvents200TextEventStreamResponse{Body: &stream{out, cancel}}, nil
 }
 
-func (s *stream) Close() error {
-	s.leave()
-	s.events.Close()
-	return nil
-}
-
-func (s *stream) Read(p []byte) (int, error) {
-	if s.rest.Len() == 0 {
-		if err := s.wait(); err != nil {
-			return 0, err
+// copyEvents writes events until ctx is done or the service is closed.
+func (s *server) copyEvents(ctx context.Context, out *io.PipeWriter) {
+	defer out.Close()
+	events := s.service.Subscribe()
+	defer events.Close()
+	changed, leave := s.changes.join()
+	defer leave()
+	happened := make(chan accounttest.Event)
+	go func() {
+		defer close(happened)
+		for {
+			event, err := events.Next(ctx)
+			if err != nil {
+				return
+			}
+			select {
+			case happened <- event:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	text := ": open\n\n"
+	for {
+		if _, err := io.WriteString(out, text); err != nil {
+			return
+		}
+		select {
+		case event, open := <-happened:
+			if !open {
+				return
+			}
+			text = s.describe(event)
+		case <-changed:
+			text = "event: changed\ndata: {}\n\n"
+		case <-time.After(keepAlive):
+			text = ": still here\n\n"
 		}
 	}
-	return s.rest.Read(p)
 }
 
-// wait waits for the next event and writes it.
-func (s *stream) wait() error {
-	timer := time.NewTimer(keepAlive)
-	defer timer.Stop()
-	select {
-	case event, open := <-s.events.C:
-		if !open {
-			return io.EOF
-		}
-		s.write(event)
-	case <-s.changed:
-		s.rest.WriteString("event: changed\ndata: {}\n\n")
-	case <-timer.C:
-		s.rest.WriteString(": still here\n\n")
-	case <-s.ctx.Done():
-		return io.EOF // the reader is gone
+// describe writes an event as a stream has it.
+func (s *server) describe(event accounttest.Event) string {
+	switch {
+	case event.Message != nil:
+		return frame("message", event.Message.ID, s.viewMessage(*event.Message))
+	case event.Request != nil:
+		return frame("request", event.Request.ID, viewRequest(*event.Request))
 	}
-	return nil
+	return frame("lost", "", struct{}{})
+}
+
+func frame(name, id string, data any) string {
+	text, _ := json.Marshal(data) // views can be encoded
+	frame := "event: " + name + "\n"
+	if id != "" {
+		frame += "id: " + id + "\n"
+	}
+	return frame + "data: " + string(text) + "\n\n"
 }

@@ -2,7 +2,8 @@ package control
 
 import (
 	"context"
-	"time"
+	"crypto/rand"
+	"strings"
 
 	"github.com/appwrite-go/appwrite/account"
 	"github.com/appwrite-go/appwrite/account/accounttest"
@@ -29,9 +30,12 @@ func (s *server) ListFaults(context.Context, ListFaultsRequestObject) (ListFault
 }
 
 func (s *server) AddFault(_ context.Context, r AddFaultRequestObject) (AddFaultResponseObject, error) {
-	var fault accounttest.ActiveFault
-	err := s.service.Try(func(service *accounttest.Server) { fault = service.AddFault(faultOf(*r.Body)) })
-	return AddFault201JSONResponse(viewFault(fault)), err
+	fault := faultOf(*r.Body)
+	if fault.ID == "" {
+		fault.ID = "fault-" + strings.ToLower(rand.Text()[:8]) // known here, to be returned
+	}
+	err := s.service.Try(func(service *accounttest.Server) { service.AddFault(fault) })
+	return AddFault201JSONResponse(viewFault(accounttest.ActiveFault{Fault: fault})), err
 }
 
 func (s *server) DeleteFault(_ context.Context, r DeleteFaultRequestObject) (DeleteFaultResponseObject, error) {
@@ -42,21 +46,4 @@ func (s *server) DeleteFault(_ context.Context, r DeleteFaultRequestObject) (Del
 func (s *server) ClearFaults(context.Context, ClearFaultsRequestObject) (ClearFaultsResponseObject, error) {
 	s.service.ClearFaults()
 	return ClearFaults204Response{}, nil
-}
-
-func viewRateLimit(l accounttest.RateLimit) RateLimit {
-	return RateLimit{Key: l.Key, Operation: l.Operation, Used: l.Used, Limit: l.Limit, Reset: l.Reset.UTC().Truncate(time.Second)}
-}
-
-func (s *server) ListRateLimits(context.Context, ListRateLimitsRequestObject) (ListRateLimitsResponseObject, error) {
-	return ListRateLimits200JSONResponse{Limits: each(s.service.RateLimits(), viewRateLimit)}, nil
-}
-
-func (s *server) ResetRateLimits(_ context.Context, r ResetRateLimitsRequestObject) (ResetRateLimitsResponseObject, error) {
-	if r.Params.Key == "" {
-		s.service.ResetRateLimits()
-		return ResetRateLimits204Response{}, nil
-	}
-	err := s.service.Try(func(service *accounttest.Server) { service.ResetRateLimits(r.Params.Key) })
-	return ResetRateLimits204Response{}, err
 }

@@ -17,13 +17,13 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
-// Path is where [Handler] expects to be mounted.
+// Path is where the handler of [NewHandler] expects to be mounted.
 const Path = "/emulator/v1"
 
 // maxBody bounds a body. Snapshots of thousands of users are below it.
 const maxBody = 64 << 20
 
-// Option changes who may use a [Handler].
+// Option changes who may use the handler of [NewHandler].
 type Option func(*guard)
 
 // WithToken expects a token in every request, as a bearer token or as the password of
@@ -38,14 +38,15 @@ func WithHosts(allowed func(host string) bool) Option {
 	return func(g *guard) { g.allowed = allowed }
 }
 
-// Handler serves the control API of a service, below [Path]. Without options it takes only
+// NewHandler returns a handler that serves the control API of a service, below [Path]. Without options it takes only
 // requests that name a host of this machine, and none of pages from elsewhere.
-func Handler(service *accounttest.Server, options ...Option) http.Handler {
+func NewHandler(service *accounttest.Server, options ...Option) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { writeProblem(w, r, noRoute(mux, r)) })
-	server := NewStrictHandlerWithOptions(newServer(service), []StrictMiddlewareFunc{rejectUnknown},
+	operations := &server{service: service}
+	strict := NewStrictHandlerWithOptions(operations, []StrictMiddlewareFunc{operations.announceChange, rejectUnknown},
 		StrictHTTPServerOptions{RequestErrorHandlerFunc: writeBadBody, ResponseErrorHandlerFunc: writeProblem})
-	HandlerWithOptions(server, StdHTTPServerOptions{BaseURL: Path, BaseRouter: mux, ErrorHandlerFunc: writeProblem})
+	HandlerWithOptions(strict, StdHTTPServerOptions{BaseURL: Path, BaseRouter: mux, ErrorHandlerFunc: writeProblem})
 	g := &guard{allowed: func(string) bool { return false }, next: mux}
 	for _, option := range options {
 		option(g)

@@ -3,7 +3,6 @@ package control
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
@@ -83,13 +82,9 @@ func (s *server) WaitForMessage(ctx context.Context, r WaitForMessageRequestObje
 	return WaitForMessage200JSONResponse(s.viewMessage(message)), err
 }
 
-func (s *server) message(id string) (accounttest.Message, error) {
-	all := s.service.Messages()
-	i := slices.IndexFunc(all, func(m accounttest.Message) bool { return m.ID == id })
-	if i < 0 {
-		return accounttest.Message{}, problem(ProblemTypeNotFound, "there is no message %q", id)
-	}
-	return all[i], nil
+func (s *server) message(id string) (message accounttest.Message, err error) {
+	err = s.service.Try(func(service *accounttest.Server) { message = service.Message(id) })
+	return message, err
 }
 
 func (s *server) GetMessage(_ context.Context, r GetMessageRequestObject) (GetMessageResponseObject, error) {

@@ -44,12 +44,9 @@ func (s *server) ClearRequests(context.Context, ClearRequestsRequestObject) (Cle
 }
 
 func (s *server) GetRequest(_ context.Context, r GetRequestRequestObject) (GetRequestResponseObject, error) {
-	all := s.service.Requests()
-	i := slices.IndexFunc(all, func(request accounttest.Request) bool { return request.ID == r.RequestID })
-	if i < 0 {
-		return nil, problem(ProblemTypeNotFound, "there is no request %q; only the newest are kept", r.RequestID)
-	}
-	return GetRequest200JSONResponse(s.details(all[i], mask(!r.Params.Secrets))), nil
+	var request accounttest.Request
+	err := s.service.Try(func(service *accounttest.Server) { request = service.Request(r.RequestID) })
+	return GetRequest200JSONResponse(s.details(request, mask(!r.Params.Secrets))), err
 }
 
 func (s *server) details(r accounttest.Request, hide mask) RequestDetails {

@@ -138,6 +138,21 @@ func (p *Project) RenameTarget(user *User, old, address string, now time.Time) {
 	}
 }
 
+// ReplaceTarget changes the user's target that has the old address, adds one where there was
+// no address, and takes it away where there is none any more.
+func (p *Project) ReplaceTarget(user *User, targetType, old, address string, now time.Time) {
+	switch {
+	case old == "":
+		p.AddFreeTarget(user, NewTarget(targetType, address, now))
+	case address != "":
+		p.RenameTarget(user, old, address, now)
+	default:
+		if target := find(user.Targets, func(t *Target) bool { return strings.EqualFold(t.Identifier, old) }); target != nil {
+			p.DeleteTarget(user, target)
+		}
+	}
+}
+
 // SetTargetAddress changes the address of a target.
 func (p *Project) SetTargetAddress(user *User, target *Target, address string) {
 	delete(p.byKey, byAddress+strings.ToLower(target.Identifier))
