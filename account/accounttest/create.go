@@ -21,7 +21,7 @@ type newcomer struct {
 }
 
 // newUser makes the user of a seed. It hashes the password, so the lock is not held.
-func newUser(seed Seed, settings *state.Settings, now time.Time) (*newcomer, error) {
+func (s *Server) newUser(seed Seed, settings *state.Settings, now time.Time) (*newcomer, error) {
 	if err := seed.check(settings); err != nil {
 		return nil, err
 	}
@@ -32,6 +32,7 @@ func newUser(seed Seed, settings *state.Settings, now time.Time) (*newcomer, err
 	user.Blocked, user.Reset, user.MFA, user.Impersonator = seed.Blocked, seed.PasswordReset, seed.MFA, seed.Impersonator
 	user.Labels = slices.Clone(seed.Labels)
 	if seed.Password != "" {
+		s.hashing()
 		user.SetPassword(secrets.HashPassword(seed.Password, settings.PasswordCost), created, settings)
 	}
 	if len(seed.Prefs) > 0 {
@@ -154,7 +155,7 @@ func addTarget(project *state.Project, user *state.User, seed TargetSeed, now ti
 }
 
 func (s *Server) createUser(seed Seed) (User, error) {
-	made, err := newUser(seed, s.service.Settings(), s.clock.Now())
+	made, err := s.newUser(seed, s.service.Settings(), s.clock.Now())
 	if err != nil {
 		return User{}, err
 	}

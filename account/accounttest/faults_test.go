@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/appwrite-go/appwrite/account"
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
@@ -190,4 +191,61 @@ func TestFault_CloseEndsDelays(t *testing.T) {
 	<-started
 	srv.Close()
 	require.Error(t, <-done)
+}
+
+func TestFault_ItIsListedWithHowOftenItActed(t *testing.T) {
+	t.Parallel()
+	srv, caller := faulty(t)
+	remove := srv.AddFault(accounttest.Fault{Operation: "get", Type: account.ErrUserBlocked, Skip: 1, Times: 2})
+	srv.AddFault(accounttest.Fault{ID: "slow", Operation: "getPrefs", Delay: time.Microsecond})
+	for _, status := range []int{200, 401, 401, 200} {
+		require.Equal(t, status, caller.call("GET", "/account", nil).status)
+	}
+	caller.call("GET", "/account/prefs", nil).ok(200)
+	faults := srv.Faults()
+	require.Equal(t, []string{"fault-1", "slow"}, []string{faults[0].ID, faults[1].ID})
+	require.Equal(t, []int{3, 2, 1, 1}, []int{faults[0].Matched, faults[0].Acted, faults[1].Matched, faults[1].Acted})
+	remove()
+	remove()
+	require.Len(t, srv.Faults(), 1)
+	srv.ClearFaults()
+	require.Empty(t, srv.Faults())
+}
+
+func TestFault_ItCanBeForOneUser(t *testing.T) {
+	t.Parallel()
+	srv := accounttest.New(t)
+	srv.CreateUser(accounttest.Seed{ID: "ann", Email: ann, Password: password})
+	srv.CreateUser(accounttest.Seed{ID: "bob"})
+	session := srv.CreateSession("ann")
+	srv.AddFault(accounttest.Fault{User: ann, Status: 503})
+	guest(t, srv).session(session.Secret).call("GET", "/account", nil).rejected(503, "general_unknown")
+	require.Equal(t, []string{"ann", "session"}, []string{srv.LastRequest().UserID, srv.LastRequest().Credential}, "also where the operation was not carried out")
+	guest(t, srv).jwt(srv.CreateJWT(session)).call("GET", "/account", nil).rejected(503, "general_unknown")
+	guest(t, srv).session(srv.CreateSession("bob").Secret).call("GET", "/account", nil).ok(200)
+	guest(t, srv).call("POST", "/account/sessions/email", fields{"email": ann, "password": password}).ok(201)
+	srv.SignOut("ann")
+	guest(t, srv).session(session.Secret).call("GET", "/account", nil).rejected(401, "general_unauthorized_scope")
+	require.Equal(t, 2, srv.Faults()[0].Acted)
+}
+
+func TestFault_WhatCannotBeIsAnErrorThatNamesTheField(t *testing.T) {
+	t.Parallel()
+	srv := detached(t)
+	srv.AddFault(accounttest.Fault{ID: "taken", Status: 503})
+	for expected, fault := range map[string]accounttest.Fault{
+		`operation: there is no operation "createMFAChallenge"`: {Operation: "createMFAChallenge", Status: 503},
+		"status: 200 is no status of an error":                  {Status: 200},
+		`damage: there is no damage "nope"`:                     {Damage: "nope"},
+		"delay: it is negative":                                 {Delay: -1},
+		"skip: it is negative":                                  {Status: 503, Skip: -1},
+		"times: it is negative":                                 {Status: 503, Times: -1},
+		"probability: it takes a number from 0 to 1":            {Status: 503, Probability: 1.1},
+		"the fault does nothing":                                {Operation: "get"},
+		"afterOperation: there is nothing to do":                {Delay: 1, AfterOperation: true},
+		`id: there is a fault "taken" already`:                  {ID: "taken", Status: 503},
+	} {
+		require.Contains(t, failure(func() { srv.AddFault(fault) }), "accounttest: "+expected)
+	}
+	require.Len(t, srv.Faults(), 1)
 }

@@ -1,6 +1,8 @@
 package accounttest_test
 
 import (
+	"bytes"
+	"html"
 	"testing"
 	"time"
 
@@ -45,6 +47,8 @@ func TestRequests_AreRecorded(t *testing.T) {
 	srv.ClearRequests()
 	require.Empty(t, srv.Requests())
 
+	require.Equal(t, "request-5", func() string { guest(t, srv).call("GET", "/account", nil); return srv.LastRequest().ID }(), "ids stay unique")
+
 	silent := accounttest.New(t, accounttest.WithRequestLog(0))
 	guest(t, silent).call("GET", "/account", nil)
 	require.Empty(t, silent.Requests())
@@ -73,4 +77,79 @@ func TestRedeemable_AMessageWorksUntilItIsUsedOrExpires(t *testing.T) {
 	require.False(t, srv.Redeemable(accounttest.Message{UserID: user.ID, Kind: accounttest.SessionAlert}))
 	srv.DeleteUser(user.ID)
 	require.False(t, srv.Redeemable(third), "nobody to use it")
+}
+
+func TestRequests_TheySayWhatBecameOfThem(t *testing.T) {
+	t.Parallel()
+	srv := accounttest.New(t)
+	ann, user := signedInCaller(t, srv, accounttest.Seed{Email: ann})
+	response := ann.call("GET", "/account", nil).ok(200)
+	request := srv.LastRequest()
+	require.Equal(t, string(response.body), string(request.ResponseBody))
+	require.Equal(t, len(response.body), request.ResponseBodySize)
+	require.Equal(t, response.header.Get("Content-Type"), request.ResponseHeader.Get("Content-Type"))
+	require.Positive(t, request.Duration)
+	require.Equal(t, []string{user.ID, "session"}, []string{request.UserID, request.Credential})
+
+	ann.call("PATCH", "/account/name", fields{}).rejected(400, "general_argument_invalid")
+	request = srv.LastRequest()
+	require.Equal(t, []string{"name", `Param "name" is not optional.`}, []string{request.Parameter, request.Message})
+	ann.call("PATCH", "/account/name", fields{"name": ""}).rejected(400, "general_argument_invalid")
+	require.Equal(t, "name", srv.LastRequest().Parameter)
+
+	guest(t, srv).jwt(srv.CreateJWT(srv.User(user.ID).Sessions[0])).call("GET", "/account", nil).ok(200)
+	require.Equal(t, []string{user.ID, "jwt"}, []string{srv.LastRequest().UserID, srv.LastRequest().Credential})
+	guest(t, srv).key().call("GET", "/account", nil).rejected(401, "general_unauthorized_scope")
+	require.Equal(t, []string{"", "key"}, []string{srv.LastRequest().UserID, srv.LastRequest().Credential})
+	guest(t, srv).call("GET", "/account", nil)
+	require.Equal(t, []string{"", "guest"}, []string{srv.LastRequest().UserID, srv.LastRequest().Credential})
+
+	srv.AddFault(accounttest.Fault{Damage: accounttest.HTMLPage})
+	ann.lenient = true
+	page := ann.call("GET", "/account", nil).ok(502)
+	require.Equal(t, string(page.body), string(srv.LastRequest().ResponseBody))
+	require.Equal(t, 502, srv.LastRequest().Status)
+	require.Empty(t, srv.LastRequest().ErrorType, "it is not the service that responds")
+}
+
+func TestMessages_HaveIDsAndMailsHaveHTML(t *testing.T) {
+	t.Parallel()
+	srv := accounttest.New(t, accounttest.WithProject("p", "A & B"))
+	srv.CreateUser(accounttest.Seed{Email: ann, Name: "Ann <3"})
+	code := func() {
+		guest(t, srv).call("POST", "/account/tokens/email", fields{"userId": "unique()", "email": ann}).ok(201)
+	}
+	recover := func(url string) {
+		guest(t, srv).call("POST", "/account/recovery", fields{"email": ann, "url": url}).ok(201)
+	}
+	code()
+	mail := srv.LastMail(ann)
+	require.Equal(t, "message-1", mail.ID)
+	require.Contains(t, mail.HTML, "<p>Your code for A &amp; B is <strong>"+mail.Code+"</strong>.</p>")
+	recover("http://localhost/?x=1")
+	mail = srv.LastMail(ann)
+	require.Equal(t, "message-2", mail.ID)
+	require.Contains(t, mail.HTML, `<a href="`+html.EscapeString(mail.Link)+`">`)
+	require.Contains(t, mail.HTML, "<p>Hello Ann &lt;3,</p>")
+	require.Contains(t, mail.HTML, "<title>"+html.EscapeString(mail.Subject)+"</title>")
+	guest(t, srv).call("POST", "/account/tokens/phone", fields{"userId": "unique()", "phone": "+4930901820"}).ok(201)
+	require.Empty(t, srv.LastSMS("+4930901820").HTML)
+
+	var saved bytes.Buffer
+	require.NoError(t, srv.Export(&saved))
+	other := accounttest.New(t)
+	require.NoError(t, other.Import(&saved))
+	require.Equal(t, srv.Messages(), other.Messages())
+	other.ClearMessages()
+	guest(t, other).call("POST", "/account/tokens/phone", fields{"userId": "unique()", "phone": "+4930901820"}).ok(201)
+	require.Equal(t, "message-4", other.Messages()[0].ID, "ids stay unique")
+}
+
+func TestMessages_ALinkThatRunsAScriptCannotBeClicked(t *testing.T) {
+	t.Parallel()
+	srv := accounttest.New(t)
+	srv.CreateUser(accounttest.Seed{Email: ann})
+	guest(t, srv).call("POST", "/account/recovery", fields{"email": ann, "url": "JavaScript://localhost/%0Aalert(1)"}).ok(201)
+	require.Contains(t, srv.LastMail(ann).HTML, "alert(1)")
+	require.NotContains(t, srv.LastMail(ann).HTML, "<a ")
 }

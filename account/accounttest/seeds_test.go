@@ -1,6 +1,7 @@
 package accounttest_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -74,12 +75,6 @@ func TestServer_WhatATestCannotGoOnWithoutFailsIt(t *testing.T) {
 	require.Panics(t, func() { srv.LastMail("nobody@example.test") })
 	require.Panics(t, func() { srv.LastSMS(ann) })
 	require.Panics(t, func() { srv.LastRequest() })
-	require.Panics(t, func() { srv.TOTP("ann") })
-	require.Panics(t, func() { srv.CreateSession("nobody") })
-	require.Panics(t, func() { srv.AddFault(accounttest.Fault{Operation: "createMFAChallenge", Status: 503}) })
-	require.Panics(t, func() { srv.CreateUser(accounttest.Seed{Email: "ANN@example.test"}) })
-	require.Panics(t, func() { srv.CreateUser(accounttest.Seed{ID: "ann"}) })
-	require.Panics(t, func() { srv.CreateUser(accounttest.Seed{Phone: "+4930901820"}) })
 	require.Panics(t, func() { srv.SignInAtProvider("nowhere", accounttest.ProviderAccount{}) })
 	require.Len(t, srv.Users(), 1, "the service is still there")
 }
@@ -121,4 +116,98 @@ func TestCreateUser_PreferencesThatCannotBeStoredFailTheTest(t *testing.T) {
 		srv.CreateUser(accounttest.Seed{ID: "ann", Prefs: deep})
 	})
 	require.Empty(t, srv.Users())
+}
+
+func TestSeed_ItHasAllThatBelongsToAUser(t *testing.T) {
+	t.Parallel()
+	const firefox = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0"
+	at := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	srv := accounttest.New(t, accounttest.WithFrozenTime(at.Add(24*time.Hour)), accounttest.WithProject("p", "Project"))
+	seeded := srv.CreateUser(accounttest.Seed{
+		ID: "ann", Email: ann, Phone: "+4930901820", EmailVerified: true, Password: password, CreatedAt: at, Impersonator: true, RecoveryCodes: true,
+		Prefs: map[string]any{"theme": "dark", "sizes": []int{1, 2}}, PasswordReset: false,
+		Sessions: []accounttest.SessionSeed{
+			{},
+			{Provider: "github", UserAgent: firefox, IP: "8.8.8.8", CreatedAt: at, Expire: at.Add(time.Hour)},
+			{Provider: "magic-url", Country: "US", Secret: "fixed"},
+		},
+		Identities: []accounttest.IdentitySeed{{Provider: "github", ID: "7", Email: "ann@github.example", CreatedAt: at}},
+		Targets:    []accounttest.TargetSeed{{Type: "push", Identifier: "device", Name: "Phone"}},
+		Logs: []accounttest.LogSeed{
+			{Event: "user.update", IP: "8.8.8.8", UserAgent: firefox},
+			{Event: "session.create", Time: at, Country: "us"},
+		},
+	})
+	require.Equal(t, "eyJpZCI6ImFubiIsInNlY3JldCI6ImZpeGVkIn0=", seeded.Sessions[2].Secret)
+	account := guest(t, srv).session(seeded.Sessions[0].Secret).call("GET", "/account", nil).ok(200)
+	require.Equal(t, "2026-03-01T09:00:00.000+00:00", account.field("$createdAt"))
+	listed := guest(t, srv).session(seeded.Sessions[2].Secret).call("GET", "/account/sessions", nil).ok(200).json["sessions"].([]any)
+	for i, expected := range []fields{
+		{"provider": "email", "providerUid": ann, "ip": "127.0.0.1", "clientName": "", "countryCode": "--", "current": false},
+		{"provider": "github", "ip": "8.8.8.8", "clientName": "Firefox", "osName": "Windows", "countryCode": "us", "expire": "2026-03-01T10:00:00.000+00:00"},
+		{"provider": "magic-url", "countryCode": "us", "countryName": "United States", "current": true},
+	} {
+		for name, value := range expected {
+			require.Equal(t, value, listed[i].(fields)[name], "sessions[%d].%s", i, name)
+		}
+	}
+	user := srv.User("ann")
+	require.Equal(t, [][]string{{"password"}, {"email", "oauth2"}, {"email"}}, [][]string{user.Sessions[0].Factors, user.Sessions[1].Factors, user.Sessions[2].Factors})
+	require.Equal(t, []string{"Firefox", "Windows", "us"}, []string{user.Sessions[1].Browser, user.Sessions[1].OS, user.Sessions[1].Country})
+	require.Equal(t, map[string]any{"theme": "dark", "sizes": []any{1.0, 2.0}}, user.Prefs)
+	require.Equal(t, []string{"email", "recoveryCode"}, user.Factors)
+	require.Equal(t, []time.Time{at, at, at}, []time.Time{user.CreatedAt, user.PasswordUpdatedAt, user.Identities[0].CreatedAt})
+	require.Equal(t, []string{"ann@github.example", "Phone"}, []string{user.Identities[0].ProviderEmail, user.Targets[2].Name})
+	require.True(t, user.Impersonator)
+	require.Equal(t, []accounttest.LogEntry{
+		{Event: "session.create", UserEmail: ann, IP: "127.0.0.1", Country: "us", Time: at},
+		{Event: "user.update", UserEmail: ann, IP: "8.8.8.8", Country: "us", Browser: "Firefox", OS: "Windows", Time: at.Add(24 * time.Hour)},
+	}, srv.AuditTrail("ann"))
+}
+
+func TestSeed_WhatCannotBeIsAnErrorThatNamesTheField(t *testing.T) {
+	t.Parallel()
+	at := time.Now()
+	for expected, seed := range map[string]accounttest.Seed{
+		"id: Parameter must contain at most 36 chars":      {ID: "-ann"},
+		"email: Value must be a valid email address":       {Email: "ann"},
+		"phone: Phone number must start with a '+'":        {Phone: "030 901820"},
+		"name: Value must be a valid string":               {Name: strings.Repeat("n", 129)},
+		"password: Password must be between 8 and 256":     {Password: "short"},
+		"emailVerified: there is no email":                 {EmailVerified: true},
+		"phoneVerified: there is no phone":                 {PhoneVerified: true},
+		"passwordReset: there is no password":              {PasswordReset: true},
+		`labels[1]: "very-important" is no label`:          {Labels: []string{"vip", "very-important"}},
+		`labels[0]: "" is no label`:                        {Labels: []string{""}},
+		`labels[1]: "vip" is there twice`:                  {Labels: []string{"vip", "vip"}},
+		"labels: there are 1001":                           {Labels: make([]string, 1001)},
+		"prefs: Value must be a valid object":              {Prefs: map[string]any{"large": strings.Repeat("x", 65536)}},
+		`sessions[0].provider: nobody signs in with "sms"`: {Sessions: []accounttest.SessionSeed{{Provider: "sms"}}},
+		`sessions[0].factors[1]: there is no factor "sms"`: {Sessions: []accounttest.SessionSeed{{Factors: []string{"totp", "sms"}}}},
+		"sessions[1].ip: \"here\" is no IP address":        {Sessions: []accounttest.SessionSeed{{}, {IP: "here"}}},
+		`sessions[0].country: "Germany" is no code`:        {Sessions: []accounttest.SessionSeed{{Country: "Germany"}}},
+		"sessions[0].expire: it is before createdAt":       {Sessions: []accounttest.SessionSeed{{CreatedAt: at, Expire: at.Add(-1)}}},
+		`identities[0].provider: there is no OAuth2 pro`:   {Identities: []accounttest.IdentitySeed{{Provider: "nope", ID: "7"}}},
+		"identities[0].id: it is required":                 {Identities: []accounttest.IdentitySeed{{Provider: "github"}}},
+		"identities[0].email: Value must be a valid email": {Identities: []accounttest.IdentitySeed{{Provider: "github", ID: "7", Email: "ann"}}},
+		`targets[0].type: there is no target of type ""`:   {Targets: []accounttest.TargetSeed{{Identifier: "x"}}},
+		"targets[0].identifier: it is required":            {Targets: []accounttest.TargetSeed{{Type: "push"}}},
+		"targets[0].identifier: Phone number must start":   {Targets: []accounttest.TargetSeed{{Type: "sms", Identifier: "x"}}},
+		"logs[0].event: it is required":                    {Logs: []accounttest.LogSeed{{}}},
+		`logs[0].ip: "here" is no IP address`:              {Logs: []accounttest.LogSeed{{Event: "user.update", IP: "here"}}},
+		`id: there is a user "taken" already`:              {ID: "taken"},
+		`email: there is a user with the address`:          {Email: "Taken@example.test"},
+		`phone: there is a user with the number`:           {Phone: "+4930901820"},
+		`identities[0].id: the account "1" at github is`:   {ID: "new", Identities: []accounttest.IdentitySeed{{Provider: "github", ID: "1"}}},
+		`targets[1].identifier: there is a target`:         {ID: "new", Targets: []accounttest.TargetSeed{{Type: "push", Identifier: "a"}, {Type: "push", Identifier: "taken"}}},
+	} {
+		srv := detached(t)
+		srv.CreateUser(accounttest.Seed{
+			ID: "taken", Email: "taken@example.test", Phone: "+4930901820",
+			Identities: []accounttest.IdentitySeed{{Provider: "github", ID: "1"}}, Targets: []accounttest.TargetSeed{{Type: "push", Identifier: "taken"}},
+		})
+		require.Contains(t, failure(func() { srv.CreateUser(seed) }), "accounttest: "+expected)
+		require.Len(t, srv.Users(), 1, "nothing changes")
+		require.Empty(t, failure(func() { srv.CreateTarget("taken", accounttest.TargetSeed{Type: "push", Identifier: "a"}) }), "what was begun is undone")
+	}
 }
