@@ -106,7 +106,7 @@ func newServer(opts []Option) (*Server, error) {
 		return nil, fmt.Errorf("accounttest: %w", o.problem)
 	}
 	o.Complete()
-	routes, err := operations.Router(o.Version)
+	routes, err := operations.Routes(o.Version)
 	if err != nil {
 		return nil, err
 	}

@@ -35,7 +35,16 @@ type Request struct {
 	Behind  *state.User    // who acts as User, nil for User itself
 	Params  params.Values  // what passed its checks
 
-	calls callCounters
+	calls       callCounters
+	elsewhere   bool     // it is for another service than those that are here
+	otherRoutes []string // that are served beside those of the account service
+}
+
+// isElsewhere reports whether a path that no operation has belongs to another service of the
+// server. What is below /account is as on the server.
+func isElsewhere(path string) bool {
+	segments := router.Split(path)
+	return len(segments) > 0 && segments[0] != "account"
 }
 
 // apiPath returns the path below /v1 as it was sent, with its escapes.
