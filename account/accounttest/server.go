@@ -2,6 +2,7 @@ package accounttest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -102,8 +103,8 @@ func newServer(opts []Option) (*Server, error) {
 	for _, option := range opts {
 		option(o)
 	}
-	if o.problem != nil {
-		return nil, fmt.Errorf("accounttest: %w", o.problem)
+	if problem := cmp.Or(o.problem, o.checkProviders()); problem != nil {
+		return nil, fmt.Errorf("accounttest: %w", problem)
 	}
 	o.Complete()
 	routes, err := operations.Routes(o.Version)

@@ -68,7 +68,7 @@ func (s *Service) Serve(r *Request, w *Response) {
 	if !errors.As(err, &rejected) {
 		rejected = Reject("general_unknown")
 	}
-	w.Reject(r, rejected.In(r.Version).OnWire())
+	w.Reject(r, rejected.In(r.Version).OnWire().explained(r))
 }
 
 func serve(r *Request, w *Response) error {

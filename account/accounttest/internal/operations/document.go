@@ -61,3 +61,25 @@ func enumOf(param gen.Param, v *version.Version) []string {
 	}
 	return values
 }
+
+// Providers are the OAuth2 providers of a version, with the one for tests.
+func Providers(v *version.Version) []string {
+	for _, param := range gen.CreateOAuth2Token.Params {
+		if param.Name == "provider" {
+			return enumOf(param, v)
+		}
+	}
+	return nil
+}
+
+// Methods are the authentication methods that a project can switch off.
+func Methods() []string {
+	var names []string
+	for _, described := range gen.Operations {
+		if described.AuthMethod != "" {
+			names = append(names, described.AuthMethod)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}

@@ -216,10 +216,13 @@ func IsRedirect(raw string, context Context) bool {
 
 func isWebPage(raw string, context Context) bool {
 	parsed, err := url.Parse(raw)
-	if err != nil || parsed.Scheme == "" || !isHostname(parsed.Hostname()) {
+	if err != nil || parsed.Scheme == "" {
 		return false
 	}
-	return context.AnyHost || context.Settings.AllowsHost(parsed.Hostname(), context.Host)
+	if context.Settings.IsLoopbackPlatform(parsed.Hostname()) {
+		return true // also an address of IPv6, which the server takes for no name of a host
+	}
+	return isHostname(parsed.Hostname()) && (context.AnyHost || context.Settings.AllowsHost(parsed.Hostname(), context.Host))
 }
 
 const maxPrefsBytes = 65535
