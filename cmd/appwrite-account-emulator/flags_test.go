@@ -39,7 +39,7 @@ func TestFlags_InvalidOnesAreRejectedWithAReason(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var output strings.Builder
-			if status := run(t.Context(), test.args, &output, &output); status != 2 {
+			if status := run(t.Context(), test.args, noVariables, &output, &output); status != 2 {
 				t.Errorf("the status is %d, expected 2", status)
 			}
 			if !strings.Contains(output.String(), test.says) {
@@ -55,7 +55,7 @@ func TestFlags_InvalidOnesAreRejectedWithAReason(t *testing.T) {
 func TestFlags_HelpExitsWithZeroAndNamesEveryFlag(t *testing.T) {
 	t.Parallel()
 	var output strings.Builder
-	if status := run(t.Context(), []string{"--help"}, &output, &output); status != 0 {
+	if status := run(t.Context(), []string{"--help"}, noVariables, &output, &output); status != 0 {
 		t.Errorf("the status is %d, expected 0", status)
 	}
 	for _, flag := range []string{"listen", "project", "key", "import", "export-on-exit", "platform", "provider", "server-version", "no-rate-limits", "allow-remote"} {
@@ -95,7 +95,7 @@ func TestFlags_UnusableFilesAndPortsEndTheProgramAtOnce(t *testing.T) {
 			// If nothing is wrong with the arguments, the program ends after this time.
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 			defer cancel()
-			if status := run(ctx, test.args, &output, &output); status != 1 {
+			if status := run(ctx, test.args, noVariables, &output, &output); status != 1 {
 				t.Errorf("the status is %d, expected 1", status)
 			}
 			if !strings.Contains(output.String(), test.says) {
@@ -122,7 +122,7 @@ func TestFlags_AllowRemotePrintsAWarningAndUsesARandomKey(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	output, finished := newTranscript(), make(chan int, 1)
 	go func() {
-		finished <- run(ctx, []string{"--listen", "0.0.0.0:0", "--allow-remote"}, output, output)
+		finished <- run(ctx, []string{"--listen", "0.0.0.0:0", "--allow-remote"}, noVariables, output, output)
 	}()
 	printed := output.waitFor(t, "WARNING")
 	cancel()
