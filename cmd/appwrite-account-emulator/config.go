@@ -25,7 +25,7 @@ func readConfig(name string) (map[string]given, error) {
 	if err := yaml.Unmarshal(content, &document); err != nil {
 		return nil, fmt.Errorf("--config %s: %w", name, err)
 	}
-	if len(document.Content) == 0 {
+	if len(document.Content) == 0 || document.Content[0].Tag == "!!null" {
 		return nil, nil // nothing but comments
 	}
 	root := document.Content[0]

@@ -30,9 +30,9 @@ Examples
       ` + programName + `
   Another port, as server 1.9, for a web app with OAuth2
       ` + programName + ` --listen 127.0.0.1:4081 --server-version 1.9 --provider github,google
-  In CI: any free port, no limits, and wait until it is ready
-      ` + programName + ` --listen 127.0.0.1:0 --no-rate-limits --quiet | grep -m1 '^Ready: '
-      curl --retry 10 --retry-connrefused http://127.0.0.1:4080/healthz
+  In CI: no limits, and wait until it is ready
+      ` + programName + ` --no-rate-limits --quiet &
+      curl --silent --retry 30 --retry-delay 1 --retry-connrefused http://127.0.0.1:4080/healthz
   Keep users between runs
       ` + programName + ` --import state.json --export-on-exit state.json
   Settings from the environment, or from a file
