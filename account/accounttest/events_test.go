@@ -26,70 +26,70 @@ func sendCode(srv *Server, address string) {
 func TestSubscription_ItGetsMessagesAndRequestsInTheirOrder(t *testing.T) {
 	t.Parallel()
 	srv := New(t)
-	news := srv.subscribe()
-	defer news.cancel()
+	news := srv.Subscribe()
+	defer news.Close()
 	sendCode(srv, "ann@example.test")
 	serve(srv, "GET", "/account", "")
 	for _, expected := range []string{"message-1", "request-1", "request-2"} {
-		happened, err := news.next(t.Context())
+		happened, err := news.Next(t.Context())
 		require.NoError(t, err)
-		if happened.message != nil {
-			require.Equal(t, expected, happened.message.ID)
+		if happened.Message != nil {
+			require.Equal(t, expected, happened.Message.ID)
 			continue
 		}
-		require.Equal(t, expected, happened.request.ID)
+		require.Equal(t, expected, happened.Request.ID)
 	}
-	news.cancel()
+	news.Close()
 	serve(srv, "GET", "/account", "")
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := news.next(ended)
+	_, err := news.Next(ended)
 	require.ErrorIs(t, err, context.Canceled)
 }
 
 func TestSubscription_ASlowReaderIsToldWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	srv := New(t)
-	news := srv.subscribe()
-	defer news.cancel()
+	news := srv.Subscribe()
+	defer news.Close()
 	for range maxQueue + 3 {
 		serve(srv, "GET", "/account", "")
 	}
 	for range maxQueue {
-		happened, err := news.next(t.Context())
+		happened, err := news.Next(t.Context())
 		require.NoError(t, err)
-		require.NotNil(t, happened.request)
+		require.NotNil(t, happened.Request)
 	}
-	happened, err := news.next(t.Context())
+	happened, err := news.Next(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, event{dropped: 3}, happened)
+	require.Equal(t, Event{Dropped: 3}, happened)
 
 	for range maxQueue + 1 {
 		serve(srv, "GET", "/account", "")
 	}
-	_, err = news.next(t.Context())
+	_, err = news.Next(t.Context())
 	require.NoError(t, err)
-	_, err = news.next(t.Context())
+	_, err = news.Next(t.Context())
 	require.NoError(t, err)
 	serve(srv, "GET", "/account", "")
 	for range maxQueue - 2 {
-		_, err = news.next(t.Context())
+		_, err = news.Next(t.Context())
 		require.NoError(t, err)
 	}
-	happened, err = news.next(t.Context())
+	happened, err = news.Next(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, event{dropped: 1}, happened, "what is missing is missing here")
-	happened, err = news.next(t.Context())
+	require.Equal(t, Event{Dropped: 1}, happened, "what is missing is missing here")
+	happened, err = news.Next(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, srv.LastRequest().ID, happened.request.ID)
+	require.Equal(t, srv.LastRequest().ID, happened.Request.ID)
 }
 
 func TestSubscription_ItEndsWithTheService(t *testing.T) {
 	t.Parallel()
 	srv := New(t)
-	news := srv.subscribe()
+	news := srv.Subscribe()
 	srv.Close()
-	_, err := news.next(t.Context())
+	_, err := news.Next(t.Context())
 	require.ErrorIs(t, err, errClosed)
 }
 
@@ -97,8 +97,8 @@ func TestWaitForMessage_ItReturnsTheNextThatMatches(t *testing.T) {
 	t.Parallel()
 	srv := New(t)
 	sendCode(srv, "ann@example.test")
-	ofAnn := messageFilter{to: []string{"ANN@example.test"}, channel: Mail, kind: EmailCode}
-	first, err := srv.waitForMessage(t.Context(), ofAnn, "")
+	ofAnn := func(m Message) bool { return m.To == "ann@example.test" && m.Channel == Mail && m.Kind == EmailCode }
+	first, err := srv.WaitForMessage(t.Context(), "", ofAnn)
 	require.NoError(t, err)
 	require.Equal(t, "message-1", first.ID)
 
@@ -108,7 +108,7 @@ func TestWaitForMessage_ItReturnsTheNextThatMatches(t *testing.T) {
 	}
 	waited := make(chan result)
 	go func() {
-		message, err := srv.waitForMessage(t.Context(), ofAnn, first.ID)
+		message, err := srv.WaitForMessage(t.Context(), first.ID, ofAnn)
 		waited <- result{message, err}
 	}()
 	sendCode(srv, "bob@example.test")
@@ -119,13 +119,13 @@ func TestWaitForMessage_ItReturnsTheNextThatMatches(t *testing.T) {
 
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err = srv.waitForMessage(ended, ofAnn, next.message.ID)
+	_, err = srv.WaitForMessage(ended, next.message.ID, ofAnn)
 	require.ErrorIs(t, err, context.Canceled)
-	_, err = srv.waitForMessage(t.Context(), ofAnn, "7")
+	_, err = srv.WaitForMessage(t.Context(), "7", ofAnn)
 	require.ErrorContains(t, err, `"7" is no id of a message, such as message-1`)
 	srv.ClearMessages()
 	go sendCode(srv, "ann@example.test")
-	next.message, err = srv.waitForMessage(t.Context(), ofAnn, next.message.ID)
+	next.message, err = srv.WaitForMessage(t.Context(), next.message.ID, ofAnn)
 	require.NoError(t, err)
 	require.Equal(t, "message-4", next.message.ID, "also after the outbox was emptied")
 }
@@ -142,7 +142,7 @@ func TestMessageAndRequest_AreFoundByID(t *testing.T) {
 	require.Equal(t, "createEmailToken", request.Operation)
 	for _, id := range []string{"", "message-2", "request-2", "message-0"} {
 		_, err = srv.message(id)
-		require.Equal(t, &failure{problem: notFound, message: `there is no message "` + id + `"`}, err)
+		require.Equal(t, &Failure{Kind: NotFound, Message: `there is no message "` + id + `"`}, err)
 		_, err = srv.request(id)
 		require.Error(t, err)
 	}

@@ -61,7 +61,11 @@ func failIn(t *testing.T, where string) {
 
 // failure is what a method of a service without a test fails with, "" if it does not.
 func failure(do func()) (message string) {
-	defer func() { message, _ = recover().(string) }()
+	defer func() {
+		if err, failed := recover().(error); failed {
+			message = err.Error()
+		}
+	}()
 	do()
 	return ""
 }
@@ -92,7 +96,7 @@ func TestServer_UsersAreNamedByIDAddressOrNumber(t *testing.T) {
 		_, err = srv.UserClient(name).UpdateName(t.Context(), account.UpdateNameParams{Name: "Ann"})
 		require.NoError(t, err)
 		require.Equal(t, "user.update", srv.AuditTrail(name)[0].Event)
-		srv.SetBlocked(name, true)
+		srv.UpdateUser(name, accounttest.UserChange{Blocked: new(true)})
 		require.True(t, srv.User("ann").Blocked)
 		srv.DeleteUser(name)
 		require.Empty(t, srv.Users())
@@ -103,23 +107,20 @@ func TestServer_AnUnknownUserFailsTheTest(t *testing.T) {
 	t.Parallel()
 	srv := detached(t)
 	for name, do := range map[string]func(){
-		"User":             func() { srv.User("nobody") },
-		"UserClient":       func() { srv.UserClient("nobody") },
-		"TOTP":             func() { srv.TOTP("nobody") },
-		"AuditTrail":       func() { srv.AuditTrail("nobody") },
-		"CreateSession":    func() { srv.CreateSession("nobody") },
-		"CreateToken":      func() { srv.CreateToken("nobody", 1) },
-		"CreateIdentity":   func() { srv.CreateIdentity("nobody", accounttest.IdentitySeed{Provider: "mock", ID: "7"}) },
-		"CreateTarget":     func() { srv.CreateTarget("nobody", accounttest.TargetSeed{Type: "push", Identifier: "x"}) },
-		"SetBlocked":       func() { srv.SetBlocked("nobody", true) },
-		"SetEmailVerified": func() { srv.SetEmailVerified("nobody", true) },
-		"SetPhoneVerified": func() { srv.SetPhoneVerified("nobody", true) },
-		"SetPasswordReset": func() { srv.SetPasswordReset("nobody", true) },
-		"SignOut":          func() { srv.SignOut("nobody") },
-		"DeleteSession":    func() { srv.DeleteSession("nobody", "x") },
-		"ExpireSessions":   func() { srv.ExpireSessions("nobody") },
-		"ExpireTokens":     func() { srv.ExpireTokens("nobody") },
-		"DeleteUser":       func() { srv.DeleteUser("nobody") },
+		"User":           func() { srv.User("nobody") },
+		"UserClient":     func() { srv.UserClient("nobody") },
+		"TOTP":           func() { srv.TOTP("nobody") },
+		"AuditTrail":     func() { srv.AuditTrail("nobody") },
+		"CreateSession":  func() { srv.CreateSession("nobody") },
+		"CreateToken":    func() { srv.CreateToken("nobody", 1) },
+		"CreateIdentity": func() { srv.CreateIdentity("nobody", accounttest.IdentitySeed{Provider: "mock", ID: "7"}) },
+		"CreateTarget":   func() { srv.CreateTarget("nobody", accounttest.TargetSeed{Type: "push", Identifier: "x"}) },
+		"UpdateUser":     func() { srv.UpdateUser("nobody", accounttest.UserChange{}) },
+		"SignOut":        func() { srv.SignOut("nobody") },
+		"DeleteSession":  func() { srv.DeleteSession("nobody", "x") },
+		"ExpireSessions": func() { srv.ExpireSessions("nobody") },
+		"ExpireTokens":   func() { srv.ExpireTokens("nobody") },
+		"DeleteUser":     func() { srv.DeleteUser("nobody") },
 	} {
 		require.Equal(t, `accounttest: there is no user "nobody"`, failure(do), name)
 	}

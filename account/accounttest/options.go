@@ -2,8 +2,15 @@ package accounttest
 
 import (
 	"cmp"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
 	"time"
 
+	"github.com/appwrite-go/appwrite/account"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/operations"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/secrets"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/version"
@@ -114,15 +121,34 @@ func WithPlatforms(hosts ...string) Option {
 	return func(o *options) { o.Platforms = append(o.Platforms, hosts...) }
 }
 
+// WithLoopbackPlatforms allows redirect URLs and origins on all names of this machine, at any
+// port: localhost and what is below it, 127.0.0.1, [::1]. The real service takes only localhost
+// for this machine, so that a page at http://127.0.0.1:5173 cannot call it.
+func WithLoopbackPlatforms() Option { return func(o *options) { o.LoopbackPlatforms = true } }
+
+// WithErrorMessage changes the messages of errors that the service responds with, where they
+// should say something about the program around it. The function gets the request, the type and
+// the message of the error, and returns the message to send. It must not call the service, and
+// is called by any number of goroutines. Statuses and types stay.
+func WithErrorMessage(change func(request *http.Request, errorType account.ErrorType, message string) string) Option {
+	return func(o *options) {
+		o.ErrorMessage = func(request *http.Request, errorType, message string) string {
+			return change(request, account.ErrorType(errorType), message)
+		}
+	}
+}
+
 // WithStrictRedirects checks the success and failure URLs of an OAuth2 sign-in at its end,
 // too, as the real service does from version 1.8 on by itself. In 1.7 a link that somebody
 // made up can end the sign-in at any host, with the user's id and a secret.
 func WithStrictRedirects() Option { return func(o *options) { o.StrictRedirects = true } }
 
-// WithProviders enables OAuth2 providers beside "mock", which always is.
+// WithProviders enables OAuth2 providers beside "mock", which always is. With one that the
+// server does not have the service does not start; see [CheckProvider].
 func WithProviders(names ...string) Option {
 	return func(o *options) {
 		for _, name := range names {
+			o.problem = cmp.Or(o.problem, CheckProvider(name))
 			o.Providers[name] = true
 		}
 	}
@@ -130,13 +156,45 @@ func WithProviders(names ...string) Option {
 
 // WithoutMethods switches authentication methods off in the project: "email-password",
 // "anonymous", "magic-url", "email-otp", "phone", "jwt". Calls without an API key are then
-// rejected with user_auth_method_unsupported.
+// rejected with user_auth_method_unsupported. With a method that there is not, the service
+// does not start; see [CheckMethod].
 func WithoutMethods(methods ...string) Option {
 	return func(o *options) {
 		for _, method := range methods {
+			o.problem = cmp.Or(o.problem, CheckMethod(method))
 			o.DisabledMethods[method] = true
 		}
 	}
+}
+
+// CheckProvider returns an error that lists the OAuth2 providers if a name is none of theirs, in
+// any version of the server.
+func CheckProvider(name string) error {
+	return checkKnown("OAuth2 provider", name, operations.Providers(version.All[len(version.All)-1]))
+}
+
+// checkProviders rejects the providers that came after the version.
+func (o *options) checkProviders() error {
+	known := operations.Providers(o.Version)
+	for _, name := range slices.Sorted(maps.Keys(o.Providers)) {
+		if !slices.Contains(known, name) {
+			return fmt.Errorf("server %s does not have the OAuth2 provider %q yet; choose a later version of the server", o.Version.Number, name)
+		}
+	}
+	return nil
+}
+
+// CheckMethod returns an error that lists the authentication methods of a project if a name is
+// none of theirs.
+func CheckMethod(name string) error {
+	return checkKnown("authentication method", name, operations.Methods())
+}
+
+func checkKnown(kind, name string, known []string) error {
+	if slices.Contains(known, name) {
+		return nil
+	}
+	return fmt.Errorf("there is no %s %q; there are %s", kind, name, strings.Join(known, ", "))
 }
 
 // WithUserLimit allows at most n users in the project.

@@ -2,6 +2,7 @@ package accounttest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -110,11 +111,11 @@ func newServer(opts []Option) (*Server, error) {
 	for _, option := range opts {
 		option(o)
 	}
-	if o.problem != nil {
-		return nil, fmt.Errorf("accounttest: %w", o.problem)
+	if problem := cmp.Or(o.problem, o.checkProviders()); problem != nil {
+		return nil, fmt.Errorf("accounttest: %w", problem)
 	}
 	o.Complete()
-	routes, err := operations.Router(o.Version)
+	routes, err := operations.Routes(o.Version)
 	if err != nil {
 		return nil, err
 	}

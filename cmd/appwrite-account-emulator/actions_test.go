@@ -57,7 +57,7 @@ func TestActions_EachButtonOfAUserChangesTheUser(t *testing.T) {
 			if now := service.User(user.ID); test.check(service, now) {
 				t.Fatal("the state is as expected before the action")
 			}
-			program := newEmulator(service, hostRule{}, newTranscript())
+			program := newEmulator(service, hostRule{}, noJournal())
 			response := pressed(t, program, "/console/users/"+user.ID, url.Values{"do": {name}, "find": {"ann"}})
 			if location := response.Header().Get("Location"); response.Code != http.StatusSeeOther || !strings.HasPrefix(location, "/?find=ann&notice="+name+"#") {
 				t.Errorf("status %d, to %q", response.Code, location)
@@ -77,7 +77,7 @@ func TestActions_OneSessionCanBeEnded(t *testing.T) {
 	service := accounttest.New(t)
 	user := service.CreateUser(accounttest.Seed{Email: "ann@example.com"})
 	first, second := service.CreateSession(user.ID), service.CreateSession(user.ID)
-	pressed(t, newEmulator(service, hostRule{}, newTranscript()), "/console/users/"+user.ID, url.Values{"end-session": {first.ID}})
+	pressed(t, newEmulator(service, hostRule{}, noJournal()), "/console/users/"+user.ID, url.Values{"end-session": {first.ID}})
 	if now := service.User(user.ID); len(now.Sessions) != 1 || now.Sessions[0].ID != second.ID {
 		t.Errorf("the sessions are %+v", now.Sessions)
 	}
@@ -85,7 +85,7 @@ func TestActions_OneSessionCanBeEnded(t *testing.T) {
 
 func TestActions_UnknownUsersAndButtonsAreReported(t *testing.T) {
 	t.Parallel()
-	program := newEmulator(accounttest.New(t), hostRule{}, newTranscript())
+	program := newEmulator(accounttest.New(t), hostRule{}, noJournal())
 	if response := pressed(t, program, "/console/users/gone", url.Values{"do": {"block"}}); !strings.Contains(response.Header().Get("Location"), "user-gone") {
 		t.Errorf("a deleted user: %d, to %q", response.Code, response.Header().Get("Location"))
 	}
@@ -103,7 +103,7 @@ func TestActions_UnknownUsersAndButtonsAreReported(t *testing.T) {
 func TestActions_TheClockMovesAndIsReset(t *testing.T) {
 	t.Parallel()
 	service := accounttest.New(t)
-	program := newEmulator(service, hostRule{}, newTranscript())
+	program := newEmulator(service, hostRule{}, noJournal())
 	for _, step := range clockSteps {
 		before := service.Clock().Now()
 		pressed(t, program, "/console/clock", url.Values{"by": {step.Name}})
@@ -120,7 +120,7 @@ func TestActions_TheClockMovesAndIsReset(t *testing.T) {
 func TestActions_ListsAreClearedAndLimitsReset(t *testing.T) {
 	t.Parallel()
 	output := newTranscript()
-	program := newEmulator(accounttest.New(t), hostRule{}, output)
+	program := newEmulator(accounttest.New(t), hostRule{}, newJournal(choices{}, output, output))
 	send := func() error {
 		_, err := program.client().CreateEmailToken(t.Context(), account.CreateEmailTokenParams{UserID: account.NewID(), Email: "ann@example.com"})
 		return err

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"sync"
@@ -14,14 +13,14 @@ import (
 // announcer prints messages when the service has "sent" them.
 type announcer struct {
 	service *accounttest.Server
-	out     io.Writer
+	journal *journal
 
 	mu      sync.Mutex
 	printed int // how many messages of the outbox were printed
 }
 
-func newAnnouncer(service *accounttest.Server, out io.Writer) *announcer {
-	return &announcer{service: service, out: out, printed: len(service.Messages())}
+func newAnnouncer(service *accounttest.Server, journal *journal) *announcer {
+	return &announcer{service: service, journal: journal, printed: len(service.Messages())}
 }
 
 // after runs a handler and then prints the messages that it sent. Only POST requests
@@ -40,7 +39,7 @@ func (a *announcer) announce() {
 	defer a.mu.Unlock()
 	messages := a.service.Messages()
 	for _, message := range messages[min(a.printed, len(messages)):] {
-		fmt.Fprint(a.out, describeMessage(message))
+		a.journal.message(message)
 	}
 	a.printed = len(messages)
 }

@@ -8,9 +8,6 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
-// requestsKept is how many requests the service remembers for the page.
-const requestsKept = 500
-
 // emulator is the service with its page.
 type emulator struct {
 	service   *accounttest.Server
@@ -19,9 +16,9 @@ type emulator struct {
 	api       http.Handler
 }
 
-func newEmulator(service *accounttest.Server, hosts hostRule, out io.Writer) *emulator {
-	announcer := newAnnouncer(service, out)
-	return &emulator{service: service, hosts: hosts, announcer: announcer, api: announcer.after(service.Handler())}
+func newEmulator(service *accounttest.Server, hosts hostRule, journal *journal) *emulator {
+	announcer := newAnnouncer(service, journal)
+	return &emulator{service: service, hosts: hosts, announcer: announcer, api: journal.logging(announcer.after(service.Handler()))}
 }
 
 // handler serves the API under /v1 and the page everywhere else.
@@ -29,14 +26,29 @@ func (e *emulator) handler() http.Handler {
 	page := guardPage(contentPolicy, e.pages())
 	api := guardAPI(e.hosts.anyOrigin, e.service.Version(), e.api)
 	return guardHost(e.hosts, e.service.Version(), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if isAPI(r) {
+		switch {
+		case isAPI(r):
 			// No ServeMux here: it cleans paths, and the paths of the API must arrive
 			// as they were sent.
 			api.ServeHTTP(w, r)
-			return
+		case r.URL.Path == "/healthz":
+			showHealth(w, r)
+		default:
+			page.ServeHTTP(w, r)
 		}
-		page.ServeHTTP(w, r)
 	}))
+}
+
+// showHealth tells scripts that requests get a response. It is there from the start on.
+func showHealth(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		http.Error(w, "Only GET is possible here.", http.StatusMethodNotAllowed)
+		return
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	_, _ = io.WriteString(w, "ready\n")
 }
 
 func isAPI(r *http.Request) bool {

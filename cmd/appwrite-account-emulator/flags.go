@@ -6,10 +6,9 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"path/filepath"
 	"regexp"
 	"strings"
-
-	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
 const programName = "appwrite-account-emulator"
@@ -21,64 +20,115 @@ const (
 	defaultKey     = "standard_emulator"
 )
 
-// choices are the values of the flags.
-type choices struct {
-	listen       string
-	project      string
-	key          string
-	importFile   string
-	exportFile   string
-	platforms    []string
-	providers    []string
-	version      string // of the server, "" for the oldest
-	noRateLimits bool
-	allowRemote  bool
+// usageError is a mistake in what the program was started with.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+// errVersion is returned for --version, as flag.ErrHelp is for --help.
+var errVersion = errors.New("the version is asked for")
+
+// given are the values of one setting, with where they come from.
+type given struct {
+	values []string
+	from   string // for errors: "--provider", "EMULATOR_PROVIDER", "emulator.yaml:3: provider"
+	folder string // that the names of files are relative to, "" for the working directory
 }
 
-// parseFlags parses the arguments, and prints an error if they are invalid.
-func parseFlags(args []string, stderr io.Writer) (choices, error) {
-	var chosen choices
-	flags := flag.NewFlagSet(programName, flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	flags.Usage = func() { printUsage(flags) }
-	flags.StringVar(&chosen.listen, "listen", "127.0.0.1:4080", "`address` to listen on; port 0 takes a free one")
-	flags.StringVar(&chosen.project, "project", "", "`id` of the project (default "+defaultProject+", or that of the import)")
-	flags.StringVar(&chosen.key, "key", "", "API `key` of the project, starting with standard_ (default "+defaultKey+" on loopback,\na random one elsewhere, or that of the import)")
-	flags.StringVar(&chosen.importFile, "import", "", "`file` to load users, sessions and messages from")
-	flags.StringVar(&chosen.exportFile, "export-on-exit", "", "`file` to save them to when the program is stopped; if --import names the\nsame file, it may be missing at the first start")
-	flags.Func("platform", "`host` that redirect URLs and browsers' requests may name besides localhost, such as\napp.example.com or *.example.com; can be given several times", appendTo(&chosen.platforms))
-	flags.Func("provider", "OAuth2 provider to enable besides mock, by its `name` in the API, such as github;\ncan be given several times", appendTo(&chosen.providers))
-	flags.Func("server-version", "`version` of the server to play: 1.7, 1.8 or 1.9 (default 1.7)", func(name string) (err error) {
-		chosen.version, err = accounttest.FindServerVersion(name)
-		return err
-	})
-	flags.BoolVar(&chosen.noRateLimits, "no-rate-limits", false, "allow any number of calls; otherwise the limits of the real service apply")
-	flags.BoolVar(&chosen.allowRemote, "allow-remote", false, "allow a --listen address that other machines can reach")
-	if err := flags.Parse(args); err != nil {
+// parseChoices reads the arguments, the environment and the config file. Of a setting that
+// several of them have, the first counts, with all its values.
+func parseChoices(args []string, lookup func(string) (string, bool)) (choices, error) {
+	flags, err := parseFlags(args)
+	if err != nil {
 		return choices{}, err
 	}
-	err := chosen.check(flags.Args())
-	if err != nil {
-		fmt.Fprintf(stderr, "%s: %v\n", programName, err)
+	file := map[string]given{}
+	if name := firstGiven("config", flags, lookup, nil).last(); name != "" {
+		if file, err = readConfig(name); err != nil {
+			return choices{}, usageError{err}
+		}
 	}
-	return chosen, err
+	chosen := choices{listen: defaultAddress, requestLog: defaultRequestLog}
+	for _, setting := range allSettings() {
+		if err := setting.apply(&chosen, firstGiven(setting.name, flags, lookup, file)); err != nil {
+			return choices{}, usageError{err}
+		}
+	}
+	if err := chosen.check(); err != nil {
+		return choices{}, usageError{err}
+	}
+	return chosen, nil
 }
 
-func appendTo(list *[]string) func(string) error {
-	return func(value string) error {
-		if strings.TrimSpace(value) != value || value == "" {
-			return errors.New("the value is empty or has spaces around it")
+// parseFlags only collects the values: each is checked once it is known to count.
+func parseFlags(args []string) (map[string]given, error) {
+	values := map[string]given{}
+	flags := flag.NewFlagSet(programName, flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	for _, setting := range allSettings() {
+		collect := func(value string) error {
+			found := given{from: "--" + setting.name, values: append(values[setting.name].values, value)}
+			values[setting.name] = found
+			return nil
 		}
-		*list = append(*list, value)
+		if setting.argument == "" {
+			flags.BoolFunc(setting.name, "", collect)
+		} else {
+			flags.Func(setting.name, "", collect)
+		}
+	}
+	showVersion := flags.Bool("version", false, "")
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return nil, err
+	case err != nil:
+		return nil, usageError{err}
+	case *showVersion:
+		return nil, errVersion
+	case flags.NArg() > 0:
+		return nil, usageError{fmt.Errorf("unexpected argument %q; the program takes flags only", flags.Arg(0))}
+	}
+	return values, nil
+}
+
+// firstGiven returns the values of a setting from the first place that has it. An empty
+// variable counts as none, as compose files have them.
+func firstGiven(name string, flags map[string]given, lookup func(string) (string, bool), file map[string]given) given {
+	if found, ok := flags[name]; ok {
+		return found
+	}
+	if value, _ := lookup(variable(name)); value != "" {
+		return given{values: []string{value}, from: variable(name)}
+	}
+	return file[name]
+}
+
+// last returns the value that counts where there can be only one, "" for none.
+func (g given) last() string {
+	if len(g.values) == 0 {
+		return ""
+	}
+	return g.values[len(g.values)-1]
+}
+
+// apply sets what was given, and says in an error where that is.
+func (s setting) apply(chosen *choices, found given) error {
+	if len(found.values) == 0 {
 		return nil
 	}
-}
-
-func printUsage(flags *flag.FlagSet) {
-	fmt.Fprintf(flags.Output(), "Usage: %s [flags]\n\n"+
-		"Serves an Appwrite account service, in memory, on this machine, with a page at /\n"+
-		"that shows its users and everything it \"sent\".\n\n", programName)
-	flags.PrintDefaults()
+	values := []string{found.last()}
+	if s.list {
+		values = strings.Split(strings.Join(found.values, ","), ",")
+	}
+	for _, value := range values {
+		if s.file && found.folder != "" && value != "" && !filepath.IsAbs(value) {
+			value = filepath.Join(found.folder, value)
+		}
+		if err := s.set(chosen, value); err != nil {
+			return fmt.Errorf("%s: %w", found.from, err)
+		}
+	}
+	return nil
 }
 
 var (
@@ -86,24 +136,22 @@ var (
 	keyFormat     = regexp.MustCompile(`^standard_[a-zA-Z0-9_-]+$`)
 )
 
-func (c *choices) check(rest []string) error {
+// check finds what one setting alone cannot show.
+func (c *choices) check() error {
 	host, _, err := net.SplitHostPort(c.listen)
 	switch {
-	case len(rest) > 0:
-		return fmt.Errorf("unexpected argument %q; the program takes flags only", rest[0])
 	case err != nil:
 		return fmt.Errorf("--listen %s: must be a host and a port, such as 127.0.0.1:4080", c.listen)
 	case !c.allowRemote && !isLoopback(host):
 		return fmt.Errorf("--listen %s: other machines could reach it and use every account; add --allow-remote to allow that", c.listen)
-	case c.project != "" && !projectFormat.MatchString(c.project):
-		return errors.New("--project: must be up to 36 letters, digits, dots, hyphens and underscores, starting with a letter or digit")
-	case c.project == "console":
-		return errors.New("--project console: this id is reserved for the console of the service")
-	case c.key != "" && !keyFormat.MatchString(c.key):
-		return errors.New("--key: must be standard_ followed by letters, digits, hyphens and underscores")
+	case c.allowRemote && c.key == "" && c.importFile == "" && !c.showsKey():
+		return errors.New("--key: choose one; with --allow-remote the key is random, and --quiet and --log-format json do not print it")
 	}
 	return nil
 }
+
+// showsKey reports whether the program prints its key at the start.
+func (c *choices) showsKey() bool { return !c.quiet && !c.json }
 
 // isLoopback reports whether only this machine can reach a host.
 func isLoopback(host string) bool {

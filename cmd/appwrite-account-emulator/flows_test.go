@@ -63,7 +63,7 @@ func TestFlows_TheButtonOfAMessageFinishesItsFlow(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			service := accounttest.New(t)
-			program := newEmulator(service, hostRule{}, newTranscript())
+			program := newEmulator(service, hostRule{}, noJournal())
 			user := service.CreateUser(accounttest.Seed{Email: email, Phone: phone})
 			if err := test.begin(service.UserClient(user.ID), service.GuestClient(), user.ID); err != nil {
 				t.Fatal(err)
@@ -93,7 +93,7 @@ var shownSession = regexp.MustCompile(`<pre tabindex="0">([^<]+)</pre>`)
 func TestFlows_ASignInShowsItsSession(t *testing.T) {
 	t.Parallel()
 	service := accounttest.New(t)
-	program := newEmulator(service, hostRule{}, newTranscript())
+	program := newEmulator(service, hostRule{}, noJournal())
 	user := service.CreateUser(accounttest.Seed{Email: "ann@example.com"})
 	if _, err := service.GuestClient().CreateEmailToken(t.Context(), account.CreateEmailTokenParams{UserID: user.ID, Email: user.Email}); err != nil {
 		t.Fatal(err)
@@ -168,7 +168,7 @@ func TestFlows_ARecoveryLinkShowsAFormForTheNewPassword(t *testing.T) {
 func TestFlows_AnOAuth2SignInWithoutAnAppEndsOnThePage(t *testing.T) {
 	t.Parallel()
 	service := accounttest.New(t)
-	program := newEmulator(service, hostRule{}, newTranscript())
+	program := newEmulator(service, hostRule{}, noJournal())
 	location, err := service.GuestClient().CreateOAuth2Token(t.Context(), "mock", account.CreateOAuth2TokenParams{})
 	if err != nil {
 		t.Fatal(err)
@@ -183,7 +183,7 @@ func TestFlows_AnOAuth2SignInWithoutAnAppEndsOnThePage(t *testing.T) {
 func TestFlows_TheMailOfASecondFactorIsOpenUntilItsCodeIsUsed(t *testing.T) {
 	t.Parallel()
 	service := accounttest.New(t)
-	program := newEmulator(service, hostRule{}, newTranscript())
+	program := newEmulator(service, hostRule{}, noJournal())
 	user := service.CreateUser(accounttest.Seed{Email: "ann@example.com", EmailVerified: true})
 	me := service.UserClient(user.ID)
 	challenge, err := me.CreateMFAChallenge(t.Context(), account.CreateMFAChallengeParams{Factor: "email"})
@@ -212,7 +212,7 @@ func TestFlows_TheMailOfASecondFactorIsOpenUntilItsCodeIsUsed(t *testing.T) {
 func TestFlows_ANumberIsVerifiedForSignedInUsersOnly(t *testing.T) {
 	t.Parallel()
 	service := accounttest.New(t)
-	program := newEmulator(service, hostRule{}, newTranscript())
+	program := newEmulator(service, hostRule{}, noJournal())
 	user := service.CreateUser(accounttest.Seed{Phone: "+491711234567"})
 	if _, err := service.UserClient(user.ID).CreatePhoneVerification(t.Context()); err != nil {
 		t.Fatal(err)

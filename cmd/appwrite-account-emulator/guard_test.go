@@ -238,3 +238,53 @@ func TestGuard_HalfARequestDoesNotKeepTheProgramFromSaving(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestGuard_PagesOnAnyNameOfThisMachineCanCallTheAPI(t *testing.T) {
+	t.Parallel()
+	program := start(t)
+	anonymous := func(method, origin string, headers ...string) reply {
+		headers = append([]string{"Origin", origin, "Sec-Fetch-Site", "cross-site", "X-Appwrite-Project", program.project}, headers...)
+		return program.send(t, method, "/v1/account/sessions/anonymous", nil, headers...)
+	}
+	for _, host := range []string{"localhost", "app.localhost", "127.0.0.1", "127.0.0.9", "[::1]"} {
+		for _, origin := range []string{"http://" + host, "http://" + host + ":5173", "https://" + host + ":8443"} {
+			for _, called := range []string{"localhost:4080", "127.0.0.1:4080", "[::1]:4080"} {
+				preflight := anonymous(http.MethodOptions, origin, "Host", called, "Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "x-appwrite-project")
+				response := anonymous(http.MethodPost, origin, "Host", called)
+				if preflight.status != http.StatusNoContent || preflight.header.Get("Access-Control-Allow-Origin") != origin {
+					t.Errorf("the preflight of %s to %s: status %d, %v", origin, called, preflight.status, preflight.header)
+				}
+				if response.status != http.StatusCreated || response.header.Get("Access-Control-Allow-Origin") != origin || response.header.Get("Access-Control-Allow-Credentials") != "true" {
+					t.Errorf("%s to %s: status %d, %v", origin, called, response.status, response.header)
+				}
+			}
+		}
+	}
+}
+
+func TestGuard_PagesOfForeignHostsCannot(t *testing.T) {
+	t.Parallel()
+	program := start(t)
+	for _, origin := range []string{"https://evil.example", "http://localhost.evil.example", "http://127.0.0.1.evil.example:4080", "http://evil-localhost", "http://192.0.2.7:5173", "http://0.0.0.0:5173", "http://localhost@evil.example"} {
+		response := program.send(t, http.MethodPost, "/v1/account/sessions/anonymous", nil, "Origin", origin, "Sec-Fetch-Site", "cross-site", "X-Appwrite-Project", program.project)
+		if response.status != http.StatusForbidden || response.header.Get("Access-Control-Allow-Origin") == origin {
+			t.Errorf("%s: status %d, %v", origin, response.status, response.header)
+		}
+	}
+	if users := strings.Count(program.page(t), "id=\"user-"); users != 0 {
+		t.Errorf("%d users were created", users)
+	}
+}
+
+// A page reads links and OAuth2 results at its own address.
+func TestGuard_SignInsEndAtAnyNameOfThisMachine(t *testing.T) {
+	t.Parallel()
+	program := start(t, "--server-version", "1.9")
+	for _, page := range []string{"http://127.0.0.1:5173/in", "http://[::1]:5173/in", "http://app.localhost:5173/in"} {
+		query := url.Values{"project": {program.project}, "code": {"abcdef"}, "state": {`{"success":"` + page + `","token":true}`}}
+		response := program.send(t, http.MethodGet, "/v1/account/sessions/oauth2/mock/redirect?"+query.Encode(), nil)
+		if location := response.header.Get("Location"); response.status != http.StatusMovedPermanently || !strings.HasPrefix(location, page) {
+			t.Errorf("%s: status %d, to %q", page, response.status, location)
+		}
+	}
+}

@@ -26,32 +26,48 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
-	"strings"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), stopSignals()...)
 	// A second signal ends the program at once.
 	context.AfterFunc(ctx, stop)
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	os.Exit(run(ctx, os.Args[1:], os.LookupEnv, os.Stdout, os.Stderr))
 }
 
-// run runs the program until ctx is done, and returns the exit status.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	chosen, err := parseFlags(args, stderr)
+// The exit statuses.
+const (
+	stopped     = 0
+	failed      = 1
+	wronglyUsed = 2
+)
+
+// run runs the program until ctx is done, and returns the exit status. Variables of the
+// environment are looked up as os.LookupEnv does.
+func run(ctx context.Context, args []string, lookup func(string) (string, bool), stdout, stderr io.Writer) int {
+	chosen, err := parseChoices(args, lookup)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
-		return 0
+		printHelp(stdout)
+		return stopped
+	case errors.Is(err, errVersion):
+		printVersion(stdout)
+		return stopped
+	}
+	journal := newJournal(chosen, stdout, stderr)
+	if err == nil {
+		err = serve(ctx, chosen, journal)
+	}
+	switch {
+	case errors.As(err, new(usageError)):
+		journal.failed(err.Error() + "; --help lists the flags")
+		return wronglyUsed
 	case err != nil:
-		return 2 // parseFlags has printed the error
+		journal.failed(err.Error())
+		return failed
 	}
-	if err := serve(ctx, chosen, stdout, stderr); err != nil {
-		fmt.Fprintf(stderr, "%s: %s\n", programName, strings.Map(printable, err.Error()))
-		return 1
-	}
-	return 0
+	return stopped
 }

@@ -90,7 +90,7 @@ func TestPage_NamesAndLinksAreEscaped(t *testing.T) {
 	}
 
 	service := accounttest.New(t)
-	lone := newEmulator(service, hostRule{}, newTranscript())
+	lone := newEmulator(service, hostRule{}, noJournal())
 	if lone.viewMessage(accounttest.Message{Link: "javascript:alert(1)"}, lone.userIDs()).Clicks {
 		t.Error("a javascript link can be clicked")
 	}
@@ -130,7 +130,7 @@ func TestPage_LongListsAreCut(t *testing.T) {
 	for i := range usersShown + 5 {
 		service.CreateUser(accounttest.Seed{Email: fmt.Sprintf("user%d@example.com", i)})
 	}
-	page := newEmulator(service, hostRule{}, newTranscript()).overview(url.Values{})
+	page := newEmulator(service, hostRule{}, noJournal()).overview(url.Values{})
 	if len(page.Users) != usersShown || page.UsersFound != usersShown+5 {
 		t.Errorf("%d of %d users are shown", len(page.Users), page.UsersFound)
 	}
@@ -146,7 +146,7 @@ func TestPage_ShowsFactorsAndCodesOfAUser(t *testing.T) {
 		Email: "ann@example.com", EmailVerified: true, Phone: "+491711234567", TOTP: true, RecoveryCodes: true, MFA: true,
 	})
 	service.CreateIdentity(user.ID, accounttest.IdentitySeed{Provider: "github", ID: "7", Email: "ann@github.example"})
-	page := newEmulator(service, hostRule{}, newTranscript()).overview(url.Values{})
+	page := newEmulator(service, hostRule{}, noJournal()).overview(url.Values{})
 	view := page.Users[0]
 	if got := strings.Join(view.Factors, "; "); got != "authenticator app; email; 6 recovery codes" {
 		t.Errorf("the factors are %q", got)

@@ -63,18 +63,30 @@ func (o *transcript) waitFor(t *testing.T, part string) string {
 	return o.String()
 }
 
+// noVariables is an empty environment.
+func noVariables(string) (string, bool) { return "", false }
+
+// noJournal prints nothing.
+func noJournal() *journal { return newJournal(choices{}, io.Discard, io.Discard) }
+
 // start runs the program until the test ends, or stop is called.
 func start(t *testing.T, args ...string) *running {
+	t.Helper()
+	return startWith(t, noVariables, args...)
+}
+
+// startWith is start with variables of the environment.
+func startWith(t *testing.T, lookup func(string) (string, bool), args ...string) *running {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	program := &running{output: newTranscript()}
 	finished := make(chan int, 1)
 	go func() {
-		finished <- run(ctx, append([]string{"--listen", "127.0.0.1:0"}, args...), program.output, program.output)
+		finished <- run(ctx, append([]string{"--listen", "127.0.0.1:0"}, args...), lookup, program.output, program.output)
 	}()
 	program.stop = sync.OnceValue(func() int { cancel(); return <-finished })
 	t.Cleanup(func() { program.stop() })
-	printed := program.output.waitFor(t, "Stop with")
+	printed := program.output.waitFor(t, "Ready: ")
 	values := map[string]string{}
 	for line := range strings.Lines(printed) {
 		name, value, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), "export "), "=")

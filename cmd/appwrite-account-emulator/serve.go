@@ -5,8 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
-	"log"
 	"net"
 	"net/http"
 	"regexp"
@@ -20,7 +18,7 @@ import (
 const shutdownTimeout = 3 * time.Second
 
 // serve listens and serves until ctx is done, then saves the state.
-func serve(ctx context.Context, chosen choices, stdout, stderr io.Writer) error {
+func serve(ctx context.Context, chosen choices, journal *journal) error {
 	if err := checkExportFile(chosen.exportFile); err != nil {
 		return err
 	}
@@ -30,23 +28,24 @@ func serve(ctx context.Context, chosen choices, stdout, stderr io.Writer) error 
 	}
 	defer listener.Close() // for errors before Serve owns it
 	base := baseURL(chosen.listen, listener.Addr())
-	service, err := newService(base, chosen, stderr)
+	service, err := newService(base, chosen, journal)
 	if err != nil {
 		return err
 	}
 	defer service.Close()
-	program := newEmulator(service, newHostRule(chosen, listener.Addr()), stdout)
-	printInstructions(stdout, stderr, base, service, chosen)
+	program := newEmulator(service, newHostRule(chosen, listener.Addr()), journal)
+	printInstructions(journal, base, service, chosen)
+	journal.ready(base, service) // requests wait in the listener from now on
 
 	server := &http.Server{
 		Handler: program.handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
-		ErrorLog: log.New(stderr, programName+": ", 0),
+		ErrorLog: journal.serverErrors(),
 	}
 	server.RegisterOnShutdown(service.Close) // it gives up on bodies that have not arrived
 	if err := serveUntil(ctx, server, listener); err != nil {
 		return err
 	}
-	return export(service, chosen.exportFile, stdout)
+	return export(service, chosen.exportFile, journal)
 }
 
 // listen opens the port. It rejects what the check of the flag cannot see, such as a
@@ -76,18 +75,12 @@ func baseURL(address string, actual net.Addr) string {
 }
 
 // newService creates the service as the flags and the import describe it.
-func newService(base string, chosen choices, stderr io.Writer) (*accounttest.Server, error) {
-	options := []accounttest.Option{
-		accounttest.WithRequestLog(requestsKept), accounttest.WithPlatforms(chosen.platforms...), accounttest.WithProviders(chosen.providers...),
-		accounttest.WithStrictRedirects(),
-	}
-	if chosen.version != "" {
-		options = append(options, accounttest.WithServerVersion(chosen.version))
-	}
-	if chosen.noRateLimits {
-		options = append(options, accounttest.WithoutRateLimits())
-	}
-	state, err := openImport(chosen, stderr)
+func newService(base string, chosen choices, journal *journal) (*accounttest.Server, error) {
+	options := append(chosen.options,
+		accounttest.WithRequestLog(chosen.requestLog), accounttest.WithPlatforms(chosen.platforms...), accounttest.WithLoopbackPlatforms(),
+		accounttest.WithStrictRedirects(), accounttest.WithErrorMessage(explain), clockOption(chosen),
+	)
+	state, err := openImport(chosen, journal)
 	if err != nil {
 		return nil, err
 	}
@@ -95,19 +88,34 @@ func newService(base string, chosen choices, stderr io.Writer) (*accounttest.Ser
 		defer state.Close()
 	}
 	if project := firstOf(chosen.project, unless(state != nil, defaultProject)); project != "" {
-		options = append(options, accounttest.WithProject(project, "Emulator"))
+		options = append(options, accounttest.WithProject(project, firstOf(chosen.projectName, "Emulator")))
 	}
 	if key := firstOf(chosen.key, unless(state != nil, freshKey(chosen.allowRemote))); key != "" {
 		options = append(options, accounttest.WithAPIKey(key))
 	}
 	service, err := accounttest.NewDetached(base, options...)
-	if err != nil || state == nil {
-		return service, err
+	if err != nil {
+		return nil, usageError{err}
+	}
+	if state == nil {
+		return service, nil
 	}
 	if err := service.Import(state); err != nil {
 		return nil, fmt.Errorf("--import %s: %w", chosen.importFile, err)
 	}
 	return service, nil
+}
+
+// clockOption is how the clock of the service starts.
+func clockOption(chosen choices) accounttest.Option {
+	start := chosen.time
+	if chosen.freezeTime && start.IsZero() {
+		start = time.Now()
+	}
+	if chosen.freezeTime {
+		return accounttest.WithFrozenTime(start)
+	}
+	return accounttest.WithTime(start)
 }
 
 // freshKey returns the well-known key, or a random one if other machines have access.
@@ -155,17 +163,19 @@ func serveUntil(ctx context.Context, server *http.Server, listener net.Listener)
 }
 
 // printInstructions prints how to use the service.
-func printInstructions(stdout, stderr io.Writer, base string, service *accounttest.Server, chosen choices) {
-	fmt.Fprintf(stdout, "Appwrite account emulator, as server %s. The page with users, mails and requests: %s/\n\n", service.Version(), base)
-	fmt.Fprintf(stdout, "export APPWRITE_ENDPOINT=%s\n", shellQuoted(service.Endpoint()))
-	fmt.Fprintf(stdout, "export APPWRITE_PROJECT_ID=%s\n", shellQuoted(service.ProjectID()))
-	fmt.Fprintf(stdout, "export APPWRITE_API_KEY=%s\n\n", shellQuoted(service.APIKey()))
+func printInstructions(journal *journal, base string, service *accounttest.Server, chosen choices) {
+	var text strings.Builder
+	fmt.Fprintf(&text, "Appwrite account emulator, as server %s. The page with users, mails and requests: %s/\n\n", service.Version(), base)
+	fmt.Fprintf(&text, "export APPWRITE_ENDPOINT=%s\n", shellQuoted(service.Endpoint()))
+	fmt.Fprintf(&text, "export APPWRITE_PROJECT_ID=%s\n", shellQuoted(service.ProjectID()))
+	fmt.Fprintf(&text, "export APPWRITE_API_KEY=%s\n\n", shellQuoted(service.APIKey()))
 	if users := len(service.Users()); users > 0 {
-		fmt.Fprintf(stdout, "Users loaded: %d.\n", users)
+		fmt.Fprintf(&text, "Users loaded: %d.\n", users)
 	}
-	fmt.Fprintf(stdout, "Mails and text messages appear here. Stop with Ctrl+C.\n\n")
+	fmt.Fprintf(&text, "Mails and text messages appear here. Stop with Ctrl+C.\n\n")
+	journal.instructions(text.String())
 	if host, _, _ := net.SplitHostPort(chosen.listen); !isLoopback(host) {
-		fmt.Fprintf(stderr, "WARNING: %s can be reached from other machines. Whoever reaches it sees all codes and can act as every user.\n", chosen.listen)
+		journal.warn(chosen.listen + " can be reached from other machines. Whoever reaches it sees all codes and can act as every user.")
 	}
 }
 

@@ -13,13 +13,13 @@ import (
 
 // openImport opens the file to import; nil if there is none. A file that is also the
 // export may be missing at the first start.
-func openImport(chosen choices, stderr io.Writer) (io.ReadCloser, error) {
+func openImport(chosen choices, journal *journal) (io.ReadCloser, error) {
 	if chosen.importFile == "" {
 		return nil, nil
 	}
 	file, err := os.Open(chosen.importFile)
 	if errors.Is(err, fs.ErrNotExist) && filepath.Clean(chosen.importFile) == filepath.Clean(chosen.exportFile) {
-		fmt.Fprintf(stderr, "%s does not exist yet; starting empty.\n", chosen.importFile)
+		journal.note("%s does not exist yet; starting empty.", chosen.importFile)
 		return nil, nil
 	}
 	if err != nil {
@@ -93,14 +93,14 @@ func checkWritable(name string) error {
 
 // export saves the state. The file is complete or untouched, and only its owner can
 // read it, because it holds API keys.
-func export(service *accounttest.Server, name string, stdout io.Writer) error {
+func export(service *accounttest.Server, name string, journal *journal) error {
 	if name == "" {
 		return nil
 	}
 	if err := writeExport(service, name); err != nil {
 		return fmt.Errorf("--export-on-exit: %w", err)
 	}
-	fmt.Fprintf(stdout, "Saved %d users to %s.\n", len(service.Users()), name)
+	journal.note("Saved %d users to %s.", len(service.Users()), name)
 	return nil
 }
 

@@ -148,7 +148,7 @@ func TestSnapshot_ABadImportEndsTheProgramWithAReason(t *testing.T) {
 			// If the import is accepted, the program ends after this time.
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 			defer cancel()
-			if status := run(ctx, []string{"--listen", "127.0.0.1:0", "--import", file}, &output, &output); status != 1 {
+			if status := run(ctx, []string{"--listen", "127.0.0.1:0", "--import", file}, noVariables, &output, &output); status != 1 {
 				t.Errorf("the status is %d, expected 1", status)
 			}
 			if !strings.Contains(output.String(), test.says) || !strings.Contains(output.String(), "--import "+file) {

@@ -123,6 +123,16 @@ func (e *Error) In(v *version.Version) *Error {
 	return &changed
 }
 
+// explained returns the error with the message that the settings have for it.
+func (e *Error) explained(r *Request) *Error {
+	if r.Settings.ErrorMessage == nil {
+		return e
+	}
+	changed := *e
+	changed.Message = r.Settings.ErrorMessage(r.HTTP, e.Type, e.Message)
+	return &changed
+}
+
 // passedStatuses are the statuses that the service's error handler lets through. Servers 1.9
 // have two more, 405 and 422, which no error of the account service has.
 var passedStatuses = []int{400, 401, 402, 403, 404, 408, 409, 412, 416, 429, 451, 501, 503}

@@ -38,6 +38,15 @@ type Request struct {
 	calls   callCounters
 	counted bool               // for the rate limit
 	hashed  map[hashing]answer // what was computed for this request
+	elsewhere   bool     // it is for another service than those that are here
+	otherRoutes []string // that are served beside those of the account service
+}
+
+// isElsewhere reports whether a path that no operation has belongs to another service of the
+// server. What is below /account is as on the server.
+func isElsewhere(path string) bool {
+	segments := router.Split(path)
+	return len(segments) > 0 && segments[0] != "account"
 }
 
 // apiPath returns the path below /v1 as it was sent, with its escapes.

@@ -45,6 +45,13 @@ func (w *Response) Text(body string) error {
 	return nil
 }
 
+// Image responds with a picture.
+func (w *Response) Image(contentType string, picture []byte) error {
+	w.Header.Set("Content-Type", contentType)
+	w.Body = picture
+	return nil
+}
+
 // User responds with the body of a user.
 func (w *Response) User(r *Request, status int, user *state.User) error {
 	body := user.Body(r.Version)
@@ -138,12 +145,16 @@ func errorPage(project *state.Project, err *Error) []byte {
 `, html.EscapeString(name), err.Status, html.EscapeString(err.Message), html.EscapeString(err.Type))
 }
 
-// minCompressed is the size from which the service compresses.
+// minCompressed is the size from which the service compresses what is no picture.
 const minCompressed = 1024
+
+func (w *Response) isCompressible() bool {
+	return len(w.Body) > minCompressed && !strings.HasPrefix(w.Header.Get("Content-Type"), "image/")
+}
 
 // Write sends the response.
 func (w *Response) Write(out http.ResponseWriter, request *http.Request) {
-	if len(w.Body) > minCompressed && strings.Contains(request.Header.Get("Accept-Encoding"), "gzip") {
+	if w.isCompressible() && strings.Contains(request.Header.Get("Accept-Encoding"), "gzip") {
 		w.compress()
 	}
 	for name, values := range w.Header {

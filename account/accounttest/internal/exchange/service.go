@@ -17,12 +17,18 @@ type Service struct {
 	Store *state.Store
 
 	settings atomic.Pointer[state.Settings]
-	routes   *router.Router[*Operation]
+	routes   *Routes
 	calls    callCounters
 }
 
-// NewService makes a service that does the operations of a router.
-func NewService(settings *state.Settings, store *state.Store, routes *router.Router[*Operation]) *Service {
+// Routes finds operations.
+type Routes struct {
+	router.Router[*Operation]
+	Others []string // those beside the account service, for people to read
+}
+
+// NewService makes a service that does the operations of its routes.
+func NewService(settings *state.Settings, store *state.Store, routes *Routes) *Service {
 	s := &Service{Store: store, routes: routes, calls: callCounters{}}
 	s.settings.Store(settings)
 	return s
@@ -47,7 +53,8 @@ func (s *Service) Start(request *http.Request, body []byte, now time.Time) (*Req
 	path, inAPI := apiPath(request)
 	r.Operation, r.Path = s.routes.Find(request.Method, path)
 	if r.Operation == nil {
-		r.Operation = &Operation{ErrorsArePages: !inAPI || r.Version.UnknownRoutesArePage}
+		r.elsewhere, r.otherRoutes = inAPI && isElsewhere(path), s.routes.Others
+		r.Operation = &Operation{ErrorsArePages: !inAPI || r.Version.UnknownRoutesArePage && !r.elsewhere}
 	}
 	w := &Response{Status: http.StatusOK, format: request.Header.Get("X-Appwrite-Response-Format")}
 	w.Reset(r)
@@ -76,7 +83,7 @@ func (s *Service) Serve(r *Request, w *Response) (first func()) {
 	if !errors.As(err, &rejected) {
 		rejected = Reject("general_unknown")
 	}
-	w.Reject(r, rejected.In(r.Version).OnWire())
+	w.Reject(r, rejected.In(r.Version).OnWire().explained(r))
 	return nil
 }
 

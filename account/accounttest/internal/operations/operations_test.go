@@ -12,10 +12,10 @@ import (
 
 func TestRouter_AnOperationWithoutHandlerIsAnErrorThatNamesIt(t *testing.T) {
 	t.Parallel()
-	_, err := newRouter([]*exchange.Operation{{ID: "updateMood", Method: "PATCH", Path: "/account/mood"}})
+	_, err := newRoutes([]*exchange.Operation{{ID: "updateMood", Method: "PATCH", Path: "/account/mood"}})
 	require.ErrorContains(t, err, `operation "updateMood" has no handler`)
 	require.ErrorContains(t, err, "internal/operations/handlers.go")
-	_, err = newRouter([]*exchange.Operation{{ID: "updateName", Method: "PATCH", Path: "/account/name", Params: []params.Param{{Name: "name", Rule: "mood"}}}})
+	_, err = newRoutes([]*exchange.Operation{{ID: "updateName", Method: "PATCH", Path: "/account/name", Params: []params.Param{{Name: "name", Rule: "mood"}}}})
 	require.ErrorContains(t, err, `parameter "name" of operation "updateName" has an unknown check "mood"`)
 }
 

@@ -4,16 +4,37 @@ import (
 	"time"
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/exchange"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/params"
 )
 
-// undocumented returns the operations that only providers, the browsers they send back and
-// operators use, and that the document therefore leaves out.
+// Limits of pictures. That of a text is not verified with a server.
+const (
+	maxSide   = 2000
+	maxQRText = 512
+)
+
+// undocumented returns what the document leaves out: the operations that only providers, the
+// browsers they send back and operators use, and those of other services that programs call
+// beside the account.
 func undocumented() []*exchange.Operation {
 	const callback, page = "/account/sessions/oauth2/callback/{provider}/{projectId}", "/mock/tests/oauth2/{provider}"
 	limit := &exchange.RateLimit{Calls: 50, Window: time.Hour, Keys: []string{"ip:{ip}"}}
 	return []*exchange.Operation{
-		{ID: "ping", Method: "GET", Path: "/ping"},
-		{ID: "healthVersion", Method: "GET", Path: "/health/version"},
+		{ID: "ping", Method: "GET", Path: "/ping", Beside: true},
+		{ID: "healthVersion", Method: "GET", Path: "/health/version", Beside: true},
+		{ID: "locale", Method: "GET", Path: "/locale", Beside: true},
+		{ID: "initials", Method: "GET", Path: "/avatars/initials", Beside: true, Params: []params.Param{
+			{Name: "name", Rule: params.String, Min: 1, Max: 128},
+			{Name: "width", Rule: params.Integer, Max: maxSide},
+			{Name: "height", Rule: params.Integer, Max: maxSide},
+			{Name: "background", Rule: params.HexColor},
+		}},
+		{ID: "qr", Method: "GET", Path: "/avatars/qr", Beside: true, Params: []params.Param{
+			{Name: "text", Required: true, Rule: params.String, Min: 1, Max: maxQRText},
+			{Name: "size", Rule: params.Integer, Min: 1, Max: 1000},
+			{Name: "margin", Rule: params.Integer, Max: 10},
+			{Name: "download", Rule: params.LooseBoolean},
+		}},
 		{ID: "delete", Method: "DELETE", Path: "/account", Scope: "account"},
 		{ID: "oauth2Callback", Method: "GET", Path: callback, Aliases: []string{"POST " + callback}, Scope: "public", ErrorsArePages: true},
 		{ID: "oauth2Redirect", Method: "GET", Path: "/account/sessions/oauth2/{provider}/redirect", Scope: "public", Limit: limit, ErrorsArePages: true, AuditEvent: "session.create"},

@@ -36,6 +36,7 @@ const (
 	String          Rule = "string"
 	LooseBoolean    Rule = "looseBoolean" // in a query
 	Integer         Rule = "integer"      // from Min to Max, also as a string
+	HexColor        Rule = "hexColor"     // three or six digits
 )
 
 // Known reports whether there is a check for the rule.
@@ -77,6 +78,10 @@ var checks = map[Rule]check{
 		return fmt.Sprintf("Value must be a valid range between %s and %s", thousands(p.Min), thousands(p.Max)),
 			err == nil && !isBool && number >= p.Min && number <= p.Max
 	},
+	// The description is not verified with a server.
+	HexColor: ofString("Value must be a valid Hex color code", func(_ Param, digits string) bool {
+		return (len(digits) == 3 || len(digits) == 6) && strings.Trim(digits, "0123456789abcdefABCDEF") == ""
+	}),
 	Enum:      ofEnum(func(known, value string) bool { return known == value }),
 	LooseEnum: ofEnum(strings.EqualFold),
 	Prefs: func(_ Param, value any, _ Context) (string, bool) {
@@ -211,10 +216,13 @@ func IsRedirect(raw string, context Context) bool {
 
 func isWebPage(raw string, context Context) bool {
 	parsed, err := url.Parse(raw)
-	if err != nil || parsed.Scheme == "" || !isHostname(parsed.Hostname()) {
+	if err != nil || parsed.Scheme == "" {
 		return false
 	}
-	return context.AnyHost || context.Settings.AllowsHost(parsed.Hostname(), context.Host)
+	if context.Settings.IsLoopbackPlatform(parsed.Hostname()) {
+		return true // also an address of IPv6, which the server takes for no name of a host
+	}
+	return isHostname(parsed.Hostname()) && (context.AnyHost || context.Settings.AllowsHost(parsed.Hostname(), context.Host))
 }
 
 const maxPrefsBytes = 65535

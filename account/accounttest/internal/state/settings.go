@@ -6,6 +6,8 @@
 package state
 
 import (
+	"net"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -22,6 +24,7 @@ type Settings struct {
 	Mail               bool
 	SMS                bool
 	Platforms          []string
+	LoopbackPlatforms  bool // all names of this machine are platforms, not only localhost
 	Providers          map[string]bool
 	DisabledMethods    map[string]bool
 	UserLimit          int  // 0 means none
@@ -35,6 +38,9 @@ type Settings struct {
 	StrictRedirects    bool // check the URLs of an OAuth2 sign-in at its end, too
 	MockNumbers        map[string]string
 	PasswordCost       secrets.Cost
+
+	// ErrorMessage replaces the message of an error; nil keeps them all.
+	ErrorMessage func(request *http.Request, errorType, message string) string
 }
 
 // DefaultSettings are those of a new service. Hashes are cheap, so that thousands of
@@ -73,6 +79,9 @@ func (s *Settings) AllowsHost(candidate, requestHost string) bool {
 	if s.Version.LowerCasesHosts {
 		candidate = strings.ToLower(candidate)
 	}
+	if s.IsLoopbackPlatform(candidate) {
+		return true
+	}
 	return slices.ContainsFunc(s.AllowedHosts(requestHost), func(allowed string) bool {
 		if allowed == "*" || allowed == candidate {
 			return true
@@ -80,4 +89,14 @@ func (s *Settings) AllowsHost(candidate, requestHost string) bool {
 		suffix, wild := strings.CutPrefix(allowed, "*")
 		return wild && strings.HasSuffix(candidate, suffix) && len(candidate) > len(suffix)
 	})
+}
+
+// IsLoopbackPlatform reports whether a host is allowed because it is this machine.
+func (s *Settings) IsLoopbackPlatform(host string) bool {
+	if !s.LoopbackPlatforms {
+		return false
+	}
+	name := strings.ToLower(host)
+	ip := net.ParseIP(name)
+	return name == "localhost" || strings.HasSuffix(name, ".localhost") || ip != nil && ip.IsLoopback()
 }

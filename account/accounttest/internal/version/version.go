@@ -59,6 +59,7 @@ type Version struct {
 	UnknownRoutesArePage bool // what no route has gets a web page, not JSON
 	ClassifiesAddresses  bool // users have the kinds of their addresses
 	LogsHaveUserType     bool
+	CachesLocale         bool   // browsers may keep the place of the caller
 	OriginOnlyToPages    bool   // Access-Control-Allow-Origin is for requests with an Origin
 	RepeatsFallback      bool   // X-Debug-Fallback is sent twice where it is true
 	HTTPOnly, SameSite   string // attributes of cookies
@@ -90,7 +91,7 @@ var server17 = &Version{
 	JWTCalls: 100, JWTWindow: time.Hour,
 	SessionLimit:   10,
 	RecoveryFactor: "recoverycode", MFACreated: 200,
-	EscapesLinks: true, EmptyUserInRedirects: true,
+	EscapesLinks: true, EmptyUserInRedirects: true, CachesLocale: true,
 	HTTPOnly: "httponly", SameSite: "samesite=None",
 	NewPasswordRule: "Password must be between 8 and 265 characters long, and should not be one of the commonly used password.",
 }
@@ -109,7 +110,7 @@ var server18 = from(server17, func(v *Version) {
 	v.SwitchesMFAWithManyFactors = true
 
 	v.DatesInLinksAreISO = true
-	v.EmptyUserInRedirects = false
+	v.EmptyUserInRedirects, v.CachesLocale = false, false
 	v.Errors = map[string]Error{
 		"user_email_not_found":    {400, "The current user does not have an email address associated with their account."},
 		"user_email_not_verified": {400, "User email is not verified"},
