@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/device"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/locale"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/params"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/php"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/router"
@@ -103,6 +104,14 @@ func (r *Request) Agent() device.Agent {
 		header = forwarded
 	}
 	return device.ParseAgent(prefix(header, maxAgent))
+}
+
+// Language is the language that the caller asks for.
+func (r *Request) Language() locale.Language {
+	if code, sent := r.InputString("locale"); sent {
+		return locale.Find(code)
+	}
+	return locale.Find(r.HTTP.Header.Get("X-Appwrite-Locale"))
 }
 
 // InputString returns an unchecked parameter, for what comes before the checks.

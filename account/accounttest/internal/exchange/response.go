@@ -63,10 +63,22 @@ func (w *Response) User(r *Request, status int, user *state.User) error {
 
 // Session responds with the body of a session.
 func (w *Response) Session(status int, body *php.Array) error {
+	w.adaptSession(body)
+	return w.JSON(status, body)
+}
+
+// Sessions responds with a list of sessions.
+func (w *Response) Sessions(bodies []*php.Array) error {
+	for _, body := range bodies {
+		w.adaptSession(body)
+	}
+	return w.JSON(http.StatusOK, php.NewArray("total", len(bodies), "sessions", bodies))
+}
+
+func (w *Response) adaptSession(body *php.Array) {
 	if w.isForClientsBefore("1.5.0") {
 		body.Remove("factors", "secret")
 	}
-	return w.JSON(status, body)
 }
 
 // Token responds with the body of a token.
