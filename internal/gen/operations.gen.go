@@ -167,12 +167,10 @@ var (
 	CreateMFARecoveryCodes = Operation{
 		ID: "createMfaRecoveryCodes", Method: "POST", Path: "/account/mfa/recovery-codes",
 		Scope: "account", MFA: "required",
-		Audit: "user.update",
 	}
 	UpdateMFARecoveryCodes = Operation{
 		ID: "updateMfaRecoveryCodes", Method: "PATCH", Path: "/account/mfa/recovery-codes",
 		Scope: "account", MFA: "recent",
-		Audit: "user.update",
 	}
 	UpdateName = Operation{
 		ID: "updateName", Method: "PATCH", Path: "/account/name",
@@ -281,7 +279,7 @@ var (
 	UpdateMagicURLSession = Operation{
 		ID: "updateMagicURLSession", Method: "PUT", Path: "/account/sessions/magic-url",
 		Params: []Param{
-			{Name: "userId", In: "body", Required: true, Check: "id", MinLength: 1, MaxLength: 36},
+			{Name: "userId", In: "body", Required: true, Check: "newId", MinLength: 1, MaxLength: 36},
 			{Name: "secret", In: "body", Required: true, Check: "string", MinLength: 1, MaxLength: 256},
 		},
 		Guest:   true,
@@ -295,7 +293,7 @@ var (
 	UpdatePhoneSession = Operation{
 		ID: "updatePhoneSession", Method: "PUT", Path: "/account/sessions/phone",
 		Params: []Param{
-			{Name: "userId", In: "body", Required: true, Check: "id", MinLength: 1, MaxLength: 36},
+			{Name: "userId", In: "body", Required: true, Check: "newId", MinLength: 1, MaxLength: 36},
 			{Name: "secret", In: "body", Required: true, Check: "string", MinLength: 1, MaxLength: 256},
 		},
 		Guest:   true,
@@ -309,7 +307,7 @@ var (
 	CreateSession = Operation{
 		ID: "createSession", Method: "POST", Path: "/account/sessions/token",
 		Params: []Param{
-			{Name: "userId", In: "body", Required: true, Check: "id", MinLength: 1, MaxLength: 36},
+			{Name: "userId", In: "body", Required: true, Check: "newId", MinLength: 1, MaxLength: 36},
 			{Name: "secret", In: "body", Required: true, Check: "string", MinLength: 1, MaxLength: 256},
 		},
 		Guest:   true,
@@ -481,7 +479,6 @@ var (
 			{Name: "type", In: "path", Required: true, Check: "looseEnum", Enum: []string{"totp"}},
 		},
 		Scope: "account", MFA: "required",
-		Audit:     "user.update",
 		Timestamp: true,
 	}
 	UpdateMFAAuthenticator = Operation{
@@ -500,7 +497,6 @@ var (
 			{Name: "type", In: "path", Required: true, Check: "looseEnum", Enum: []string{"totp"}},
 		},
 		Scope: "account", MFA: "recent",
-		Audit: "user.update",
 	}
 	GetSession = Operation{
 		ID: "getSession", Method: "GET", Path: "/account/sessions/{sessionId}",

@@ -93,8 +93,8 @@ func finish(r *exchange.Request, w *exchange.Response, f flow) error {
 		return err
 	}
 	completeUser(r, user, account)
-	w.Actor = user
-	if f.Token {
+	if f.Token { // which is logged when it is exchanged for the session
+		w.Actor = nil
 		secret := secrets.NewLinkToken()
 		user.AddToken(state.OAuth2Token, secret, r.Now, r.Settings.SessionDuration)
 		if r.Version.OAuth2SecretsAreJWTs {
@@ -102,6 +102,7 @@ func finish(r *exchange.Request, w *exchange.Response, f flow) error {
 		}
 		return w.Redirect(addTo(r, f.Success, "secret", secret, "userId", user.ID))
 	}
+	w.Actor = user
 	session, secret := sessions.Start(r, user, provider, state.FactorEmail, "oauth2")
 	session.ProviderUID = account.ID
 	session.RefreshProviderTokens(r.Now)
