@@ -132,13 +132,14 @@ func (p *Project) AddFreeTarget(user *User, target *Target) {
 	}
 }
 
-// RenameTarget changes the address of the user's target that has the old one, if any.
-func (p *Project) RenameTarget(user *User, old, address string, now time.Time) {
+// RenameTarget changes the address of the user's target that has the old one, and returns
+// that target, or nil.
+func (p *Project) RenameTarget(user *User, old, address string) *Target {
 	target := find(user.Targets, func(t *Target) bool { return old != "" && strings.EqualFold(t.Identifier, old) })
 	if target != nil {
 		p.SetTargetAddress(user, target, address)
-		target.UpdatedAt = now
 	}
+	return target
 }
 
 // SetTargetAddress changes the address of a target.
