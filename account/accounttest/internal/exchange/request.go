@@ -160,6 +160,24 @@ func (r *Request) RequireRoom() error {
 	return nil
 }
 
+// NewUser makes a user with an id. The service fails with 500 on the id "0", and makes the
+// user of the record of the caller, if there is one: what the operation does not set itself
+// is the caller's.
+func (r *Request) NewUser(id string) (*state.User, error) {
+	if id == "0" {
+		return nil, r.Bug("general_argument_invalid")
+	}
+	user := state.NewUser(id, r.Now)
+	if r.User != nil {
+		user.Name, user.Labels, user.RecoveryCodes = r.User.Name, slices.Clone(r.User.Labels), slices.Clone(r.User.RecoveryCodes)
+	}
+	return user, nil
+}
+
+// InheritsPhone reports whether a user that is made now would get the caller's number, which
+// two users cannot have.
+func (r *Request) InheritsPhone() bool { return r.User != nil && r.User.Phone != "" }
+
 // Bug returns the 500 of the real service, or the sensible error type if the settings ask
 // for that.
 func (r *Request) Bug(sensible string) error {

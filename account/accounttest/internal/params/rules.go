@@ -48,8 +48,11 @@ type check func(p Param, value any, context Context) (description string, ok boo
 
 var checks = map[Rule]check{
 	ID: ofString(idDescription, func(_ Param, id string) bool { return isID(id) }),
-	NewID: ofString("Parameter must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, period, hyphen, and underscore. Can't start with a special char",
-		func(_ Param, id string) bool { return id == "unique()" || isID(id) }),
+	NewID: func(_ Param, value any, _ Context) (string, bool) {
+		id, _ := value.(string)
+		return "Parameter must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, period, hyphen, and underscore. Can't start with a special char",
+			value == true || id == "unique()" || isID(id) // PHP takes true for any string
+	},
 	Email: ofString("Value must be a valid email address", func(_ Param, address string) bool { return isEmail(address) }),
 	Phone: ofString("Phone number must start with a '+' can have a maximum of fifteen digits.",
 		func(_ Param, number string) bool { return isPhone(number) }),
