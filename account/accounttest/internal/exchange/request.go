@@ -36,7 +36,8 @@ type Request struct {
 	Behind  *state.User    // who acts as User, nil for User itself
 	Params  params.Values  // what passed its checks
 
-	calls callCounters
+	calls      callCounters
+	unreadable error // why there is no input, where the service does not expect that
 }
 
 // apiPath returns the path below /v1 as it was sent, with its escapes.

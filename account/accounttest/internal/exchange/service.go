@@ -3,7 +3,9 @@ package exchange
 import (
 	"errors"
 	"net/http"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/php"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/router"
@@ -32,8 +34,8 @@ func (s *Service) ResetRateLimits() { clear(s.calls) }
 func (s *Service) Start(request *http.Request, body []byte, now time.Time) (*Request, *Response) {
 	r := &Request{
 		HTTP: request, Now: now, Settings: s.Settings, Version: s.Settings.Version, calls: s.calls,
-		Input: php.ReadParams(request.Method, request.Header.Get("Content-Type"), request.URL.RawQuery, body),
 	}
+	r.Input, r.unreadable = php.ReadParams(request.Method, request.Header.Get("Content-Type"), request.URL.RawQuery, body)
 	path, inAPI := apiPath(request)
 	r.Operation, r.Path = s.routes.Find(request.Method, path)
 	if r.Operation == nil {
@@ -48,6 +50,14 @@ func (s *Service) Start(request *http.Request, body []byte, now time.Time) (*Req
 // lock.
 func (s *Service) Serve(r *Request, w *Response) {
 	r.Store = s.Store
+	if isUnknownToSwoole(r.HTTP) {
+		w.Header, w.Status, w.Error = http.Header{}, http.StatusBadRequest, &Error{Status: http.StatusBadRequest}
+		return
+	}
+	if r.unreadable != nil && r.Settings.Bugs {
+		w.crash(r)
+		return
+	}
 	err := serve(r, w)
 	if err == nil {
 		writeLog(r, w)
@@ -62,6 +72,13 @@ func (s *Service) Serve(r *Request, w *Response) {
 		rejected = Reject("general_unknown")
 	}
 	w.Reject(r, rejected.In(r.Version).OnWire())
+}
+
+// isUnknownToSwoole reports whether the service's HTTP library rejects a request before the
+// service sees it: by an empty response with 400.
+func isUnknownToSwoole(request *http.Request) bool {
+	return request.Method == http.MethodTrace ||
+		strings.ContainsFunc(request.RequestURI, func(r rune) bool { return r > unicode.MaxASCII })
 }
 
 func serve(r *Request, w *Response) error {

@@ -4,7 +4,6 @@ package messages
 import (
 	"cmp"
 	"fmt"
-	"html"
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/exchange"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/locale"
@@ -48,7 +47,7 @@ func MailMagicURL(r *exchange.Request, user *state.User, token *state.Token, url
 // than one parameter.
 func page(r *exchange.Request, url string) string {
 	if r.Version.EscapesLinks {
-		return html.EscapeString(url)
+		return php.EscapeHTML(url)
 	}
 	return url
 }
