@@ -190,6 +190,9 @@ func Delete(r *exchange.Request, w *exchange.Response) error {
 
 // DeleteAll ends all sessions. Of their push targets only those of the caller's session go.
 func DeleteAll(r *exchange.Request, w *exchange.Response) error {
+	if len(r.User.Sessions) > 0 {
+		w.ClearFallbackCookies(r)
+	}
 	for _, session := range slices.Clone(r.User.Sessions) {
 		if session != r.Session {
 			r.User.DeleteSession(session)
