@@ -114,7 +114,11 @@ func TestCredentials_EachGetsWhatALiveServerGaveIt(t *testing.T) {
 func askAs(t *testing.T, row row, credential string) string {
 	t.Helper()
 	srv := accounttest.New(t)
-	ann := srv.CreateUser(accounttest.Seed{Email: "ann@example.test", Phone: "+4930901820", Password: password})
+	seed := accounttest.Seed{Email: "ann@example.test", Phone: "+4930901820", Password: password}
+	if row.method+row.path == "POST/account" {
+		seed.Phone = "" // which the new user would inherit
+	}
+	ann := srv.CreateUser(seed)
 	session := srv.CreateSession(ann.ID)
 	fill := strings.NewReplacer("USER", ann.ID, "SESSION", session.ID, "EMAIL", ann.Email)
 	caller := guest(t, srv)

@@ -105,16 +105,19 @@ func TestServerBugs_AreThereUnlessSwitchedOff(t *testing.T) {
 	type bug struct {
 		name, method, path string
 		body               fields
-		jwt, key           bool
+		jwt, key, guest    bool
 		sensible           string // the response without bugs
 	}
 	bugs := []bug{
-		{name: "null name", method: "POST", path: "/account", body: fields{"userId": "unique()", "email": "new@example.test", "password": password, "name": nil}, sensible: "201"},
+		{name: "null name", method: "POST", path: "/account", body: fields{"userId": "unique()", "email": "new@example.test", "password": password, "name": nil}, guest: true, sensible: "201"},
 		{name: "null phrase", method: "POST", path: "/account/tokens/email", body: fields{"userId": "unique()", "email": "new@example.test", "phrase": nil}, sensible: "201 secret=''"},
 		{name: "null URL", method: "POST", path: "/account/tokens/magic-url", body: fields{"userId": "unique()", "email": "new@example.test", "url": nil}, sensible: "201 secret=''"},
 		{name: "null old password", method: "PATCH", path: "/account/password", body: fields{"password": password, "oldPassword": nil}, sensible: "401 user_invalid_credentials"},
 		{name: "null provider", method: "POST", path: "/account/targets/push", body: fields{"targetId": "unique()", "identifier": "x", "providerId": nil}, sensible: "201"},
 		{name: "taken id", method: "POST", path: "/account/tokens/phone", body: fields{"userId": "ann", "phone": "+4930901899"}, sensible: "409 user_already_exists"},
+		{name: "a user with the id 0", method: "POST", path: "/account", body: fields{"userId": "0", "email": "new@example.test", "password": password}, guest: true, sensible: "400 general_argument_invalid"},
+		{name: "a user who would get the caller's number", method: "POST", path: "/account/tokens/email", body: fields{"userId": "unique()", "email": "new@example.test"}, jwt: true, sensible: "409 user_already_exists"},
+		{name: "a taken push address", method: "PUT", path: "/account/targets/phone/push", body: fields{"identifier": "taken"}, sensible: "409 user_target_already_exists"},
 		{name: "switching MFA with a JWT", method: "PATCH", path: "/account/mfa", body: fields{"mfa": true}, jwt: true, sensible: "404 user_session_not_found"},
 		{name: "switching MFA with everything verified", method: "PATCH", path: "/account/mfa", body: fields{"mfa": true}, sensible: "200"},
 		{name: "unverified address", method: "POST", path: "/account/mfa/challenge", body: fields{"factor": "email"}, sensible: "400 user_email_not_verified"},
@@ -128,14 +131,17 @@ func TestServerBugs_AreThereUnlessSwitchedOff(t *testing.T) {
 				srv := accounttest.New(t, opts...)
 				srv.CreateUser(accounttest.Seed{ID: "ann", Email: "ann@example.test", Password: password, Phone: "+4930901820", PhoneVerified: true, TOTP: true})
 				session := srv.CreateSession("ann", accounttest.SessionSeed{Factors: []string{"password", "totp"}})
+				signedIn := guest(t, srv).session(session.Secret)
+				signedIn.call("POST", "/account/targets/push", fields{"targetId": "phone", "identifier": "token"}).ok(201)
+				signedIn.call("POST", "/account/targets/push", fields{"targetId": "other", "identifier": "taken"}).ok(201)
 				caller := guest(t, srv)
 				switch {
 				case bug.jwt:
 					caller = caller.jwt(srv.CreateJWT(session))
 				case bug.key:
 					caller = caller.key()
-				case !strings.Contains(bug.path, "tokens"):
-					caller = caller.session(session.Secret)
+				case !bug.guest && !strings.Contains(bug.path, "tokens"):
+					caller = signedIn
 				}
 				var body any
 				if bug.body != nil {

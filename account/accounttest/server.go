@@ -185,7 +185,7 @@ func (s *Server) serveHTTP(out http.ResponseWriter, request *http.Request) {
 	}
 	r, w := s.service.Start(request, readable, s.clock.Now())
 	if request.Method == http.MethodOptions {
-		_ = w.NoContent()
+		_ = w.Preflight(r)
 		w.Write(out, request)
 		return
 	}

@@ -41,8 +41,7 @@ func (c *UserChange) check(user *state.User, settings *state.Settings) error {
 	after := Seed{
 		Email: valueOr(c.Email, user.Email), Phone: valueOr(c.Phone, user.Phone), Name: valueOr(c.Name, ""), Password: valueOr(c.Password, ""),
 		EmailVerified: valueOr(c.EmailVerified, false), PhoneVerified: valueOr(c.PhoneVerified, false),
-		PasswordReset: valueOr(c.PasswordReset, false) && user.PasswordHash == "",
-		Labels:        valueOr(c.Labels, nil), Prefs: valueOr(c.Prefs, nil),
+		Labels: valueOr(c.Labels, nil), Prefs: valueOr(c.Prefs, nil),
 	}
 	return after.checkFields(settings)
 }

@@ -158,7 +158,7 @@ func TestUpdatePrefs_ReplacesThem(t *testing.T) {
 	ann, _ := signedInCaller(t, srv, accounttest.Seed{Email: "ann@example.test"})
 	require.Equal(t, `{}`, string(ann.call("GET", "/account/prefs", nil).ok(200).body))
 	ann.call("PATCH", "/account/prefs", `{"prefs":{"z":1,"a":[1.50,"x/y",{}],"é":{"k":null}}}`).ok(200)
-	require.Equal(t, `{"z":1,"a":[1.50,"x\/y",[]],"é":{"k":null}}`, string(ann.call("GET", "/account/prefs", nil).ok(200).body),
+	require.Equal(t, `{"z":1,"a":[1.5,"x\/y",[]],"é":{"k":null}}`, string(ann.call("GET", "/account/prefs", nil).ok(200).body),
 		"order is kept, and nested empty objects come back as lists")
 	ann.call("PATCH", "/account/prefs", fields{"prefs": fields{"b": 2}}).ok(200)
 	require.Equal(t, `{"b":2}`, string(ann.call("GET", "/account/prefs", nil).ok(200).body), "all of them are replaced")

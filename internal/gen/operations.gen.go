@@ -171,12 +171,10 @@ var (
 	CreateMFARecoveryCodes = Operation{
 		ID: "createMfaRecoveryCodes", Method: "POST", Path: "/account/mfa/recovery-codes",
 		Scope: "account", MFA: "required",
-		Audit: "user.update",
 	}
 	UpdateMFARecoveryCodes = Operation{
 		ID: "updateMfaRecoveryCodes", Method: "PATCH", Path: "/account/mfa/recovery-codes",
 		Scope: "account", MFA: "recent",
-		Audit: "user.update",
 	}
 	UpdateName = Operation{
 		ID: "updateName", Method: "PATCH", Path: "/account/name",
@@ -285,7 +283,7 @@ var (
 	UpdateMagicURLSession = Operation{
 		ID: "updateMagicURLSession", Method: "PUT", Path: "/account/sessions/magic-url",
 		Params: []Param{
-			{Name: "userId", In: "body", Required: true, Check: "id", MinLength: 1, MaxLength: 36},
+			{Name: "userId", In: "body", Required: true, Check: "newId", MinLength: 1, MaxLength: 36},
 			{Name: "secret", In: "body", Required: true, Check: "string", MinLength: 1, MaxLength: 256},
 		},
 		Guest:   true,
@@ -299,7 +297,7 @@ var (
 	UpdatePhoneSession = Operation{
 		ID: "updatePhoneSession", Method: "PUT", Path: "/account/sessions/phone",
 		Params: []Param{
-			{Name: "userId", In: "body", Required: true, Check: "id", MinLength: 1, MaxLength: 36},
+			{Name: "userId", In: "body", Required: true, Check: "newId", MinLength: 1, MaxLength: 36},
 			{Name: "secret", In: "body", Required: true, Check: "string", MinLength: 1, MaxLength: 256},
 		},
 		Guest:   true,
@@ -313,7 +311,7 @@ var (
 	CreateSession = Operation{
 		ID: "createSession", Method: "POST", Path: "/account/sessions/token",
 		Params: []Param{
-			{Name: "userId", In: "body", Required: true, Check: "id", MinLength: 1, MaxLength: 36},
+			{Name: "userId", In: "body", Required: true, Check: "newId", MinLength: 1, MaxLength: 36},
 			{Name: "secret", In: "body", Required: true, Check: "string", MinLength: 1, MaxLength: 256},
 		},
 		Guest:   true,
@@ -485,7 +483,6 @@ var (
 			{Name: "type", In: "path", Required: true, Check: "looseEnum", Enum: []string{"totp"}},
 		},
 		Scope: "account", MFA: "required",
-		Audit:     "user.update",
 		Timestamp: true,
 	}
 	UpdateMFAAuthenticator = Operation{
@@ -504,7 +501,6 @@ var (
 			{Name: "type", In: "path", Required: true, Check: "looseEnum", Enum: []string{"totp"}},
 		},
 		Scope: "account", MFA: "recent",
-		Audit: "user.update",
 	}
 	GetSession = Operation{
 		ID: "getSession", Method: "GET", Path: "/account/sessions/{sessionId}",

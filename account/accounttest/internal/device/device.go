@@ -7,6 +7,7 @@ import (
 
 	"github.com/mileusna/useragent"
 
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/locale"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/php"
 )
 
@@ -164,10 +165,5 @@ func Country(ip string) string {
 	return UnknownCountry
 }
 
-// CountryName returns the name of a country's code.
-func CountryName(code string) string {
-	if code == "us" {
-		return "United States"
-	}
-	return "Unknown"
-}
+// CountryName returns the English name of a country's code.
+func CountryName(code string) string { return locale.English.Country(code) }

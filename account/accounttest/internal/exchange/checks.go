@@ -35,7 +35,7 @@ func checkService(r *Request, _ *Response) error {
 const limitsPage = "https://github.com/appwrite-go/appwrite/blob/main/docs/emulator.md#other-routes"
 
 // checkOrigin rejects browsers on pages that the project does not know.
-func checkOrigin(r *Request, _ *Response) error {
+func checkOrigin(r *Request, w *Response) error {
 	reads := r.HTTP.Method == http.MethodGet || r.HTTP.Method == http.MethodHead
 	if (reads && !r.Version.ReadsCheckOrigin) || r.HTTP.Header.Get("X-Appwrite-Key") != "" || r.hasDevKey() {
 		return nil
@@ -44,6 +44,7 @@ func checkOrigin(r *Request, _ *Response) error {
 	if host == "" || r.Settings.AllowsHost(host, r.Host()) {
 		return nil
 	}
+	w.Header.Del("X-Debug-Fallback") // nobody looked for a session yet
 	return RejectWith("general_unknown_origin", "Invalid Origin. Register your new client ("+host+") as a new Web platform on your project console dashboard")
 }
 
@@ -151,7 +152,7 @@ func checkTimestamp(r *Request, _ *Response) error {
 	if value == "" || !r.Operation.ReadsTimestamp {
 		return nil
 	}
-	if _, ok := php.ParseDate(value); !ok {
+	if !php.IsDate(value) {
 		return RejectWith("general_argument_invalid", "Invalid X-Appwrite-Timestamp header value")
 	}
 	return nil

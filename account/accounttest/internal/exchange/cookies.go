@@ -19,8 +19,11 @@ func (w *Response) SetSessionCookies(r *Request, secret string, expire time.Time
 // ClearSessionCookies signs a browser out.
 func (w *Response) ClearSessionCookies(r *Request) {
 	w.addCookies(r, "deleted", time.Unix(1, 0), 0)
-	w.setFallbackCookies(r, php.NewArray())
+	w.ClearFallbackCookies(r)
 }
+
+// ClearFallbackCookies signs clients out that cannot have the cookie.
+func (w *Response) ClearFallbackCookies(r *Request) { w.setFallbackCookies(r, php.NewArray()) }
 
 // addCookies adds two cookies: one for browsers that know SameSite, and one for those that
 // fail on it.
@@ -34,7 +37,7 @@ func (w *Response) addCookies(r *Request, value string, expire time.Time, second
 	}
 	attributes := fmt.Sprintf("%s; expires=%s; Max-Age=%d; path=/%s%s; %s",
 		value, expire.UTC().Format("Mon, 02-Jan-2006 15:04:05 GMT"), seconds, domain, secure, r.Version.HTTPOnly)
-	name := SessionCookieName(r.Project)
+	name := SessionCookieName(r.Project.ID)
 	w.Header.Add("Set-Cookie", name+"_legacy="+attributes)
 	w.Header.Add("Set-Cookie", name+"="+attributes+"; "+r.Version.SameSite)
 }

@@ -39,10 +39,13 @@ func requireProject(r *Request, _ *Response) error {
 
 // resolveUser finds the user who calls: the session's, unless there is a JWT.
 func resolveUser(r *Request, w *Response) error {
+	pair := readSession(r, w)
 	if r.Project == nil {
 		return nil
 	}
-	pair := readSession(r, w)
+	if r.isOfConsole() {
+		pair = secrets.Credential{}
+	}
 	if candidate := r.Project.User(pair.ID); candidate.SessionBySecret(pair.Secret, r.Now) != nil {
 		r.User = candidate
 	}
@@ -59,6 +62,15 @@ func resolveUser(r *Request, w *Response) error {
 	r.Session = r.User.SessionBySecret(pair.Secret, r.Now)
 	impersonate(r)
 	return nil
+}
+
+// isOfConsole reports whether the request is one of the console's. Its sessions are those of
+// administrators, so that one of a user of the project counts as none.
+func (r *Request) isOfConsole() bool {
+	if mode, sent := r.InputString("mode"); sent {
+		return mode == "admin"
+	}
+	return r.HTTP.Header.Get("X-Appwrite-Mode") == "admin"
 }
 
 // impersonate makes a user with the flag another user, if the request names one. Like a JWT,
@@ -81,7 +93,7 @@ func impersonate(r *Request) {
 // readSession reads the session secret from the first place that has one. A malformed value
 // counts as none.
 func readSession(r *Request, w *Response) secrets.Credential {
-	name := SessionCookieName(r.Project)
+	name := SessionCookieName(r.projectID())
 	places := []struct {
 		value    string
 		fallback bool
@@ -100,9 +112,15 @@ func readSession(r *Request, w *Response) secrets.Credential {
 	return secrets.Credential{}
 }
 
-// SessionCookieName is the name of a project's session cookie.
-func SessionCookieName(project *state.Project) string {
-	return "a_session_" + strings.ToLower(project.ID)
+// SessionCookieName is the name of the session cookie of a project with an id.
+func SessionCookieName(projectID string) string { return "a_session_" + strings.ToLower(projectID) }
+
+// projectID is the id of the project, "" if there is none.
+func (r *Request) projectID() string {
+	if r.Project == nil {
+		return ""
+	}
+	return r.Project.ID
 }
 
 // cookie returns a cookie's value. The server percent-encodes what it sets.
@@ -124,7 +142,7 @@ func fallbackCookie(r *Request) string {
 	if err != nil || !ok {
 		return ""
 	}
-	value, _ := fallback.Get("a_session_" + r.Project.ID)
+	value, _ := fallback.Get("a_session_" + r.projectID())
 	secret, _ := value.(string)
 	return secret
 }

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -17,7 +18,7 @@ func (w *Response) Reset(r *Request) {
 		"X-Debug-Speed":                    "0.001",
 		"Access-Control-Allow-Origin":      allowedOrigin(r),
 		"Access-Control-Allow-Methods":     "GET, POST, PUT, PATCH, DELETE",
-		"Access-Control-Allow-Headers":     allowedHeaders,
+		"Access-Control-Allow-Headers":     allowedHeaders + forwardedHeaders,
 		"Access-Control-Allow-Credentials": "true",
 		"Access-Control-Expose-Headers":    "X-Appwrite-Session, X-Fallback-Cookies",
 	} {
@@ -46,20 +47,44 @@ func (w *Response) SetFallback(r *Request, fallback bool) {
 	w.Header.Set("X-Debug-Fallback", strconv.FormatBool(fallback))
 }
 
-const allowedHeaders = "Origin, Cookie, Set-Cookie, X-Requested-With, Content-Type, Access-Control-Allow-Origin, " +
-	"Access-Control-Request-Headers, Accept, X-Appwrite-Project, X-Appwrite-Key, X-Appwrite-Dev-Key, " +
-	"X-Appwrite-Locale, X-Appwrite-Mode, X-Appwrite-JWT, X-Appwrite-Response-Format, X-Appwrite-Timeout, " +
-	"X-SDK-Version, X-SDK-Name, X-SDK-Language, X-SDK-Platform, X-SDK-GraphQL, X-Appwrite-ID, " +
-	"X-Appwrite-Timestamp, Content-Range, Range, Cache-Control, Expires, Pragma, " +
-	"X-Appwrite-Session, X-Fallback-Cookies, X-Forwarded-For, X-Forwarded-User-Agent"
+// What pages may send. Two more headers are named between these, but to a preflight only.
+const (
+	allowedHeaders = "Origin, Cookie, Set-Cookie, X-Requested-With, Content-Type, Access-Control-Allow-Origin, " +
+		"Access-Control-Request-Headers, Accept, X-Appwrite-Project, X-Appwrite-Key, X-Appwrite-Dev-Key, " +
+		"X-Appwrite-Locale, X-Appwrite-Mode, X-Appwrite-JWT, X-Appwrite-Response-Format, X-Appwrite-Timeout, " +
+		"X-SDK-Version, X-SDK-Name, X-SDK-Language, X-SDK-Platform, X-SDK-GraphQL, X-Appwrite-ID, " +
+		"X-Appwrite-Timestamp, Content-Range, Range, Cache-Control, Expires, Pragma, "
+	forwardedHeaders = "X-Forwarded-For, X-Forwarded-User-Agent"
+)
 
-func allowedOrigin(r *Request) string {
-	origin := r.HTTP.Header.Get("Origin")
-	parsed, err := url.Parse(origin)
-	if origin == "" || err != nil || !r.Settings.AllowsHost(parsed.Hostname(), r.Host()) {
-		return "http://localhost"
+// Preflight responds to a browser that asks what it may send. Unlike the request that follows,
+// it is answered for any origin.
+func (w *Response) Preflight(r *Request) error {
+	w.Header.Set("Access-Control-Allow-Headers", allowedHeaders+"X-Appwrite-Session, X-Fallback-Cookies, "+forwardedHeaders)
+	if origin := r.HTTP.Header.Get("Origin"); origin != "" || !r.Version.OriginOnlyToPages {
+		w.Header.Set("Access-Control-Allow-Origin", origin)
 	}
-	return origin
+	for _, name := range []string{"X-Content-Type-Options", "X-Debug-Fallback", "Strict-Transport-Security", "X-Appwrite-Warning"} {
+		w.Header.Del(name)
+	}
+	return w.NoContent()
+}
+
+// allowedOrigin is the origin of the page that the request came from, or, if the project does
+// not know that, localhost with its scheme and port.
+func allowedOrigin(r *Request) string {
+	origin, err := url.Parse(cmp.Or(r.HTTP.Header.Get("Origin"), r.HTTP.Header.Get("Referer")))
+	if err != nil || origin.Host == "" {
+		return r.scheme() + "://localhost"
+	}
+	host := origin.Host
+	if !r.Settings.AllowsHost(origin.Hostname(), r.Host()) {
+		host = "localhost"
+		if origin.Port() != "" {
+			host += ":" + origin.Port()
+		}
+	}
+	return origin.Scheme + "://" + host
 }
 
 // compareVersions compares number by number; missing numbers count as zero.

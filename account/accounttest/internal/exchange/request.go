@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/device"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/locale"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/params"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/php"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/router"
@@ -35,11 +36,12 @@ type Request struct {
 	Behind  *state.User    // who acts as User, nil for User itself
 	Params  params.Values  // what passed its checks
 
-	calls   callCounters
-	counted bool               // for the rate limit
-	hashed  map[hashing]answer // what was computed for this request
-	elsewhere   bool     // it is for another service than those that are here
-	otherRoutes []string // that are served beside those of the account service
+	calls       callCounters
+	counted     bool               // for the rate limit
+	hashed      map[hashing]answer // what was computed for this request
+	unreadable  error              // why there is no input, where the service does not expect that
+	elsewhere   bool               // it is for another service than those that are here
+	otherRoutes []string           // that are served beside those of the account service
 }
 
 // isElsewhere reports whether a path that no operation has belongs to another service of the
@@ -116,6 +118,14 @@ func (r *Request) Agent() device.Agent {
 	return device.ParseAgent(prefix(header, maxAgent))
 }
 
+// Language is the language that the caller asks for.
+func (r *Request) Language() locale.Language {
+	if code, sent := r.InputString("locale"); sent {
+		return locale.Find(code)
+	}
+	return locale.Find(r.HTTP.Header.Get("X-Appwrite-Locale"))
+}
+
 // InputString returns an unchecked parameter, for what comes before the checks.
 func (r *Request) InputString(name string) (value string, ok bool) {
 	raw, _ := r.Input.Get(name)
@@ -161,6 +171,24 @@ func (r *Request) RequireRoom() error {
 	}
 	return nil
 }
+
+// NewUser makes a user with an id. The service fails with 500 on the id "0", and makes the
+// user of the record of the caller, if there is one: what the operation does not set itself
+// is the caller's.
+func (r *Request) NewUser(id string) (*state.User, error) {
+	if id == "0" {
+		return nil, r.Bug("general_argument_invalid")
+	}
+	user := state.NewUser(id, r.Now)
+	if r.User != nil {
+		user.Name, user.Labels, user.RecoveryCodes = r.User.Name, slices.Clone(r.User.Labels), slices.Clone(r.User.RecoveryCodes)
+	}
+	return user, nil
+}
+
+// InheritsPhone reports whether a user that is made now would get the caller's number, which
+// two users cannot have.
+func (r *Request) InheritsPhone() bool { return r.User != nil && r.User.Phone != "" }
 
 // Bug returns the 500 of the real service, or the sensible error type if the settings ask
 // for that.

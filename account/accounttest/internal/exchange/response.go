@@ -3,6 +3,7 @@ package exchange
 import (
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"html"
 	"net/http"
@@ -70,10 +71,22 @@ func (w *Response) User(r *Request, status int, user *state.User) error {
 
 // Session responds with the body of a session.
 func (w *Response) Session(status int, body *php.Array) error {
+	w.adaptSession(body)
+	return w.JSON(status, body)
+}
+
+// Sessions responds with a list of sessions.
+func (w *Response) Sessions(bodies []*php.Array) error {
+	for _, body := range bodies {
+		w.adaptSession(body)
+	}
+	return w.JSON(http.StatusOK, php.NewArray("total", len(bodies), "sessions", bodies))
+}
+
+func (w *Response) adaptSession(body *php.Array) {
 	if w.isForClientsBefore("1.5.0") {
 		body.Remove("factors", "secret")
 	}
-	return w.JSON(status, body)
 }
 
 // Token responds with the body of a token.
@@ -105,12 +118,16 @@ func (w *Response) Page(page []byte) error {
 	return nil
 }
 
-// Redirect sends a browser on. Every redirect of the service is permanent, but not for
-// caches.
+// Redirect sends a browser on, permanently, but not for caches.
 func (w *Response) Redirect(location string) error {
 	w.Header.Set("Cache-Control", "no-store, no-cache, must-revalidate, max-age=0")
-	w.Header.Set("Expires", "Thu, 01 Jan 1970 00:00:00 GMT")
 	w.Header.Set("Pragma", "no-cache")
+	return w.RedirectPlainly(location)
+}
+
+// RedirectPlainly is Redirect without the headers for caches, which the service forgets in
+// places.
+func (w *Response) RedirectPlainly(location string) error {
 	w.Header.Set("Location", location)
 	w.Header.Set("Content-Type", "text/html")
 	w.Status = http.StatusMovedPermanently
@@ -131,9 +148,30 @@ func (w *Response) Reject(r *Request, err *Error) {
 	_ = w.JSON(err.Status, php.NewArray("message", err.Message, "code", err.Status, "type", err.Type, "version", r.Version.Number))
 }
 
+// crash is the response to a body that the service does not survive. It fails before it sets
+// any header, and again while it responds with the error, which therefore has no type.
+func (w *Response) crash(r *Request) {
+	var kind php.Scalar
+	_ = errors.As(r.unreadable, &kind)
+	message := "Error: Error handler had an error: Utopia\\Swoole\\Request::generateInput(): Return value must be of type array, " +
+		string(kind) + " returned" // unverified
+	w.Status, w.Error = http.StatusInternalServerError, &Error{Status: http.StatusInternalServerError, Message: message}
+	w.Header = http.Header{"Content-Type": {"text/html"}}
+	w.Body = php.EncodeASCII(php.NewArray("message", message, "code", w.Status, "version", r.Version.Number))
+}
+
+// Bare leaves only what every response of the service's HTTP library has.
+func (w *Response) Bare() {
+	for name := range w.Header {
+		if strings.HasPrefix(name, "Access-Control-") || name == "X-Content-Type-Options" || name == "X-Debug-Fallback" {
+			w.Header.Del(name)
+		}
+	}
+}
+
 // errorPage is what the browser routes show instead of an error body.
 func errorPage(project *state.Project, err *Error) []byte {
-	name := "Appwrite"
+	name := ""
 	if project != nil {
 		name = project.Name
 	}

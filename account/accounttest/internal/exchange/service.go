@@ -3,8 +3,10 @@ package exchange
 import (
 	"errors"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"time"
+	"unicode"
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/php"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/router"
@@ -48,8 +50,8 @@ func (s *Service) Start(request *http.Request, body []byte, now time.Time) (*Req
 	settings := s.Settings()
 	r := &Request{
 		HTTP: request, Now: now, Settings: settings, Version: settings.Version, calls: s.calls,
-		Input: php.ReadParams(request.Method, request.Header.Get("Content-Type"), request.URL.RawQuery, body),
 	}
+	r.Input, r.unreadable = php.ReadParams(request.Method, request.Header.Get("Content-Type"), request.URL.RawQuery, body)
 	path, inAPI := apiPath(request)
 	r.Operation, r.Path = s.routes.Find(request.Method, path)
 	if r.Operation == nil {
@@ -66,6 +68,14 @@ func (s *Service) Start(request *http.Request, body []byte, now time.Time) (*Req
 // be called again.
 func (s *Service) Serve(r *Request, w *Response) (first func()) {
 	r.Store, r.Project, r.User, r.Session, r.Key, r.Behind = s.Store, nil, nil, nil, nil, nil
+	if isUnknownToSwoole(r.HTTP) {
+		w.Header, w.Status, w.Error = http.Header{}, http.StatusBadRequest, &Error{Status: http.StatusBadRequest}
+		return nil
+	}
+	if r.unreadable != nil && r.Settings.Bugs {
+		w.crash(r)
+		return nil
+	}
 	err := serve(r, w)
 	var question hashing
 	if errors.As(err, &question) {
@@ -95,6 +105,13 @@ func (s *Service) Identify(r *Request) {
 	_ = resolveProject(r, w)
 	_ = resolveUser(r, w)
 	_ = resolveKey(r, w)
+}
+
+// isUnknownToSwoole reports whether the service's HTTP library rejects a request before the
+// service sees it: by an empty response with 400.
+func isUnknownToSwoole(request *http.Request) bool {
+	return request.Method == http.MethodTrace ||
+		strings.ContainsFunc(request.RequestURI, func(r rune) bool { return r > unicode.MaxASCII })
 }
 
 func serve(r *Request, w *Response) error {

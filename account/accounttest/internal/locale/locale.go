@@ -1,34 +1,71 @@
-// Package locale tells programs where their user is, as far as the address says.
+// Package locale has what the service says in the language that a request asks for: subjects
+// of mails and names of countries. English and German are here, since the German ones were
+// seen on a server; callers who ask for another language get English.
 package locale
 
-import (
-	"strings"
+import "strings"
 
-	"github.com/appwrite-go/appwrite/account/accounttest/internal/device"
-	"github.com/appwrite-go/appwrite/account/accounttest/internal/exchange"
-	"github.com/appwrite-go/appwrite/account/accounttest/internal/php"
+// Language is one of the languages.
+type Language struct{ texts map[string]string }
+
+// Keys of texts. "{{project}}" in a text stands for the name of the project.
+const (
+	VerificationSubject = "emails.verification.subject"
+	MagicURLSubject     = "emails.magicSession.subject"
+	CodeSubject         = "emails.otpSession.subject"
+	RecoverySubject     = "emails.recovery.subject"
+	MFASubject          = "emails.mfaChallenge.subject"
+	AlertSubject        = "emails.sessionAlert.subject"
 )
 
-// place is what the service knows of a country beside its name.
-type place struct {
-	continentCode, continent string
-	inEU                     bool
-	currency                 string
+const (
+	unknownCountry = "locale.country.unknown"
+	countries      = "countries." // before the code
+)
+
+// The languages. A server has no German subject for all mails either: see [Language.Text].
+var (
+	English = Language{map[string]string{
+		VerificationSubject: "Account Verification",
+		MagicURLSubject:     "{{project}} Login",
+		CodeSubject:         "OTP for {{project}} Login",
+		RecoverySubject:     "Password Reset",
+		MFASubject:          "Verification Code for {{project}}",
+		AlertSubject:        "Security alert: new session on your {{project}} account",
+		unknownCountry:      "Unknown",
+		countries + "us":    "United States",
+	}}
+	german = Language{map[string]string{
+		VerificationSubject: "Kontoverifizierung",
+		MagicURLSubject:     "Login",
+		CodeSubject:         "{{project}} Anmeldung",
+		RecoverySubject:     "Kennwort zurücksetzen",
+		unknownCountry:      "Unbekannt",
+		countries + "us":    "Vereinigte Staaten",
+	}}
+)
+
+// Find returns the language with a code, such as "de".
+func Find(code string) Language {
+	if code == "de" {
+		return german
+	}
+	return English
 }
 
-// places are those of the countries that package device knows.
-var places = map[string]place{"us": {"NA", "North America", false, "USD"}}
-
-// Get responds with the place of the caller's address. It needs no credential.
-func Get(r *exchange.Request, w *exchange.Response) error {
-	if r.Version.CachesLocale {
-		w.Header.Set("Cache-Control", "private, max-age=3888000")
-	}
-	code := device.Country(r.ClientIP())
-	found, known := places[code]
+// Text returns a text of a project. Like a server it names the text that a language lacks.
+func (l Language) Text(key, project string) string {
+	text, known := l.texts[key]
 	if !known {
-		found = place{continentCode: device.UnknownCountry, continent: "Unknown"}
+		return "{{" + key + "}}"
 	}
-	return w.JSON(200, php.NewArray("ip", r.ClientIP(), "countryCode", strings.ToUpper(code), "country", device.CountryName(code),
-		"continentCode", found.continentCode, "continent", found.continent, "eu", found.inEU, "currency", found.currency))
+	return strings.ReplaceAll(text, "{{project}}", project)
+}
+
+// Country returns the name of a country by its code.
+func (l Language) Country(code string) string {
+	if name, known := l.texts[countries+code]; known {
+		return name
+	}
+	return l.texts[unknownCountry]
 }

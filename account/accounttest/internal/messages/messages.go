@@ -4,10 +4,9 @@ package messages
 import (
 	"cmp"
 	"fmt"
-	"html"
 
-	"github.com/appwrite-go/appwrite/account/accounttest/internal/device"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/exchange"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/locale"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/php"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/secrets"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
@@ -21,13 +20,15 @@ func send(r *exchange.Request, message state.Message) {
 	r.Store.AddMessage(message)
 }
 
+// mail makes a mail whose subject is a key of the caller's language.
 func mail(r *exchange.Request, kind string, user *state.User, subject, text string) state.Message {
+	subject = r.Language().Text(subject, r.Project.Name)
 	return state.Message{Channel: state.Mail, Kind: kind, To: user.Email, UserID: user.ID, Subject: subject, Text: text}
 }
 
 // MailCode sends the code of an e-mail token.
 func MailCode(r *exchange.Request, user *state.User, token *state.Token, code, phrase string) {
-	message := mail(r, state.EmailCode, user, "OTP for "+r.Project.Name+" Login",
+	message := mail(r, state.EmailCode, user, locale.CodeSubject,
 		fmt.Sprintf("Your code for %s is %s.", r.Project.Name, code))
 	message.Code, message.Secret, message.Phrase, message.Expire = code, code, phrase, token.Expire
 	send(r, message)
@@ -37,7 +38,7 @@ func MailCode(r *exchange.Request, user *state.User, token *state.Token, code, p
 func MailMagicURL(r *exchange.Request, user *state.User, token *state.Token, url, secret, phrase string) {
 	url = cmp.Or(url, r.BaseURL()+"/console/auth/magic-url")
 	link := php.AppendToLink(page(r, url), "userId", user.ID, "secret", secret, "expire", php.Date(token.Expire), "project", r.Project.ID)
-	message := mail(r, state.MagicURL, user, r.Project.Name+" Login", fmt.Sprintf("Sign in to %s: %s", r.Project.Name, link))
+	message := mail(r, state.MagicURL, user, locale.MagicURLSubject, fmt.Sprintf("Sign in to %s: %s", r.Project.Name, link))
 	message.Link, message.Secret, message.Phrase, message.Expire = link, secret, phrase, token.Expire
 	send(r, message)
 }
@@ -46,19 +47,19 @@ func MailMagicURL(r *exchange.Request, user *state.User, token *state.Token, url
 // than one parameter.
 func page(r *exchange.Request, url string) string {
 	if r.Version.EscapesLinks {
-		return html.EscapeString(url)
+		return php.EscapeHTML(url)
 	}
 	return url
 }
 
 // MailRecovery sends the link of a password recovery.
 func MailRecovery(r *exchange.Request, user *state.User, token *state.Token, url, secret string) {
-	mailLink(r, state.Recovery, user, token, url, secret, "Password Reset for ", "Set a new password for %s: %s")
+	mailLink(r, state.Recovery, user, token, url, secret, locale.RecoverySubject, "Set a new password for %s: %s")
 }
 
 // MailVerification sends the link that verifies an address.
 func MailVerification(r *exchange.Request, user *state.User, token *state.Token, url, secret string) {
-	mailLink(r, state.EmailVerification, user, token, url, secret, "Account Verification for ", "Confirm your address for %s: %s")
+	mailLink(r, state.EmailVerification, user, token, url, secret, locale.VerificationSubject, "Confirm your address for %s: %s")
 }
 
 func mailLink(r *exchange.Request, kind string, user *state.User, token *state.Token, url, secret, subject, text string) {
@@ -67,14 +68,14 @@ func mailLink(r *exchange.Request, kind string, user *state.User, token *state.T
 		expire = php.Date(token.Expire)
 	}
 	link := php.AppendToLink(page(r, url), "userId", user.ID, "secret", secret, "expire", expire)
-	message := mail(r, kind, user, subject+r.Project.Name, fmt.Sprintf(text, r.Project.Name, link))
+	message := mail(r, kind, user, subject, fmt.Sprintf(text, r.Project.Name, link))
 	message.Name, message.Link, message.Secret, message.Expire = user.Name, link, secret, token.Expire
 	send(r, message)
 }
 
 // MailChallenge sends the code of an MFA challenge.
 func MailChallenge(r *exchange.Request, user *state.User, challenge *state.Challenge) {
-	message := mail(r, state.MFACode, user, "Verification code for "+r.Project.Name,
+	message := mail(r, state.MFACode, user, locale.MFASubject,
 		"Your verification code for "+r.Project.Name+" is "+challenge.Code+".")
 	message.Code, message.Secret, message.Expire = challenge.Code, challenge.Code, challenge.Expire
 	send(r, message)
@@ -85,9 +86,9 @@ func AlertSession(r *exchange.Request, user *state.User, session *state.Session)
 	if !r.Settings.SessionAlerts || !r.Settings.Mail || user.Email == "" || len(user.Sessions) < 2 {
 		return
 	}
-	send(r, mail(r, state.SessionAlert, user, "Security alert: new session on your "+r.Project.Name+" account",
+	send(r, mail(r, state.SessionAlert, user, locale.AlertSubject,
 		fmt.Sprintf("A new session was started on %s from %s (%s, %s).", php.Date(session.CreatedAt), session.IP,
-			session.Agent.ClientName, device.CountryName(session.CountryCode))))
+			session.Agent.ClientName, r.Language().Country(session.CountryCode))))
 }
 
 // PhoneCode makes a one-time code for a number. Mock numbers have a fixed one.

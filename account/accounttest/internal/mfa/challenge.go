@@ -96,7 +96,11 @@ func solves(r *exchange.Request, challenge *state.Challenge, code string) bool {
 	case state.FactorEmail, state.FactorPhone:
 		return code == challenge.Code
 	case r.Version.RecoveryFactor: // no other spelling is ever completed
-		return r.User.UseRecoveryCode(code)
+		used := r.User.UseRecoveryCode(code)
+		if used {
+			r.User.UpdatedAt = r.Now
+		}
+		return used
 	}
 	return false
 }

@@ -33,7 +33,10 @@ func Update(r *exchange.Request, w *exchange.Response) error {
 		if !gapless && r.Settings.Bugs && !r.Version.SwitchesMFAWithManyFactors {
 			return exchange.Reject("general_unknown")
 		}
-		r.Session.Factors, r.Session.UpdatedAt = factors, r.Now
+		if len(factors) > len(r.Session.Factors) {
+			r.Session.UpdatedAt = r.Now
+		}
+		r.Session.Factors = factors
 	}
 	return w.User(r, 200, r.User)
 }
@@ -76,8 +79,8 @@ func UpdateAuthenticator(r *exchange.Request, w *exchange.Response) error {
 		return exchange.Reject("user_invalid_token")
 	}
 	r.User.Authenticator.Verified = true
-	r.User.UpdatedAt = r.Now
 	r.Session.Factors, _ = state.MergeFactors(r.Session.Factors, state.FactorTOTP)
+	r.Session.UpdatedAt = r.Now // and not the user's
 	return w.User(r, 200, r.User)
 }
 
@@ -95,8 +98,7 @@ func CreateRecoveryCodes(r *exchange.Request, w *exchange.Response) error {
 	if len(r.User.RecoveryCodes) > 0 {
 		return exchange.Reject("user_recovery_codes_already_exists")
 	}
-	r.User.RecoveryCodes = secrets.NewRecoveryCodes()
-	return respondRecoveryCodes(r, w, r.Version.MFACreated)
+	return renewRecoveryCodes(r, w, r.Version.MFACreated)
 }
 
 // GetRecoveryCodes responds with the recovery codes that are left.
@@ -112,8 +114,12 @@ func UpdateRecoveryCodes(r *exchange.Request, w *exchange.Response) error {
 	if len(r.User.RecoveryCodes) == 0 {
 		return exchange.Reject("user_recovery_codes_not_found")
 	}
-	r.User.RecoveryCodes = secrets.NewRecoveryCodes()
-	return respondRecoveryCodes(r, w, 200)
+	return renewRecoveryCodes(r, w, 200)
+}
+
+func renewRecoveryCodes(r *exchange.Request, w *exchange.Response, status int) error {
+	r.User.RecoveryCodes, r.User.UpdatedAt = secrets.NewRecoveryCodes(), r.Now
+	return respondRecoveryCodes(r, w, status)
 }
 
 func respondRecoveryCodes(r *exchange.Request, w *exchange.Response, status int) error {

@@ -32,7 +32,7 @@ func Redirect(r *exchange.Request, w *exchange.Response) error {
 	}
 	rejected = rejected.In(r.Version)
 	failure := php.NewArray("message", rejected.Message, "type", rejected.Type, "code", rejected.Status)
-	return w.Redirect(addTo(r, f.Failure, "error", string(php.EncodeASCII(failure))))
+	return w.RedirectPlainly(addTo(r, f.Failure, "error", string(php.EncodeASCII(failure))))
 }
 
 // addTo adds names and values to a page that the browser is sent to.
@@ -43,7 +43,7 @@ func addTo(r *exchange.Request, page string, namesAndValues ...string) string {
 func readFlow(r *exchange.Request) (flow, error) {
 	f := flow{Success: r.BaseURL() + consoleSuccess}
 	if raw, _ := r.InputString("state"); raw != "" {
-		if php.CheckSize([]byte(raw)) != nil || json.Unmarshal([]byte(raw), &f) != nil {
+		if php.Check([]byte(raw)) != nil || json.Unmarshal([]byte(raw), &f) != nil {
 			return f, exchange.RejectWith("general_server_error", "Failed to parse login state params as passed from OAuth2 provider")
 		}
 	}
@@ -59,7 +59,7 @@ func readFlow(r *exchange.Request) (flow, error) {
 // isAllowed reports whether the browser can be sent to a URL of the state, which is whatever
 // the request says.
 func isAllowed(r *exchange.Request, raw string) bool {
-	parsed, err := url.Parse(raw)
+	parsed, err := php.ParseURL(raw)
 	isURL := err == nil && parsed.Scheme != "" && parsed.Host != ""
 	if isURL && (!r.Settings.StrictRedirects || parsed.Host == r.HTTP.Host) {
 		return true
@@ -93,8 +93,8 @@ func finish(r *exchange.Request, w *exchange.Response, f flow) error {
 		return err
 	}
 	completeUser(r, user, account)
-	w.Actor = user
-	if f.Token {
+	if f.Token { // which is logged when it is exchanged for the session
+		w.Actor = nil
 		secret := secrets.NewLinkToken()
 		user.AddToken(state.OAuth2Token, secret, r.Now, r.Settings.SessionDuration)
 		if r.Version.OAuth2SecretsAreJWTs {
@@ -102,6 +102,7 @@ func finish(r *exchange.Request, w *exchange.Response, f flow) error {
 		}
 		return w.Redirect(addTo(r, f.Success, "secret", secret, "userId", user.ID))
 	}
+	w.Actor = user
 	session, secret := sessions.Start(r, user, provider, state.FactorEmail, "oauth2")
 	session.ProviderUID = account.ID
 	session.RefreshProviderTokens(r.Now)
@@ -125,7 +126,8 @@ func readAccount(r *exchange.Request, provider string) (state.Account, error) {
 	}
 	account, ok := r.Store.Provider(provider).Redeem(code)
 	if !ok {
-		return account, exchange.Reject("user_oauth2_bad_request")
+		return account, exchange.RejectWith("user_oauth2_bad_request",
+			"Failed to obtain access token. The "+providerName(provider)+" OAuth2 provider returned an error: Invalid token: No description")
 	}
 	return account, nil
 }
@@ -234,5 +236,5 @@ func successAddress(r *exchange.Request, success, secret string) string {
 		return addTo(r, success)
 	}
 	return addTo(r, success, "project", r.Project.ID, "domain", "",
-		"key", exchange.SessionCookieName(r.Project), "secret", secret)
+		"key", exchange.SessionCookieName(r.Project.ID), "secret", secret)
 }

@@ -64,7 +64,8 @@ func sendBack(r *exchange.Request, w *exchange.Response, query *php.Array) error
 		return exchange.RejectWith("general_argument_invalid", "The provider's page needs a redirect_uri.")
 	}
 	query.Set("state", target.Get("state"))
-	return w.Redirect(target.Get("redirect_uri") + "?" + php.EncodeQuery(query))
+	w.Bare()
+	return w.RedirectPlainly(target.Get("redirect_uri") + "?" + php.EncodeQuery(query))
 }
 
 const signInPage = `<!DOCTYPE html>

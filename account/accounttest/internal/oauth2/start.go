@@ -4,6 +4,7 @@ package oauth2
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/exchange"
@@ -35,14 +36,16 @@ func start(r *exchange.Request, w *exchange.Response, f flow) error {
 	}
 	f.Success = cmp.Or(r.Params.String("success"), r.BaseURL()+consoleSuccess)
 	f.Failure = cmp.Or(r.Params.String("failure"), r.BaseURL()+"/console/auth/oauth2/failure")
-	scope := "email"
+	scopes := []string{"email"} // the provider's own
 	for _, item := range r.Params.Array("scopes").Values() {
-		scope += " " + item.(string)
+		if scope := item.(string); !slices.Contains(scopes, scope) {
+			scopes = append(scopes, scope)
+		}
 	}
 	return w.Redirect(providerPage(r, provider) + "?" + php.EncodeQuery(php.NewArray(
 		"client_id", "1",
 		"redirect_uri", r.BaseURL()+"/v1/account/sessions/oauth2/callback/"+provider+"/"+r.Project.ID,
-		"scope", scope,
+		"scope", strings.Join(scopes, " "),
 		"state", string(php.EncodeASCII(php.NewArray("success", f.Success, "failure", f.Failure, "token", f.Token))),
 	)))
 }
@@ -73,6 +76,7 @@ func Callback(r *exchange.Request, w *exchange.Response) error {
 		}
 	}
 	query.Set("project", r.Path["projectId"])
+	w.Bare()
 	return w.Redirect(r.BaseURL() + "/v1/account/sessions/oauth2/" + r.Path["provider"] + "/redirect?" + php.EncodeQuery(query))
 }
 

@@ -4,9 +4,9 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/avatars"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/exchange"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/health"
-	"github.com/appwrite-go/appwrite/account/accounttest/internal/locale"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/mfa"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/oauth2"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/place"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/sessions"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/users"
 )
@@ -71,7 +71,7 @@ var handlers = map[string]exchange.Handler{
 
 	"ping":          health.Ping,
 	"healthVersion": health.Version,
-	"locale":        locale.Get,
+	"locale":        place.Get,
 	"initials":      avatars.Initials,
 	"qr":            avatars.QR,
 }

@@ -10,11 +10,24 @@ import (
 
 // of returns the operations of a version: those of the document, and what that leaves out.
 func of(v *version.Version) []*exchange.Operation {
-	operations := append(documented(v), undocumented()...)
+	operations := documented(v)
+	operations = append(operations, undocumented(providersOf(operations))...)
 	for _, op := range operations {
 		adapt(op, v)
 	}
 	return operations
+}
+
+// providersOf returns the OAuth2 providers that the operations know.
+func providersOf(operations []*exchange.Operation) []string {
+	for _, op := range operations {
+		for _, param := range op.Params {
+			if param.Name == "provider" {
+				return param.Enum
+			}
+		}
+	}
+	return nil
 }
 
 // signIns are the operations whose success resets their rate limit, where it does.

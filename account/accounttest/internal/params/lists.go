@@ -2,7 +2,6 @@ package params
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -37,7 +36,7 @@ func attribute(item *php.Array, name string) string {
 func (q Queries) sort(items []*php.Array) {
 	slices.SortStableFunc(items, func(a, b *php.Array) int {
 		for _, order := range q.orders {
-			difference := strings.Compare(attribute(a, order.attribute), attribute(b, order.attribute))
+			difference := strings.Compare(strings.ToLower(attribute(a, order.attribute)), strings.ToLower(attribute(b, order.attribute)))
 			if order.method == "orderDesc" {
 				difference = -difference
 			}
@@ -48,7 +47,7 @@ func (q Queries) sort(items []*php.Array) {
 		return 0
 	})
 	// An order without an attribute is the order of creation.
-	if len(q.orders) > 0 && q.orders[0].attribute == "" && q.orders[0].method == "orderDesc" {
+	if len(q.orders) > 0 && slices.Contains([]string{"", insertionOrder}, q.orders[0].attribute) && q.orders[0].method == "orderDesc" {
 		slices.Reverse(items)
 	}
 }
@@ -58,7 +57,7 @@ func (q Queries) page(items []*php.Array) ([]*php.Array, error) {
 	if q.cursor == nil {
 		return q.cut(items), nil
 	}
-	id := fmt.Sprint(q.cursor.values[0])
+	id, _ := q.cursor.first.(string)
 	at := slices.IndexFunc(items, func(item *php.Array) bool { return attribute(item, "$id") == id })
 	if at < 0 {
 		return nil, CursorNotFound(id)
@@ -78,7 +77,8 @@ func (q Queries) cut(items []*php.Array) []*php.Array {
 	return items[:min(cmp.Or(q.limit, defaultPageSize), len(items))]
 }
 
-// comparisons are the filters that compare an attribute with their values.
+// comparisons are the filters that compare an attribute with their values, both in lower case:
+// the database does not tell letter cases apart.
 var comparisons = map[string]func(value, operand string) bool{
 	"equal":            func(value, operand string) bool { return value == operand },
 	"notEqual":         func(value, operand string) bool { return value != operand },
@@ -93,7 +93,7 @@ var comparisons = map[string]func(value, operand string) bool{
 
 // matches reports whether an item passes the filter. Dates sort by time as strings.
 func (q query) matches(item *php.Array) bool {
-	value := attribute(item, q.attribute)
+	value := strings.ToLower(attribute(item, q.attribute))
 	switch q.method {
 	case "and":
 		return !slices.ContainsFunc(q.nested, func(inner query) bool { return !inner.matches(item) })
@@ -111,12 +111,9 @@ func (q query) matches(item *php.Array) bool {
 
 // format formats a value of a filter like the attribute that it is compared with.
 func (q query) format(value any) string {
-	formatted := fmt.Sprint(value)
-	switch q.attribute {
-	case "$createdAt", "$updatedAt", "providerAccessTokenExpiry":
-		if at, ok := php.ParseDate(formatted); ok {
-			return php.Date(at)
-		}
+	formatted, _ := value.(string)
+	if at, ok := php.ParseDate(formatted); ok && q.isOfDates() {
+		formatted = php.Date(at)
 	}
-	return formatted
+	return strings.ToLower(formatted)
 }

@@ -87,6 +87,9 @@ func (v *Values) check(p Param, value any, context Context) error {
 	if description, ok := checks[p.Rule](p, value, context); !ok {
 		return Invalid(description)
 	}
+	if p.Rule == NewID && value == true {
+		value = "1" // which PHP makes of it
+	}
 	v.byName[p.Name] = value
 	return nil
 }

@@ -19,7 +19,9 @@ func read(t *testing.T, list []params.Param, path map[string]string, input strin
 	for _, f := range change {
 		f(&context)
 	}
-	return params.Read(list, path, php.ReadParams("POST", "application/json", "", []byte(input)), context)
+	sent, err := php.ReadParams("POST", "application/json", "", []byte(input))
+	require.NoError(t, err)
+	return params.Read(list, path, sent, context)
 }
 
 func TestRead_RequiredOptionalAndNull(t *testing.T) {
@@ -158,7 +160,7 @@ func TestQueries_NestedFilters(t *testing.T) {
 		nested("and", starts): "Invalid query: And queries require at least two queries",
 		nested("or", starts, `{\"method\":\"limit\",\"values\":[1]}`): "Invalid query: Or queries can only contain filter queries",
 		nested("or", starts, filter("equal", "nope", "x")):            "Invalid query: Attribute not found in schema: nope",
-		nested("or", starts, "1"):                                     "Invalid query: Invalid query method. Must be a string, got NULL",
+		nested("or", starts, "1"):                                     `Invalid query: Utopia\Database\Query::parseQuery(): Argument #1 ($query) must be of type array, int given`,
 		filter("between", "provider", "a"):                            "Invalid query: Between queries require exactly two values.",
 		`{\"method\":\"notEqual\",\"attribute\":\"provider\"}`:        "Invalid query: NotEqual queries require exactly one value.",
 		`{\"method\":\"equal\",\"attribute\":5,\"values\":[\"x\"]}`:   "Invalid query: Invalid query attribute. Must be a string, got integer",

@@ -1,10 +1,8 @@
 package params
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +15,7 @@ type query struct {
 	method    string
 	attribute string
 	values    []any
+	first     any // the value with the key 0, if there is one
 	nested    []query
 }
 
@@ -30,9 +29,12 @@ type Queries struct {
 	orders  []query
 }
 
+const maxFilterValues = 500
+
 // How many values a filter takes.
 var filterValues = map[string]struct{ least, most int }{
-	"equal": {1, 500}, "contains": {1, 500}, "between": {2, 2}, "isNull": {0, 0}, "isNotNull": {0, 0},
+	"equal": {1, maxFilterValues}, "contains": {1, maxFilterValues}, "between": {2, 2},
+	"isNull": {0, maxFilterValues}, "isNotNull": {0, maxFilterValues}, // which ignore them
 	"notEqual": {1, 1}, "lessThan": {1, 1}, "lessThanEqual": {1, 1}, "greaterThan": {1, 1},
 	"greaterThanEqual": {1, 1}, "startsWith": {1, 1}, "endsWith": {1, 1}, "search": {1, 1},
 }
@@ -51,8 +53,7 @@ func (q *Queries) read(list Rule, value any) error {
 		return Invalid("Queries must be an array")
 	}
 	for _, item := range given.Values() {
-		raw, _ := item.(string)
-		parsed, err := parseQuery(raw)
+		parsed, err := parseQuery(item)
 		if err != nil {
 			return invalidf("Invalid query: %s", err)
 		}
@@ -64,42 +65,60 @@ func (q *Queries) read(list Rule, value any) error {
 	return nil
 }
 
-func parseQuery(raw string) (query, error) {
-	size := php.CheckSize([]byte(raw))
-	if errors.Is(size, php.ErrTooDeep) {
-		return query{}, Invalid("Invalid query: Maximum stack depth exceeded")
+func parseQuery(item any) (query, error) {
+	raw, isString := php.String(item)
+	if !isString {
+		return query{}, wrongType("parse", "string", item)
 	}
-	var object map[string]any
-	decoder := json.NewDecoder(strings.NewReader(raw))
-	decoder.UseNumber()
-	if size != nil || decoder.Decode(&object) != nil || object == nil {
-		return query{}, Invalid("Invalid query: Syntax error")
+	decoded, err := php.Decode([]byte(raw))
+	if err != nil {
+		return query{}, Invalid("Invalid query: " + php.DescribeJSONError(err))
+	}
+	object, isArray := decoded.(*php.Array)
+	if !isArray {
+		return query{}, Invalid("Invalid query. Must be an array, got " + php.TypeName(decoded))
 	}
 	return newQuery(object)
 }
 
-func newQuery(object map[string]any) (query, error) {
-	method, ok := object["method"].(string)
+// wrongType is what PHP says of a function that gets a value of another type. It also gives the
+// place of the call, which is left out here.
+func wrongType(function, expected string, value any) Invalid {
+	return invalidf("Utopia\\Database\\Query::%s(): Argument #1 ($query) must be of type %s, %s given", function, expected, php.DebugType(value)) // unverified
+}
+
+func newQuery(object *php.Array) (query, error) {
+	get := func(name string, missing any) any {
+		if value, _ := object.Get(name); value != nil {
+			return value
+		}
+		return missing
+	}
+	method, ok := get("method", "").(string)
 	if !ok {
-		return query{}, Invalid("Invalid query method. Must be a string, got " + php.TypeName(object["method"]))
+		return query{}, Invalid("Invalid query method. Must be a string, got " + php.TypeName(get("method", "")))
 	}
 	if _, filter := filterValues[method]; !filter && !slices.Contains(otherMethods, method) {
 		return query{}, Invalid("Invalid query method: " + method)
 	}
-	attribute, ok := object["attribute"].(string)
-	if !ok && object["attribute"] != nil {
-		return query{}, Invalid("Invalid query attribute. Must be a string, got " + php.TypeName(object["attribute"]))
+	attribute, ok := get("attribute", "").(string)
+	if !ok {
+		return query{}, Invalid("Invalid query attribute. Must be a string, got " + php.TypeName(get("attribute", "")))
 	}
-	values, ok := object["values"].([]any)
-	if !ok && object["values"] != nil {
-		return query{}, Invalid("Invalid query values. Must be an array, got " + php.TypeName(object["values"]))
+	values, ok := get("values", php.NewArray()).(*php.Array)
+	if !ok {
+		return query{}, Invalid("Invalid query values. Must be an array, got " + php.TypeName(get("values", "")))
 	}
-	parsed := query{method: method, attribute: attribute, values: values}
+	parsed := query{method: method, attribute: attribute, values: values.Values()}
+	parsed.first, _ = values.Get("0")
 	if method != "and" && method != "or" {
 		return parsed, nil
 	}
-	for _, value := range values {
-		object, _ := value.(map[string]any)
+	for _, value := range parsed.values {
+		object, isArray := value.(*php.Array)
+		if !isArray {
+			return query{}, wrongType("parseQuery", "array", value)
+		}
 		inner, err := newQuery(object)
 		if err != nil {
 			return query{}, err
@@ -121,12 +140,12 @@ func (q query) allowedIn(list Rule) error {
 	}
 	switch q.method {
 	case "cursorAfter", "cursorBefore":
-		if len(q.values) != 1 || !isID(fmt.Sprint(q.values[0])) {
+		if id, ok := q.first.(string); !ok || !isID(id) {
 			return Invalid("Invalid query: Invalid cursor: " + idDescription)
 		}
 		return nil
 	case "orderAsc", "orderDesc":
-		if q.attribute == "" {
+		if q.attribute == "" || q.attribute == insertionOrder {
 			return nil
 		}
 		return q.checkAttribute()
@@ -136,16 +155,20 @@ func (q query) allowedIn(list Rule) error {
 	return q.checkFilter()
 }
 
-func (q query) checkPaging(least int64) error {
-	var first any
-	if len(q.values) > 0 {
-		first = q.values[0]
+// insertionOrder is an attribute that lists can be ordered by, and nothing else.
+const insertionOrder = "$internalId"
+
+// checkPaging requires an integer. Of an offset that is no number the service says that it was
+// a limit.
+func (q query) checkPaging(least int) error {
+	raw, _ := php.String(q.first)
+	raw = strings.TrimSpace(raw)
+	_, isBool := q.first.(bool)
+	_, err := strconv.ParseFloat(raw, 64)
+	if isBool || strings.Trim(raw, "0123456789+-.eE") != "" || (err != nil && !errors.Is(err, strconv.ErrRange)) {
+		return Invalid("Invalid query: Invalid limit: Value must be a valid number")
 	}
-	number, err := strconv.ParseFloat(fmt.Sprint(first), 64)
-	if err != nil {
-		return Invalid("Invalid query: Invalid " + q.method + ": Value must be a valid number")
-	}
-	if number < float64(least) || number > math.MaxInt64 || number != math.Trunc(number) {
+	if number, err := strconv.Atoi(raw); err != nil || number < least {
 		return invalidf("Invalid query: Invalid %s: Value must be a valid range between %d and 9,223,372,036,854,775,807", q.method, least)
 	}
 	return nil
@@ -154,6 +177,28 @@ func (q query) checkPaging(least int64) error {
 func (q query) checkAttribute() error {
 	if !slices.Contains(identityAttributes, q.attribute) {
 		return Invalid("Invalid query: Attribute not found in schema: " + q.attribute)
+	}
+	return nil
+}
+
+// isOfDates reports whether the query is about an attribute that is a date.
+func (q query) isOfDates() bool {
+	return slices.Contains([]string{"$createdAt", "$updatedAt", "providerAccessTokenExpiry"}, q.attribute)
+}
+
+// checkValues requires dates or strings, as the attribute is.
+func (q query) checkValues() error {
+	for _, value := range q.values {
+		s, ok := value.(string)
+		if ok && q.isOfDates() {
+			ok = php.IsDate(s)
+		}
+		if !ok {
+			return invalidf("Invalid query: Query value is invalid for attribute %q", q.attribute)
+		}
+	}
+	if q.method == "contains" && q.isOfDates() {
+		return invalidf("Invalid query: Cannot query contains on attribute %q because it is not an array or string.", q.attribute)
 	}
 	return nil
 }
@@ -175,21 +220,22 @@ func (q query) checkNested() error {
 }
 
 func (q query) checkFilter() error {
+	name, expected := strings.ToUpper(q.method[:1])+q.method[1:], filterValues[q.method]
+	switch {
+	case len(q.values) < expected.least && expected.most == maxFilterValues:
+		return Invalid("Invalid query: " + name + " queries require at least one value.")
+	case expected.most == 2 && len(q.values) != 2:
+		return Invalid("Invalid query: Between queries require exactly two values.")
+	case expected.most == 1 && len(q.values) != 1:
+		return Invalid("Invalid query: " + name + " queries require exactly one value.")
+	}
 	if err := q.checkAttribute(); err != nil {
 		return err
 	}
-	name, expected := strings.ToUpper(q.method[:1])+q.method[1:], filterValues[q.method]
-	switch {
-	case len(q.values) >= expected.least && len(q.values) <= expected.most:
-		return nil
-	case expected.most > 2 && len(q.values) == 0:
-		return Invalid("Invalid query: " + name + " queries require at least one value.")
-	case expected.most > 2:
+	if len(q.values) > expected.most {
 		return invalidf("Invalid query: Query on attribute has greater than %d values: %s", expected.most, q.attribute)
-	case expected.most == 2:
-		return Invalid("Invalid query: Between queries require exactly two values.")
 	}
-	return Invalid("Invalid query: " + name + " queries require exactly one value.")
+	return q.checkValues()
 }
 
 func (q *Queries) add(parsed query) {
@@ -214,8 +260,9 @@ func (q *Queries) add(parsed query) {
 }
 
 func (q query) number() int {
-	number, _ := strconv.ParseFloat(fmt.Sprint(q.values[0]), 64)
-	return int(min(number, math.MaxInt32))
+	raw, _ := php.String(q.first)
+	number, _ := strconv.Atoi(strings.TrimSpace(raw))
+	return number
 }
 
 // UsesSearch reports whether one of the filters is a full-text search.

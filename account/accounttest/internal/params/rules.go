@@ -2,7 +2,7 @@ package params
 
 import (
 	"fmt"
-	"net/url"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,8 +49,11 @@ type check func(p Param, value any, context Context) (description string, ok boo
 
 var checks = map[Rule]check{
 	ID: ofString(idDescription, func(_ Param, id string) bool { return isID(id) }),
-	NewID: ofString("Parameter must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, period, hyphen, and underscore. Can't start with a special char",
-		func(_ Param, id string) bool { return id == "unique()" || isID(id) }),
+	NewID: func(_ Param, value any, _ Context) (string, bool) {
+		id, _ := value.(string)
+		return "Parameter must contain at most 36 chars. Valid chars are a-z, A-Z, 0-9, period, hyphen, and underscore. Can't start with a special char",
+			value == true || id == "unique()" || isID(id) // PHP takes true for any string
+	},
 	Email: ofString("Value must be a valid email address", func(_ Param, address string) bool { return isEmail(address) }),
 	Phone: ofString("Phone number must start with a '+' can have a maximum of fifteen digits.",
 		func(_ Param, number string) bool { return isPhone(number) }),
@@ -147,21 +150,69 @@ func isAlphanumeric(r rune) bool {
 	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
 }
 
-// isEmail follows PHP's filter: plain ASCII, a local part of at most 64 characters and a
-// domain with a dot.
+// isEmail follows PHP's filter: plain ASCII, a local part of at most 64 characters, which can
+// be quoted, and a domain with a dot that does not end with a number, or an address in brackets.
 func isEmail(address string) bool {
-	local, domain, ok := strings.Cut(address, "@")
-	if !ok || len(address) > 254 || len(local) > 64 || !strings.Contains(domain, ".") {
+	at := strings.LastIndex(address, "@")
+	if at < 0 || len(address) > 254 || at > 64 {
 		return false
 	}
+	return isLocalPart(address[:at]) && isMailDomain(address[at+1:])
+}
+
+func isLocalPart(local string) bool {
 	special := func(r rune) bool { return !isAlphanumeric(r) && !strings.ContainsRune("!#$%&'*+/=?^_`{|}~-", r) }
-	for atom := range strings.SplitSeq(local, ".") {
-		if atom == "" || strings.ContainsFunc(atom, special) {
+	for {
+		if quoted, ok := strings.CutPrefix(local, `"`); ok {
+			end := endOfQuote(quoted)
+			if end < 0 {
+				return false
+			}
+			local = quoted[end+1:]
+		} else {
+			end := strings.IndexByte(local+".", '.')
+			if end == 0 || strings.ContainsFunc(local[:end], special) {
+				return false
+			}
+			local = local[end:]
+		}
+		if local == "" {
+			return true
+		}
+		if local[0] != '.' {
 			return false
 		}
+		local = local[1:]
 	}
-	return isHostname(domain)
 }
+
+// endOfQuote is where a quoted string ends, -1 if it does not or if a character may not be in it.
+func endOfQuote(quoted string) int {
+	for i := 0; i < len(quoted); i++ {
+		switch c := quoted[i]; {
+		case c == '"':
+			return i
+		case c >= 0x80 || c == 0 || c == '\t' || c == '\n' || c == '\r' || c == ' ':
+			return -1
+		case c == '\\':
+			i++
+		}
+	}
+	return -1
+}
+
+func isMailDomain(domain string) bool {
+	if literal, ok := strings.CutPrefix(domain, "["); ok {
+		literal, closed := strings.CutSuffix(literal, "]")
+		literal, isV6 := strings.CutPrefix(literal, "IPv6:")
+		address, err := netip.ParseAddr(literal)
+		return closed && err == nil && address.Is4() != isV6 && address.Zone() == ""
+	}
+	dot := strings.LastIndex(domain, ".")
+	return dot > 0 && isHostname(domain) && !isDigit(domain[dot+1])
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 func isHostname(host string) bool {
 	special := func(r rune) bool { return !isAlphanumeric(r) && r != '-' }
@@ -174,8 +225,9 @@ func isHostname(host string) bool {
 }
 
 // isPhone requires +, a first digit that is not 0, 7 to 15 digits in all, and a calling
-// code that exists.
+// code that exists. PHP's pattern takes a newline at the end, too.
 func isPhone(number string) bool {
+	number = strings.TrimSuffix(number, "\n")
 	digits, ok := strings.CutPrefix(number, "+")
 	if !ok || len(digits) < 7 || len(digits) > 15 || digits[0] == '0' || strings.Trim(digits, "0123456789") != "" {
 		return false
@@ -189,7 +241,7 @@ func describeRedirect(raw string, context Context) string {
 	if !context.Settings.Version.HasCallbackScheme {
 		return "URL host must be one of: " + strings.Join(context.Settings.AllowedHosts(context.Host), ", ")
 	}
-	parsed, err := url.Parse(raw)
+	parsed, err := php.ParseURL(raw)
 	if err != nil || parsed.Hostname() == "" {
 		return "Invalid URI."
 	}
@@ -215,7 +267,7 @@ func IsRedirect(raw string, context Context) bool {
 }
 
 func isWebPage(raw string, context Context) bool {
-	parsed, err := url.Parse(raw)
+	parsed, err := php.ParseURL(raw)
 	if err != nil || parsed.Scheme == "" {
 		return false
 	}

@@ -1,6 +1,10 @@
 package php
 
-import "time"
+import (
+	"regexp"
+	"sync"
+	"time"
+)
 
 const (
 	isoLayout     = "2006-01-02T15:04:05.000+00:00"
@@ -21,12 +25,34 @@ func format(t time.Time, layout string) string {
 	return t.UTC().Format(layout)
 }
 
+var layouts = []string{
+	time.RFC3339Nano, storageLayout, time.DateTime, time.DateOnly, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04",
+	time.RFC1123, time.RFC1123Z, time.RFC850, time.ANSIC, "2006/01/02", "02.01.2006", "01/02/2006", "2 January 2006", "January 2, 2006", "2 Jan 2006",
+}
+
 // ParseDate parses a date in one of the formats that the service takes.
 func ParseDate(value string) (t time.Time, ok bool) {
-	for _, layout := range []string{time.RFC3339Nano, storageLayout, time.DateTime, time.DateOnly} {
+	for _, layout := range layouts {
 		if t, err := time.Parse(layout, value); err == nil {
 			return t, true
 		}
 	}
 	return time.Time{}, false
+}
+
+// relativeDate is a date that PHP takes relative to now, such as "tomorrow", "next monday",
+// "+2 weeks 3 days" or "@1795425129". PHP takes more words than these.
+var relativeDate = sync.OnceValue(func() *regexp.Regexp {
+	const (
+		day  = `(mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun)(day)?`
+		unit = `((milli|micro)?sec(ond)?|min(ute)?|hour|day|week|fortnight|month|year|weekday)s?`
+		word = `(now|today|midnight|noon|tomorrow|yesterday|` + day + `|(next|last|previous|this) (` + unit + `|` + day + `)|[+-]? ?\d+ ?` + unit + `( ago)?)`
+	)
+	return regexp.MustCompile(`(?i)^(@-?\d+|` + word + `( +` + word + `)*( \d\d:\d\d(:\d\d)?)?)$`)
+})
+
+// IsDate reports whether PHP takes a string for a date.
+func IsDate(value string) bool {
+	_, ok := ParseDate(value)
+	return ok || relativeDate().MatchString(value)
 }

@@ -2,6 +2,7 @@ package php
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
 	"iter"
 	"mime"
@@ -14,25 +15,52 @@ import (
 // maxVariables is PHP's max_input_vars: what a form or a query has beyond it is left out.
 const maxVariables = 1000
 
+// Scalar is the PHP type of a JSON body that is neither an object nor a list. The service
+// crashes on it.
+type Scalar string
+
+// Error names the type.
+func (s Scalar) Error() string { return "the body is a JSON " + string(s) }
+
 // ReadParams reads the parameters of a request: the query of GET and HEAD, the body of all
-// other methods, and only if its Content-Type is declared.
-func ReadParams(method, contentType, rawQuery string, body []byte) *Array {
+// other methods, and only if its Content-Type is declared. That of JSON is compared letter by
+// letter. The error is a [Scalar], and there are no parameters then.
+func ReadParams(method, contentType, rawQuery string, body []byte) (*Array, error) {
 	if method == "GET" || method == "HEAD" {
-		return ParseQuery(rawQuery)
+		return ParseQuery(rawQuery), nil
+	}
+	if name, _, _ := strings.Cut(contentType, ";"); name == "application/json" {
+		return readJSON(body)
 	}
 	mediaType, options, _ := mime.ParseMediaType(contentType)
 	switch mediaType {
-	case "application/json":
-		value, err := Decode(body)
-		if params, ok := value.(*Array); ok && err == nil {
-			return params
-		}
 	case "application/x-www-form-urlencoded":
-		return ParseQuery(string(body))
+		return ParseQuery(string(body)), nil
 	case "multipart/form-data":
-		return parseMultipart(body, options["boundary"])
+		return parseMultipart(body, options["boundary"]), nil
 	}
-	return NewArray()
+	return NewArray(), nil
+}
+
+// readJSON takes what cannot be decoded and what PHP calls empty for no parameters.
+func readJSON(body []byte) (*Array, error) {
+	value, err := Decode(body)
+	if params, ok := value.(*Array); ok && err == nil {
+		return params, nil
+	}
+	if err != nil || isEmpty(value) {
+		return NewArray(), nil
+	}
+	return NewArray(), Scalar(DebugType(value))
+}
+
+// isEmpty reports whether PHP takes a scalar for empty.
+func isEmpty(value any) bool {
+	if number, ok := value.(json.Number); ok {
+		parsed, _ := number.Float64()
+		return parsed == 0
+	}
+	return value == nil || value == false || value == "" || value == "0"
 }
 
 func parseMultipart(body []byte, boundary string) *Array {
@@ -47,33 +75,72 @@ func parseMultipart(body []byte, boundary string) *Array {
 		if err != nil {
 			return params
 		}
-		params.Set(part.FormName(), string(value))
+		params.register(part.FormName(), string(value))
 	}
 	return params
 }
 
-// ParseQuery reads a query: name[]=, name[0]= and name[key]= build a list, and of a plain
-// name that occurs several times the last value counts.
+// ParseQuery reads a query: name[]=, name[0]= and name[key]= build a list, with more brackets
+// lists in it, and of a plain name that occurs several times the last value counts.
 func ParseQuery(raw string) *Array {
 	params := NewArray()
 	for name, value := range pairs(raw) {
-		base, rest, bracketed := strings.Cut(name, "[")
-		key, _, closed := strings.Cut(rest, "]")
-		if !bracketed || !closed || base == "" {
-			params.Set(name, value)
-			continue
-		}
-		list, ok := params.values[base].(*Array)
-		if !ok {
-			list = NewArray()
-			params.Set(base, list)
-		}
-		if key == "" {
-			key = strconv.Itoa(list.Len())
-		}
-		list.Set(key, value)
+		params.register(name, value)
 	}
 	return params
+}
+
+var underscores = strings.NewReplacer(".", "_", " ", "_")
+
+// maxNesting is PHP's max_input_nesting_level: variables with more brackets are left out.
+const maxNesting = 64
+
+// register sets a variable by a name that can have brackets. A name cannot have dots and
+// spaces, nor a bracket that is not closed; PHP puts underscores there.
+func (a *Array) register(name string, value any) {
+	name, rest, bracketed := strings.Cut(strings.TrimLeft(name, " "), "[")
+	if name == "" {
+		return
+	}
+	name = underscores.Replace(name)
+	var keys []string
+	for bracketed {
+		key, after, closed := strings.Cut(rest, "]")
+		if !closed && len(keys) == 0 {
+			name += "_" + rest
+		}
+		if !closed {
+			break
+		}
+		keys = append(keys, strings.TrimLeft(key, " "))
+		rest, bracketed = strings.CutPrefix(after, "[")
+	}
+	if len(keys) > maxNesting {
+		return
+	}
+	list, key := a, name
+	for _, next := range keys {
+		inner, ok := list.values[key].(*Array)
+		if !ok {
+			inner = NewArray()
+			list.Set(key, inner)
+		}
+		if list, key = inner, next; key == "" {
+			key = list.nextIndex()
+		}
+	}
+	list.Set(key, value)
+}
+
+// nextIndex is the key of what is appended: one more than the highest number.
+func (a *Array) nextIndex() string {
+	next := 0
+	for _, key := range a.keys {
+		if number, err := strconv.Atoi(key); err == nil {
+			next = max(next, number+1)
+		}
+	}
+	return strconv.Itoa(next)
 }
 
 // pairs yields the names and values of a query. They are copies: a value that is kept must
@@ -102,14 +169,25 @@ func unescape(raw string) string {
 	return value
 }
 
-// EncodeQuery encodes an array of strings as a query.
+// EncodeQuery encodes strings, and lists of them, as a query.
 func EncodeQuery(params *Array) string {
-	encoded := make([]string, 0, params.Len())
-	for _, name := range params.keys {
-		value, _ := params.values[name].(string)
+	return strings.Join(appendQuery(nil, "", params), "&")
+}
+
+func appendQuery(encoded []string, prefix string, params *Array) []string {
+	for _, key := range params.keys {
+		name := key
+		if prefix != "" {
+			name = prefix + "[" + key + "]"
+		}
+		if inner, ok := params.values[key].(*Array); ok {
+			encoded = appendQuery(encoded, name, inner)
+			continue
+		}
+		value, _ := params.values[key].(string)
 		encoded = append(encoded, urlencode(name)+"="+urlencode(value))
 	}
-	return strings.Join(encoded, "&")
+	return encoded
 }
 
 // urlencode is url.QueryEscape, except that PHP also escapes the tilde.

@@ -11,6 +11,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // Array is a JSON object or list as PHP holds it: one kind of ordered map for both. A nil
@@ -118,7 +121,7 @@ func appendValue(out []byte, value any) []byte {
 	case int:
 		return strconv.AppendInt(out, int64(value), 10)
 	case json.Number:
-		return append(out, value...)
+		return appendNumber(out, value)
 	case *Array:
 		return appendArray(out, value)
 	case []*Array:
@@ -127,6 +130,30 @@ func appendValue(out []byte, value any) []byte {
 		return appendList(out, value)
 	}
 	return append(out, encodeOther(value)...)
+}
+
+// appendNumber formats what is no integer of 64 bits as a float, which keeps 17 digits, no zeros
+// behind the point, and has an exponent from 10 to the power of 17 on and below 0.0001.
+func appendNumber(out []byte, number json.Number) []byte {
+	if integer, err := strconv.ParseInt(number.String(), 10, 64); err == nil {
+		return strconv.AppendInt(out, integer, 10)
+	}
+	float, err := number.Float64()
+	if err != nil {
+		return append(out, number...)
+	}
+	digits := strconv.FormatFloat(float, 'e', -1, 64)
+	mantissa, power, _ := strings.Cut(digits, "e")
+	exponent, _ := strconv.Atoi(power)
+	switch {
+	case float == 0:
+		return append(out, '0')
+	case exponent >= -4 && exponent <= 16:
+		return strconv.AppendFloat(out, float, 'f', -1, 64)
+	case !strings.Contains(mantissa, "."):
+		mantissa += ".0"
+	}
+	return fmt.Appendf(out, "%se%+d", mantissa, exponent)
 }
 
 func appendArray(out []byte, a *Array) []byte {
@@ -228,16 +255,76 @@ const MaxDepth = 512
 // many times the memory of its two bytes; the largest preferences have a quarter of it.
 const maxValues = 1 << 17
 
-// Errors of Decode and CheckSize. ErrTooDeep is what PHP says.
+// Errors of Decode and Check. DescribeJSONError has the words of PHP.
 var (
-	ErrTooDeep     = errors.New("maximum stack depth exceeded")
-	errTooMany     = errors.New("too many JSON values")
-	errNotOneValue = errors.New("more than one JSON value")
+	ErrTooDeep       = errors.New("maximum stack depth exceeded")
+	errHalfSurrogate = errors.New("half a surrogate pair")
+	errNotUTF8       = errors.New("invalid UTF-8")
+	errTooMany       = errors.New("too many JSON values")
+	errNotOneValue   = errors.New("more than one JSON value")
 )
 
-// CheckSize checks depth and number of the values in JSON, valid or not, before anything is
-// decoded. It needs neither stack nor memory.
-func CheckSize(raw []byte) error {
+// DescribeJSONError says in PHP's words why JSON cannot be decoded.
+func DescribeJSONError(err error) string {
+	switch {
+	case errors.Is(err, ErrTooDeep):
+		return "Maximum stack depth exceeded"
+	case errors.Is(err, errHalfSurrogate):
+		return "Single unpaired high surrogate in Unicode escape"
+	case errors.Is(err, errNotUTF8):
+		return "Malformed UTF-8 characters, possibly incorrectly encoded"
+	}
+	return "Syntax error"
+}
+
+// Check checks what encoding/json does not: that all characters are whole, as PHP demands, and
+// depth and number of the values, valid or not. It needs neither stack nor memory.
+func Check(raw []byte) error {
+	if err := checkSize(raw); err != nil {
+		return err
+	}
+	if !utf8.Valid(raw) {
+		return errNotUTF8
+	}
+	return checkSurrogates(raw)
+}
+
+// checkSurrogates looks for escapes that are half a character.
+func checkSurrogates(raw []byte) error {
+	for {
+		at := bytes.IndexByte(raw, '\\')
+		if at < 0 {
+			return nil
+		}
+		raw = raw[at:]
+		unit, isUnit := utf16Unit(raw)
+		switch {
+		case !isUnit:
+			raw = raw[min(2, len(raw)):]
+		case !utf16.IsSurrogate(unit):
+			raw = raw[unitLength:]
+		default:
+			low, isUnit := utf16Unit(raw[unitLength:])
+			if !isUnit || utf16.DecodeRune(unit, low) == unicode.ReplacementChar {
+				return errHalfSurrogate
+			}
+			raw = raw[2*unitLength:]
+		}
+	}
+}
+
+const unitLength = len(`\u0000`)
+
+// utf16Unit decodes the escape that raw begins with, if it does.
+func utf16Unit(raw []byte) (unit rune, ok bool) {
+	if len(raw) < unitLength || raw[0] != '\\' || raw[1] != 'u' {
+		return 0, false
+	}
+	value, err := strconv.ParseUint(string(raw[2:unitLength]), 16, 16)
+	return rune(value), err == nil
+}
+
+func checkSize(raw []byte) error {
 	depth, values, quoted := 0, 0, false
 	for i := 0; i < len(raw); i++ {
 		switch c := raw[i]; {
@@ -267,7 +354,7 @@ func CheckSize(raw []byte) error {
 // Decode decodes one JSON value, with objects and lists as *Array and numbers as
 // json.Number.
 func Decode(raw []byte) (any, error) {
-	if err := CheckSize(raw); err != nil {
+	if err := Check(raw); err != nil {
 		return nil, err
 	}
 	decoder := json.NewDecoder(bytes.NewReader(raw))
@@ -311,6 +398,29 @@ func decodeValue(decoder *json.Decoder) (any, error) {
 	return result, err
 }
 
+// DebugType is PHP's name for the type of a decoded value in messages about types.
+func DebugType(value any) string {
+	switch value := value.(type) {
+	case json.Number:
+		if isFloat(value) {
+			return "float"
+		}
+		return "int"
+	case string:
+		return "string"
+	case bool:
+		return strconv.FormatBool(value)
+	case nil:
+		return "null"
+	}
+	return "array"
+}
+
+func isFloat(number json.Number) bool {
+	_, err := strconv.ParseInt(number.String(), 10, 64)
+	return err != nil
+}
+
 // String converts a scalar to a string; ok is false for anything else.
 func String(value any) (converted string, ok bool) {
 	switch value := value.(type) {
@@ -329,7 +439,7 @@ func String(value any) (converted string, ok bool) {
 
 // TypeName is PHP's name for the type of a decoded value.
 func TypeName(value any) string {
-	switch value.(type) {
+	switch value := value.(type) {
 	case nil:
 		return "NULL"
 	case bool:
@@ -337,6 +447,9 @@ func TypeName(value any) string {
 	case string:
 		return "string"
 	case json.Number:
+		if isFloat(value) {
+			return "double"
+		}
 		return "integer"
 	}
 	return "array"

@@ -2,6 +2,7 @@ package php
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -38,10 +39,7 @@ func AppendToRedirect(address string, emptyUser bool, namesAndValues ...string) 
 }
 
 func extendQuery(query string, namesAndValues []string) string {
-	params := NewArray()
-	for name, value := range pairs(query) {
-		params.Set(name, value)
-	}
+	params := ParseQuery(query)
 	for i := 0; i+1 < len(namesAndValues); i += 2 {
 		params.Set(namesAndValues[i], namesAndValues[i+1])
 	}
@@ -50,6 +48,26 @@ func extendQuery(query string, namesAndValues []string) string {
 
 // IsAbsoluteURL reports whether a URL has a scheme and a host.
 func IsAbsoluteURL(raw string) bool {
-	parsed, err := url.Parse(raw)
+	parsed, err := ParseURL(raw)
 	return err == nil && parsed.Scheme != "" && parsed.Host != ""
 }
+
+// ParseURL is url.Parse, except that PHP has no ports above 65535.
+func ParseURL(raw string) (*url.URL, error) {
+	parsed, err := url.Parse(raw)
+	if err != nil {
+		return nil, err
+	}
+	if port := parsed.Port(); port != "" {
+		if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+			return nil, err
+		}
+	}
+	return parsed, nil
+}
+
+// EscapeHTML escapes as PHP does: a quote is not a number but a name, and an apostrophe a
+// number of three digits.
+func EscapeHTML(raw string) string { return htmlEntities.Replace(raw) }
+
+var htmlEntities = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#039;")

@@ -33,10 +33,12 @@ func TestEncode_AsPHPDoes(t *testing.T) {
 func TestDecode_KeepsOrderAndNumbers(t *testing.T) {
 	t.Parallel()
 	for raw, expected := range map[string]string{
-		`{"z":1.50,"a":{},"b":[1,{"k":null}]}`: `{"z":1.50,"a":[],"b":[1,{"k":null}]}`,
-		`{"a":1,"a":2}`:                        `{"a":2}`,
-		`{"0":"x"}`:                            `["x"]`,
-		` "x" `:                                `"x"`,
+		`{"z":1.50,"a":{},"b":[1,{"k":null}]}`:                    `{"z":1.5,"a":[],"b":[1,{"k":null}]}`,
+		`[1.0,1e3,12345678901234567890,-0.0,-0,1e-7]`:             `[1,1000,1.2345678901234567e+19,0,0,1.0e-7]`,
+		`[1e16,1e17,-1.5e300,0.0001,0.00001,9223372036854775807]`: `[10000000000000000,1.0e+17,-1.5e+300,0.0001,1.0e-5,9223372036854775807]`,
+		`{"a":1,"a":2}`: `{"a":2}`,
+		`{"0":"x"}`:     `["x"]`,
+		` "x" `:         `"x"`,
 	} {
 		value, err := php.Decode([]byte(raw))
 		require.NoError(t, err)
@@ -98,7 +100,9 @@ func TestReadParams_AFormHasAThousandVariables(t *testing.T) {
 		fmt.Fprintf(&parts, "--B\r\nContent-Disposition: form-data; name=\"a%d\"\r\n\r\nx\r\n", i)
 	}
 	require.Equal(t, 1000, php.ParseQuery(form.String()).Len())
-	require.Equal(t, 1000, php.ReadParams("POST", "multipart/form-data; boundary=B", "", []byte(parts.String()+"--B--\r\n")).Len())
+	read, err := php.ReadParams("POST", "multipart/form-data; boundary=B", "", []byte(parts.String()+"--B--\r\n"))
+	require.NoError(t, err)
+	require.Equal(t, 1000, read.Len())
 }
 
 func TestArray_IsAnOrderedMap(t *testing.T) {
@@ -132,7 +136,7 @@ func TestString_ConvertsScalars(t *testing.T) {
 func TestTypeName_IsPHPs(t *testing.T) {
 	t.Parallel()
 	for expected, value := range map[string]any{
-		"NULL": nil, "boolean": true, "string": "", "integer": json.Number("1"), "array": map[string]any{},
+		"NULL": nil, "boolean": true, "string": "", "integer": json.Number("1"), "double": json.Number("1.0"), "array": php.NewArray(),
 	} {
 		require.Equal(t, expected, php.TypeName(value))
 	}
@@ -143,14 +147,31 @@ func TestReadParams_ByMethodAndContentType(t *testing.T) {
 	for _, c := range []struct{ method, contentType, query, body, expected string }{
 		{"GET", "application/json", "a=1&a=2&b[]=x&b[]=y&c[k]=z&d", `{"a":3}`, `{"a":"2","b":["x","y"],"c":{"k":"z"},"d":""}`},
 		{"HEAD", "", "b[1]=x&b[0]=y", "", `{"b":{"1":"x","0":"y"}}`},
-		{"GET", "", "[]=x&a[=y&%zz=1&b=a+b%26", "", `{"[]":"x","a[":"y","%zz":"1","b":"a b&"}`},
+		{"GET", "", "[]=x&a[=y&%zz=1&b=a+b%26", "", `{"a_":"y","%zz":"1","b":"a b&"}`},
+		{"GET", "", "a.b=1&c d=2&e.f[g.h]=3&i[j=4&.=5", "", `{"a_b":"1","c_d":"2","e_f":{"g.h":"3"},"i_j":"4","_":"5"}`},
+		{"GET", "", "a[][]=1&a[][]=2&a[x][y]=3&a[x][]=4&b[]=5&b[7]=6&b[]=7&c[d]e[f]=8", "", `{"a":{"0":["1"],"1":["2"],"x":{"y":"3","0":"4"}},"b":{"0":"5","7":"6","8":"7"},"c":{"d":"8"}}`},
+		{"GET", "", "a=1&a[]=2&b[]=1&b=2", "", `{"a":["2"],"b":"2"}`},
 		{"POST", "application/json; charset=utf-8", "a=1", `{"a":true}`, `{"a":true}`},
-		{"POST", "application/json", "", `"x"`, `[]`},
+		{"POST", "Application/JSON", "", `{"a":1}`, `[]`},
+		{"POST", "application/json", "", `""`, `[]`},
+		{"POST", "application/json", "", `"0"`, `[]`},
+		{"POST", "application/json", "", `-0.0`, `[]`},
+		{"POST", "application/json", "", `null`, `[]`},
+		{"POST", "application/json", "", `{"a":"\ud800"}`, `[]`},
+		{"POST", "application/json", "", `{"a":"\udc00\ud800"}`, `[]`},
+		{"POST", "application/json", "", `{"a":"\ud83d\ude00","b":"\\ud800"}`, `{"a":"😀","b":"\\ud800"}`},
+		{"POST", "application/json", "", "{\"a\":\"\xff\"}", `[]`},
 		{"POST", "application/x-www-form-urlencoded", "", "a=b", `{"a":"b"}`},
 		{"POST", "multipart/form-data; boundary=B", "", "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n--B--\r\n", `{"a":"b"}`},
 		{"POST", "text/plain", "", `{"a":1}`, `[]`},
 	} {
-		require.Equal(t, c.expected, string(php.Encode(php.ReadParams(c.method, c.contentType, c.query, []byte(c.body)))), c)
+		read, err := php.ReadParams(c.method, c.contentType, c.query, []byte(c.body))
+		require.NoError(t, err)
+		require.Equal(t, c.expected, string(php.Encode(read)), c)
+	}
+	for body, expected := range map[string]string{`"x"`: "string", "5": "int", "5.5": "float", "true": "true"} {
+		_, err := php.ReadParams("POST", "application/json", "", []byte(body))
+		require.Equal(t, php.Scalar(expected), err)
 	}
 }
 
@@ -158,6 +179,9 @@ func TestLinks_AreFormattedAsPHPDoes(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "http://a/?x=1&userId=u+1&secret=%7E#f", php.AppendToLink("http://a/?x=1#f", "userId", "u 1", "secret", "~"))
 	require.Equal(t, "http://a/?x=1&amp%3By=2&s=3", php.AppendToLink("http://a/?x=1&amp;y=2", "s", "3"), "what was escaped as HTML is renamed")
+	require.Equal(t, "http://a/?x%5B0%5D=1&amp%3Bx%5B0%5D=2&s=3", php.AppendToLink("http://a/?x[]=1&amp;x[]=2", "s", "3"))
+	require.Equal(t, "http://a/?x_y=1&s=3", php.AppendToLink("http://a/?x.y=1", "s", "3"))
+	require.Equal(t, "&lt;a b=&quot;&amp;&quot;&gt;&#039;", php.EscapeHTML(`<a b="&">'`))
 	require.Equal(t, "http://a/?x=1&y=2&s=3", php.AppendToLink("http://a/?x=1&y=2", "s", "3"))
 	require.Equal(t, "http://:@a/p?x=1&y=2#", php.AppendToRedirect("http://a/p?x=0", true, "x", "1", "y", "2"))
 	require.Equal(t, "http://a/p?x=1&y=2#", php.AppendToRedirect("http://a/p?x=0", false, "x", "1", "y", "2"))
@@ -170,6 +194,8 @@ func TestLinks_AreFormattedAsPHPDoes(t *testing.T) {
 	require.True(t, php.IsAbsoluteURL("http://a/"))
 	require.False(t, php.IsAbsoluteURL("a/b"))
 	require.False(t, php.IsAbsoluteURL("app:x"))
+	require.True(t, php.IsAbsoluteURL("http://a:65535/"))
+	require.False(t, php.IsAbsoluteURL("http://a:65536/"))
 }
 
 func TestDates_HaveTwoFormats(t *testing.T) {
@@ -185,4 +211,10 @@ func TestDates_HaveTwoFormats(t *testing.T) {
 	}
 	_, ok := php.ParseDate("yesterday")
 	require.False(t, ok)
+	for _, value := range []string{"tomorrow", "Next Monday", "+2 weeks 3 days", "2 days ago", "@1795425129", "monday 12:00", "2026-11-23", "Mon, 23 Nov 2026 09:12:09 GMT"} {
+		require.True(t, php.IsDate(value), value)
+	}
+	for _, value := range []string{"", "yesterday-ish", "soon", "2026-13-41", "next", "5 moons"} {
+		require.False(t, php.IsDate(value), value)
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,12 +36,20 @@ func SignJWT(key []byte, userID, sessionID string, expire time.Time) string {
 }
 
 func sign(key []byte, claims jwt.Claims) string {
-	signed, err := jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString(key)
+	content, err := json.Marshal(claims)
+	if err != nil {
+		panic("accounttest: a JWT cannot be encoded: " + err.Error())
+	}
+	signed := jwtHeader + "." + base64.RawURLEncoding.EncodeToString(content)
+	signature, err := jwt.SigningMethodHS256.Sign(signed, key)
 	if err != nil {
 		panic("accounttest: a JWT cannot be signed: " + err.Error())
 	}
-	return signed
+	return signed + "." + base64.RawURLEncoding.EncodeToString(signature)
 }
+
+// jwtHeader has its keys in the order of the service, which the library would sort.
+var jwtHeader = base64.RawURLEncoding.EncodeToString([]byte(`{"typ":"JWT","alg":"` + algorithm + `"}`))
 
 // OAuth2Claims are the content of the secret that an OAuth2 sign-in ends with, in the
 // service's order of keys.
@@ -67,37 +76,60 @@ func SignOAuth2(key []byte, secret, provider string, now time.Time) string {
 
 // ParseOAuth2 unwraps a secret; ok is false for what is none, or is too old.
 func ParseOAuth2(key []byte, secret string, now time.Time) (content OAuth2Claims, ok bool) {
-	parser := jwt.NewParser(jwt.WithValidMethods([]string{"HS256"}), jwt.WithTimeFunc(func() time.Time { return now }))
+	parser := jwt.NewParser(jwt.WithValidMethods([]string{algorithm}), jwt.WithTimeFunc(func() time.Time { return now }))
 	_, err := parser.ParseWithClaims(secret, &content, func(*jwt.Token) (any, error) { return key, nil })
 	return content, err == nil && content.Secret != ""
 }
 
 // ParseJWT verifies a JWT. The problem says in the service's words what is wrong with it.
 func ParseJWT(key []byte, token string, now time.Time) (content Claims, problem string) {
-	parser := jwt.NewParser(jwt.WithValidMethods([]string{"HS256"}), jwt.WithTimeFunc(func() time.Time { return now }))
+	parser := jwt.NewParser(jwt.WithValidMethods([]string{algorithm}), jwt.WithTimeFunc(func() time.Time { return now }))
 	_, err := parser.ParseWithClaims(token, &content, func(*jwt.Token) (any, error) { return key, nil })
-	parts := strings.Split(token, ".")
-	switch {
-	case err == nil:
+	if err == nil {
 		return content, ""
-	case len(parts) != 3:
+	}
+	if strings.Count(token, ".") < 2 {
 		return Claims{}, "Invalid token: Incomplete segments"
-	case jsonProblem(parts[0]) != "":
-		return Claims{}, "JSON failed: " + jsonProblem(parts[0])
-	case errors.Is(err, jwt.ErrTokenExpired):
+	}
+	header, _, _ := strings.Cut(token, ".")
+	if problem := headerProblem(header); problem != "" {
+		return Claims{}, problem
+	}
+	if errors.Is(err, jwt.ErrTokenExpired) {
 		return Claims{}, "Invalid token: Expired"
 	}
 	return Claims{}, "Invalid token: Signature failed"
 }
 
-// jsonProblem says in PHP's words why a segment cannot be decoded, "" if it can.
-func jsonProblem(segment string) string {
+// algorithms are what the service knows; it signs with the first.
+var algorithms = []string{algorithm, "HS384", "HS512", "RS256", "RS384", "RS512"}
+
+const algorithm = "HS256"
+
+// headerProblem says in the service's words what is wrong with the first segment of a JWT, ""
+// if nothing is.
+func headerProblem(segment string) string {
 	raw, err := base64.RawURLEncoding.DecodeString(segment)
+	if err == nil {
+		err = php.Check(raw)
+	}
+	var header struct {
+		Algorithm string `json:"alg"`
+	}
+	if err == nil && !json.Valid(raw) {
+		err = errSyntax
+	}
+	if err != nil {
+		return "JSON failed: " + php.DescribeJSONError(err)
+	}
+	_ = json.Unmarshal(raw, &header) // what is no object has no algorithm
 	switch {
-	case errors.Is(php.CheckSize(raw), php.ErrTooDeep):
-		return "Maximum stack depth exceeded"
-	case err != nil || !json.Valid(raw):
-		return "Syntax error"
+	case header.Algorithm == "":
+		return "Invalid token: Missing header algo"
+	case !slices.Contains(algorithms, header.Algorithm):
+		return "Invalid token: Unsupported header algo"
 	}
 	return ""
 }
+
+var errSyntax = errors.New("invalid JSON")

@@ -78,7 +78,7 @@ func DecodeCredential(encoded string) Credential {
 		return Credential{}
 	}
 	var pair Credential
-	if php.CheckSize(raw) != nil || json.Unmarshal(raw, &pair) != nil {
+	if php.Check(raw) != nil || json.Unmarshal(raw, &pair) != nil {
 		return Credential{}
 	}
 	return pair

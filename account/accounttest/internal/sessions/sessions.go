@@ -27,10 +27,15 @@ func Start(r *exchange.Request, user *state.User, provider string, factors ...st
 	return session, secret
 }
 
+// describe returns the body of a session, with its country in the caller's language.
+func describe(r *exchange.Request, session *state.Session, current bool) *php.Array {
+	return session.Body(current).Append("countryName", r.Language().Country(session.CountryCode))
+}
+
 // respondCreated responds with a new session: cookies for browsers, the secret for callers
 // with an API key.
 func respondCreated(r *exchange.Request, w *exchange.Response, user *state.User, session *state.Session, secret string) error {
-	body := session.Body(true)
+	body := describe(r, session, true)
 	if r.Key != nil {
 		body.Set("secret", secret)
 	}
@@ -131,9 +136,9 @@ func findSessionToken(r *exchange.Request, user *state.User) (token *state.Token
 func List(r *exchange.Request, w *exchange.Response) error {
 	list := make([]*php.Array, 0, len(r.User.Sessions))
 	for _, session := range r.User.Sessions {
-		list = append(list, session.Body(session == r.Session))
+		list = append(list, describe(r, session, session == r.Session))
 	}
-	return w.JSON(200, php.NewArray("total", len(list), "sessions", list))
+	return w.Sessions(list)
 }
 
 // find returns the session that the path names.
@@ -154,7 +159,7 @@ func Get(r *exchange.Request, w *exchange.Response) error {
 	if err != nil {
 		return err
 	}
-	return w.Session(200, session.Body(session == r.Session))
+	return w.Session(200, describe(r, session, session == r.Session))
 }
 
 // Update prolongs a session, and gets new tokens from its OAuth2 provider if it has one.
@@ -192,6 +197,9 @@ func Delete(r *exchange.Request, w *exchange.Response) error {
 
 // DeleteAll ends all sessions. Of their push targets only those of the caller's session go.
 func DeleteAll(r *exchange.Request, w *exchange.Response) error {
+	if len(r.User.Sessions) > 0 {
+		w.ClearFallbackCookies(r)
+	}
 	for _, session := range slices.Clone(r.User.Sessions) {
 		if session != r.Session {
 			r.User.DeleteSession(session)

@@ -75,6 +75,9 @@ func userByEmail(r *exchange.Request, onIdentity string) (user *state.User, isNe
 	if r.Project.EmailOnIdentity(email, "") {
 		return nil, false, exchange.Reject(onIdentity)
 	}
+	if r.InheritsPhone() {
+		return nil, false, r.Bug("user_already_exists")
+	}
 	if user, err = signUp(r); err != nil {
 		return nil, false, err
 	}
@@ -85,7 +88,10 @@ func userByEmail(r *exchange.Request, onIdentity string) (user *state.User, isNe
 // signUp makes a user with the id that was asked for. The service fails with 500 when it is
 // taken.
 func signUp(r *exchange.Request) (*state.User, error) {
-	user := state.NewUser(r.Params.String("userId"), r.Now)
+	user, err := r.NewUser(r.Params.String("userId"))
+	if err != nil {
+		return nil, err
+	}
 	if r.Project.User(user.ID) != nil {
 		return nil, r.Bug("user_already_exists")
 	}
@@ -122,6 +128,7 @@ func userByPhone(r *exchange.Request) (*state.User, error) {
 	if err != nil {
 		return nil, err
 	}
+	user.MFA = r.User != nil && r.User.MFA // of all sign-ups, only this one inherits it
 	r.Project.SetPhone(user, phone)
 	r.Project.AddFreeTarget(user, state.NewTarget("sms", phone, r.Now))
 	return user, nil

@@ -129,13 +129,14 @@ func (p *Project) AddFreeTarget(user *User, target *Target) {
 	}
 }
 
-// RenameTarget changes the address of the user's target that has the old one, if any.
-func (p *Project) RenameTarget(user *User, old, address string, now time.Time) {
+// RenameTarget changes the address of the user's target that has the old one, and returns
+// that target, or nil.
+func (p *Project) RenameTarget(user *User, old, address string) *Target {
 	target := find(user.Targets, func(t *Target) bool { return old != "" && strings.EqualFold(t.Identifier, old) })
 	if target != nil {
 		p.SetTargetAddress(user, target, address)
-		target.UpdatedAt = now
 	}
+	return target
 }
 
 // ReplaceTarget changes the user's target that has the old address, adds one where there was
@@ -145,7 +146,7 @@ func (p *Project) ReplaceTarget(user *User, targetType, old, address string, now
 	case old == "":
 		p.AddFreeTarget(user, NewTarget(targetType, address, now))
 	case address != "":
-		p.RenameTarget(user, old, address, now)
+		p.RenameTarget(user, old, address)
 	default:
 		if target := find(user.Targets, func(t *Target) bool { return strings.EqualFold(t.Identifier, old) }); target != nil {
 			p.DeleteTarget(user, target)

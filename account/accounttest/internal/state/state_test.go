@@ -33,7 +33,7 @@ func TestProject_FindsUsersByWhatIsTheirs(t *testing.T) {
 	require.True(t, p.HasTarget(target.ID))
 
 	p.SetEmail(user, "new@example.test")
-	p.RenameTarget(user, "ann@example.test", "new@example.test", now)
+	p.RenameTarget(user, "ann@example.test", "new@example.test")
 	require.Nil(t, p.UserByEmail("ann@example.test"))
 	require.False(t, p.HasAddress("ann@example.test"))
 	require.True(t, p.HasAddress("NEW@example.test"))

@@ -14,7 +14,8 @@ import (
 func ListLogs(r *exchange.Request, w *exchange.Response) error {
 	logs := make([]*php.Array, 0, len(r.User.Logs))
 	for _, entry := range slices.Backward(r.User.Logs) {
-		logs = append(logs, entry.Body(r.User.ID, r.Version))
+		country := r.Language().Country(entry.CountryCode)
+		logs = append(logs, entry.Body(r.User.ID, r.Version).Append("countryName", country))
 	}
 	page, total, err := r.Params.Queries.Apply(logs)
 	if err != nil {

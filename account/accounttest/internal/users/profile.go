@@ -25,8 +25,11 @@ func Create(r *exchange.Request, w *exchange.Response) error {
 	if r.Settings.PersonalDataCheck && state.HasPersonalData(password, id, email, name, "") {
 		return exchange.Reject("password_personal_data")
 	}
-	user := state.NewUser(id, r.Now)
-	if r.Project.User(user.ID) != nil || r.Project.UserByEmail(email) != nil {
+	user, err := r.NewUser(id)
+	if err != nil {
+		return err
+	}
+	if r.InheritsPhone() || r.Project.User(user.ID) != nil || r.Project.UserByEmail(email) != nil {
 		return exchange.Reject("user_already_exists")
 	}
 	hash, err := r.HashPassword(password)
@@ -120,8 +123,7 @@ func UpdateEmail(r *exchange.Request, w *exchange.Response) error {
 	}
 	r.Project.SetEmail(r.User, email)
 	r.User.EmailVerification = false
-	r.Project.RenameTarget(r.User, old, email, r.Now)
-	return respondUpdated(r, w)
+	return respondRenamed(r, w, r.Project.RenameTarget(r.User, old, email))
 }
 
 // UpdatePhone changes the phone number. An account without a password gets one.
@@ -141,8 +143,7 @@ func UpdatePhone(r *exchange.Request, w *exchange.Response) error {
 	}
 	r.Project.SetPhone(r.User, phone)
 	r.User.PhoneVerification = false
-	r.Project.RenameTarget(r.User, old, phone, r.Now)
-	return respondUpdated(r, w)
+	return respondRenamed(r, w, r.Project.RenameTarget(r.User, old, phone))
 }
 
 // GetPrefs responds with the preferences.
@@ -170,4 +171,14 @@ func UpdateStatus(r *exchange.Request, w *exchange.Response) error {
 func respondUpdated(r *exchange.Request, w *exchange.Response) error {
 	r.User.UpdatedAt = r.Now
 	return Get(r, w)
+}
+
+// respondRenamed responds with the account after a change of an address. The target that has
+// the new one, if any, still shows the date of its last change there.
+func respondRenamed(r *exchange.Request, w *exchange.Response, renamed *state.Target) error {
+	err := respondUpdated(r, w)
+	if renamed != nil {
+		renamed.UpdatedAt = r.Now
+	}
+	return err
 }
