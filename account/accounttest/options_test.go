@@ -2,6 +2,7 @@ package accounttest_test
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
