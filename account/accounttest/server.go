@@ -32,11 +32,15 @@ type Server struct {
 	bodyTimeout time.Duration // for reading a body
 	hashing     func()        // called before a password is hashed
 
+	changing sync.Mutex // held while settings are changed; locked before mu
+
 	mu         sync.Mutex
+	settings   Settings
 	service    *exchange.Service // what it stores is guarded by mu
 	requests   requestLog
 	faults     []*activeFault
 	faultsMade int
+	start      start
 
 	readers       sync.Mutex // locked after mu
 	subscriptions []*subscription
@@ -107,8 +111,11 @@ func newServer(opts []Option) (*Server, error) {
 	if o.problem != nil {
 		return nil, fmt.Errorf("accounttest: %w", o.problem)
 	}
-	o.Complete()
-	routes, err := operations.Router(o.Version)
+	o.settings = o.settings.of(o.version)
+	if err := o.settings.check(o.version); err != nil {
+		return nil, fmt.Errorf("accounttest: %w", err)
+	}
+	routes, err := operations.Router(o.version)
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +127,9 @@ func newServer(opts []Option) (*Server, error) {
 	}
 	server.stopping, server.stop = context.WithCancel(context.Background())
 	store := state.NewStore(o.projectID, o.projectName, o.apiKey, server.clock.Now())
-	server.service = exchange.NewService(&o.Settings, store, routes)
+	server.service = exchange.NewService(o.settings.internal(o.version, o.cost), store, routes)
+	server.settings = o.settings.clone()
+	server.start = start{settings: o.settings.clone(), clock: server.clock.state()}
 	return server, nil
 }
 
@@ -143,7 +152,7 @@ func (s *Server) ProjectID() string {
 
 // Version is the version of the server that the service plays, as errors name it: "1.7.4"
 // unless WithServerVersion chose another.
-func (s *Server) Version() string { return s.options.Version.Number }
+func (s *Server) Version() string { return s.options.version.Number }
 
 // APIKey is the secret of a key that may do all that keys may do here.
 func (s *Server) APIKey() string {
@@ -154,13 +163,6 @@ func (s *Server) APIKey() string {
 
 // Clock is the clock of the service.
 func (s *Server) Clock() *Clock { return s.clock }
-
-// ResetRateLimits forgets all calls that were counted so far.
-func (s *Server) ResetRateLimits() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.service.ResetRateLimits()
-}
 
 // Handler is the service as an [http.Handler], to mount it in a server of your own. It
 // expects the paths of the real service, from /v1 on.
