@@ -169,11 +169,13 @@ func (seed *IdentitySeed) check(settings *state.Settings) error {
 }
 
 func checkProvider(field, name string, settings *state.Settings) error {
-	known := operations.Providers(settings.Version)
-	if !slices.Contains(known, name) {
-		return fail(Invalid, field, "there is no OAuth2 provider %q; there are %s", name, strings.Join(known, ", "))
+	if slices.Contains(operations.Providers(settings.Version), name) {
+		return nil
 	}
-	return nil
+	if err := CheckProvider(name); err != nil {
+		return fail(Invalid, field, "%v", err)
+	}
+	return fail(Invalid, field, "server %s does not have the OAuth2 provider %q yet; choose a later version of the server", settings.Version.Number, name)
 }
 
 func (seed *TargetSeed) check(settings *state.Settings) error {

@@ -10,9 +10,26 @@ import (
 // expiry, challenge freshness, TOTP steps and rate limit windows all read this clock and
 // nothing else.
 type Clock struct {
-	mu     sync.Mutex
+	mu sync.Mutex
+	clockState
+}
+
+type clockState struct {
 	offset time.Duration
-	frozen time.Time
+	frozen time.Time // zero while it runs
+}
+
+// state is what [Clock.restore] leads back to.
+func (c *Clock) state() clockState {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.clockState
+}
+
+func (c *Clock) restore(state clockState) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.clockState = state
 }
 
 // Now returns the service's time, in UTC.

@@ -25,12 +25,16 @@ type Failure struct {
 	Message string
 }
 
-// Error names the field and says what is wrong.
+// Error names the place and says what is wrong.
 func (f *Failure) Error() string {
-	if f.Field == "" {
-		return f.Message
+	message := f.Message
+	if f.Field != "" {
+		message = f.Field + ": " + message
 	}
-	return f.Field + ": " + f.Message
+	if f.Line > 0 {
+		message = fmt.Sprintf("line %d: %s", f.Line, message)
+	}
+	return message
 }
 
 func fail(kind FailureKind, field, format string, args ...any) error {

@@ -74,6 +74,17 @@ type activeFault struct {
 	source *rand.Rand
 }
 
+func newActiveFault(fault Fault) *activeFault {
+	return &activeFault{ActiveFault: ActiveFault{Fault: fault}, source: rand.New(rand.NewPCG(fault.Seed, fault.Seed))}
+}
+
+// afresh is the fault as it was when it was added.
+func (f *activeFault) afresh() *activeFault {
+	fresh := newActiveFault(f.Fault)
+	fresh.userID = f.userID
+	return fresh
+}
+
 // check finds what cannot be.
 func (f *Fault) check() error {
 	switch {
@@ -110,7 +121,7 @@ func (s *Server) addFault(fault Fault) (ActiveFault, error) {
 
 // putFault puts a fault in force that was checked. The lock is held.
 func (s *Server) putFault(fault Fault) (ActiveFault, error) {
-	active := &activeFault{ActiveFault: ActiveFault{Fault: fault}, source: rand.New(rand.NewPCG(fault.Seed, fault.Seed))}
+	active := newActiveFault(fault)
 	if fault.User != "" {
 		user, err := s.find(fault.User)
 		if err != nil {

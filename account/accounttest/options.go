@@ -3,7 +3,6 @@ package accounttest
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -12,7 +11,6 @@ import (
 	"github.com/appwrite-go/appwrite/account"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/operations"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/secrets"
-	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/version"
 )
 
@@ -20,8 +18,10 @@ import (
 type Option func(*options)
 
 type options struct {
-	state.Settings
-	problem      error // the first option that cannot be
+	settings     Settings
+	version      *version.Version
+	cost         secrets.Cost // of hashes; cheap, so that thousands of accounts are created in a moment
+	problem      error        // the first option that cannot be
 	projectID    string
 	projectName  string
 	fixedProject bool
@@ -31,10 +31,14 @@ type options struct {
 	freezeTime   bool
 	requestLog   int
 	address      string
+	errorMessage func(request *http.Request, errorType, message string) string
 }
 
 func defaultOptions() options {
-	return options{Settings: state.DefaultSettings(), projectName: "Test Project", requestLog: 10_000, address: "127.0.0.1:0"}
+	return options{
+		settings: defaultSettings(), version: version.Default, cost: secrets.Cost{MemoryKiB: 64, Passes: 1, Threads: 1},
+		projectName: "Test Project", requestLog: 10_000, address: "127.0.0.1:0",
+	}
 }
 
 // WithProject names the project of the service. Without it the id is generated and the name
@@ -60,7 +64,7 @@ func WithServerVersion(name string) Option {
 			o.problem = cmp.Or(o.problem, err)
 			return
 		}
-		o.Version = found
+		o.version = found
 	}
 }
 
@@ -97,34 +101,42 @@ func WithFrozenTime(t time.Time) Option { return func(o *options) { o.time, o.fr
 
 // WithoutRateLimits switches rate limits off, as an operator of the real service does with
 // _APP_OPTIONS_ABUSE=disabled. The headers are still sent.
-func WithoutRateLimits() Option { return func(o *options) { o.RateLimits = false } }
+func WithoutRateLimits() Option { return func(o *options) { o.settings.RateLimits = false } }
 
 // WithoutServerBugs responds sensibly where the real service responds with a status of 500:
 // null for an optional parameter counts as left out, a JWT gets user_session_not_found
 // where a session is needed, switching MFA on works for everyone, an unverified address is
 // rejected with 400, and so on. The default reproduces the 500s, since a client has to
 // survive them.
-func WithoutServerBugs() Option { return func(o *options) { o.Bugs = false } }
+func WithoutServerBugs() Option { return func(o *options) { o.settings.ServerBugs = false } }
+
+// WithoutAccountService makes the service behave as in a project that has switched it off:
+// calls without an API key get general_service_disabled.
+func WithoutAccountService() Option { return func(o *options) { o.settings.AccountService = false } }
+
+// WithoutREST makes the service behave as in a project that has switched its REST API off:
+// calls without an API key get general_api_disabled.
+func WithoutREST() Option { return func(o *options) { o.settings.REST = false } }
 
 // WithoutMail makes the service behave as one that has no mail server: what needs a mail is
 // rejected with general_smtp_disabled.
-func WithoutMail() Option { return func(o *options) { o.Mail = false } }
+func WithoutMail() Option { return func(o *options) { o.settings.Mail = false } }
 
 // WithoutSMS makes the service behave as one that has no SMS provider: what needs an SMS is
 // rejected with general_phone_disabled.
-func WithoutSMS() Option { return func(o *options) { o.SMS = false } }
+func WithoutSMS() Option { return func(o *options) { o.settings.SMS = false } }
 
 // WithPlatforms allows redirect URLs and origins on further hosts. A host is exact,
 // "*.example.com" for all below a domain, or "*" for all. The host that a request came to
 // and localhost are always allowed.
 func WithPlatforms(hosts ...string) Option {
-	return func(o *options) { o.Platforms = append(o.Platforms, hosts...) }
+	return func(o *options) { o.settings.Platforms = append(o.settings.Platforms, hosts...) }
 }
 
 // WithLoopbackPlatforms allows redirect URLs and origins on all names of this machine, at any
 // port: localhost and what is below it, 127.0.0.1, [::1]. The real service takes only localhost
 // for this machine, so that a page at http://127.0.0.1:5173 cannot call it.
-func WithLoopbackPlatforms() Option { return func(o *options) { o.LoopbackPlatforms = true } }
+func WithLoopbackPlatforms() Option { return func(o *options) { o.settings.LoopbackPlatforms = true } }
 
 // WithErrorMessage changes the messages of errors that the service responds with, where they
 // should say something about the program around it. The function gets the request, the type and
@@ -132,7 +144,7 @@ func WithLoopbackPlatforms() Option { return func(o *options) { o.LoopbackPlatfo
 // is called by any number of goroutines. Statuses and types stay.
 func WithErrorMessage(change func(request *http.Request, errorType account.ErrorType, message string) string) Option {
 	return func(o *options) {
-		o.ErrorMessage = func(request *http.Request, errorType, message string) string {
+		o.errorMessage = func(request *http.Request, errorType, message string) string {
 			return change(request, account.ErrorType(errorType), message)
 		}
 	}
@@ -141,17 +153,12 @@ func WithErrorMessage(change func(request *http.Request, errorType account.Error
 // WithStrictRedirects checks the success and failure URLs of an OAuth2 sign-in at its end,
 // too, as the real service does from version 1.8 on by itself. In 1.7 a link that somebody
 // made up can end the sign-in at any host, with the user's id and a secret.
-func WithStrictRedirects() Option { return func(o *options) { o.StrictRedirects = true } }
+func WithStrictRedirects() Option { return func(o *options) { o.settings.StrictRedirects = true } }
 
 // WithProviders enables OAuth2 providers beside "mock", which always is. With one that the
 // server does not have the service does not start; see [CheckProvider].
 func WithProviders(names ...string) Option {
-	return func(o *options) {
-		for _, name := range names {
-			o.problem = cmp.Or(o.problem, CheckProvider(name))
-			o.Providers[name] = true
-		}
-	}
+	return func(o *options) { o.settings.Providers = append(o.settings.Providers, names...) }
 }
 
 // WithoutMethods switches authentication methods off in the project: "email-password",
@@ -159,29 +166,13 @@ func WithProviders(names ...string) Option {
 // rejected with user_auth_method_unsupported. With a method that there is not, the service
 // does not start; see [CheckMethod].
 func WithoutMethods(methods ...string) Option {
-	return func(o *options) {
-		for _, method := range methods {
-			o.problem = cmp.Or(o.problem, CheckMethod(method))
-			o.DisabledMethods[method] = true
-		}
-	}
+	return func(o *options) { o.settings.DisabledMethods = append(o.settings.DisabledMethods, methods...) }
 }
 
 // CheckProvider returns an error that lists the OAuth2 providers if a name is none of theirs, in
 // any version of the server.
 func CheckProvider(name string) error {
 	return checkKnown("OAuth2 provider", name, operations.Providers(version.All[len(version.All)-1]))
-}
-
-// checkProviders rejects the providers that came after the version.
-func (o *options) checkProviders() error {
-	known := operations.Providers(o.Version)
-	for _, name := range slices.Sorted(maps.Keys(o.Providers)) {
-		if !slices.Contains(known, name) {
-			return fmt.Errorf("server %s does not have the OAuth2 provider %q yet; choose a later version of the server", o.Version.Number, name)
-		}
-	}
-	return nil
 }
 
 // CheckMethod returns an error that lists the authentication methods of a project if a name is
@@ -198,36 +189,47 @@ func checkKnown(kind, name string, known []string) error {
 }
 
 // WithUserLimit allows at most n users in the project.
-func WithUserLimit(n int) Option { return func(o *options) { o.UserLimit = n } }
+func WithUserLimit(n int) Option { return func(o *options) { o.settings.UserLimit = n } }
 
 // WithSessionLimit changes how many sessions a user can have at once; the oldest make room
-// for new ones. The default is 10, and any number from version 1.9 on.
-func WithSessionLimit(n int) Option { return func(o *options) { o.SessionLimit = n } }
+// for new ones. 0 is for any number. The default is 10, and any number from version 1.9 on.
+func WithSessionLimit(n int) Option { return func(o *options) { o.settings.SessionLimit = n } }
 
 // WithoutSessionInvalidation lets sessions live on when the password changes or is recovered,
 // as a project can choose from version 1.8 on, and as it always is in 1.7.
-func WithoutSessionInvalidation() Option { return func(o *options) { o.KeepSessions = true } }
+func WithoutSessionInvalidation() Option {
+	return func(o *options) { o.settings.InvalidateSessions = false }
+}
 
 // WithSessionDuration changes how long a session lasts. The default is a year.
-func WithSessionDuration(d time.Duration) Option { return func(o *options) { o.SessionDuration = d } }
+func WithSessionDuration(d time.Duration) Option {
+	return func(o *options) { o.settings.SessionDuration = d }
+}
 
 // WithPasswordHistory rejects the last n passwords of a user as a new one.
-func WithPasswordHistory(n int) Option { return func(o *options) { o.PasswordHistory = n } }
+func WithPasswordHistory(n int) Option { return func(o *options) { o.settings.PasswordHistory = n } }
 
 // WithPasswordDictionary rejects commonly used passwords.
-func WithPasswordDictionary() Option { return func(o *options) { o.PasswordDictionary = true } }
+func WithPasswordDictionary() Option {
+	return func(o *options) { o.settings.PasswordDictionary = true }
+}
 
 // WithPersonalDataCheck rejects passwords that contain the user's id, name, e-mail address
 // or phone number.
-func WithPersonalDataCheck() Option { return func(o *options) { o.PersonalDataCheck = true } }
+func WithPersonalDataCheck() Option { return func(o *options) { o.settings.PersonalDataCheck = true } }
 
 // WithSessionAlerts mails a user about every session but the first.
-func WithSessionAlerts() Option { return func(o *options) { o.SessionAlerts = true } }
+func WithSessionAlerts() Option { return func(o *options) { o.settings.SessionAlerts = true } }
 
 // WithMockNumber gives a phone number a fixed one-time code, as projects do for app store
 // reviewers. No SMS is sent to it.
 func WithMockNumber(phone, code string) Option {
-	return func(o *options) { o.MockNumbers[phone] = code }
+	return func(o *options) {
+		if o.settings.MockNumbers == nil {
+			o.settings.MockNumbers = map[string]string{}
+		}
+		o.settings.MockNumbers[phone] = code
+	}
 }
 
 // PasswordCost is how much work an argon2id hash is. The cheap default lets thousands of
@@ -240,7 +242,7 @@ type PasswordCost struct {
 
 // WithPasswordCost changes the cost of argon2id hashes.
 func WithPasswordCost(cost PasswordCost) Option {
-	return func(o *options) { o.PasswordCost = secrets.Cost(cost) }
+	return func(o *options) { o.cost = secrets.Cost(cost) }
 }
 
 // WithRequestLog keeps the last n requests for [Server.Requests] instead of the last 10000;

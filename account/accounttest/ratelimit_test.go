@@ -105,3 +105,30 @@ func TestRateLimit_SwitchedOffItStillSendsHeaders(t *testing.T) {
 	}
 	require.Empty(t, guest(t, srv).call("GET", "/account", nil).header.Get("X-Ratelimit-Limit"))
 }
+
+func TestRateLimits_WhatIsCountedCanBeSeenAndReset(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 3, 1, 9, 20, 0, 0, time.UTC)
+	srv := accounttest.New(t, accounttest.WithFrozenTime(at))
+	require.Empty(t, srv.RateLimits())
+	wrong := fields{"email": ann, "password": "wrong-horse-9"}
+	for range 3 {
+		guest(t, srv).call("POST", "/account/sessions/email", wrong).rejected(401, "user_invalid_credentials")
+	}
+	guest(t, srv).call("POST", "/account/sessions/anonymous", nil).ok(201)
+	counted := srv.RateLimits()
+	require.Len(t, counted, 2)
+	require.Equal(t, accounttest.RateLimit{Key: "ip:127.0.0.1", Operation: "createAnonymousSession", Used: 1, Limit: 50, Reset: at.Truncate(time.Hour).Add(time.Hour)}, counted[0])
+	require.Contains(t, counted[1].Key, ann)
+	require.Equal(t, []any{"createEmailPasswordSession", 3, 10}, []any{counted[1].Operation, counted[1].Used, counted[1].Limit})
+
+	srv.ResetRateLimits(counted[1].Key)
+	require.Equal(t, counted[:1], srv.RateLimits())
+	require.Equal(t, "9", guest(t, srv).call("POST", "/account/sessions/email", wrong).header.Get("X-RateLimit-Remaining"))
+	srv.Clock().Advance(time.Hour)
+	require.Empty(t, srv.RateLimits(), "the window is over")
+	guest(t, srv).call("POST", "/account/sessions/anonymous", nil).ok(201)
+	srv.ResetRateLimits()
+	require.Empty(t, srv.RateLimits())
+	require.Equal(t, `accounttest: nothing was counted under "x"`, failure(func() { detached(t).ResetRateLimits("x") }))
+}

@@ -2,7 +2,6 @@ package accounttest
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -38,11 +37,15 @@ type core struct {
 	bodyTimeout time.Duration // for reading a body
 	hashing     func()        // called before a password is hashed
 
+	changing sync.Mutex // held while settings are changed; locked before mu
+
 	mu         sync.Mutex
+	settings   Settings
 	service    *exchange.Service // what it stores is guarded by mu
 	requests   requestLog
 	faults     []*activeFault
 	faultsMade int
+	start      start
 
 	readers       sync.Mutex // locked after mu
 	subscriptions []*Subscription
@@ -111,11 +114,14 @@ func newServer(opts []Option) (*Server, error) {
 	for _, option := range opts {
 		option(o)
 	}
-	if problem := cmp.Or(o.problem, o.checkProviders()); problem != nil {
-		return nil, fmt.Errorf("accounttest: %w", problem)
+	if o.problem != nil {
+		return nil, fmt.Errorf("accounttest: %w", o.problem)
 	}
-	o.Complete()
-	routes, err := operations.Routes(o.Version)
+	o.settings = o.settings.of(o.version)
+	if err := o.settings.check(o.version); err != nil {
+		return nil, fmt.Errorf("accounttest: %w", err)
+	}
+	routes, err := operations.Routes(o.version)
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +133,9 @@ func newServer(opts []Option) (*Server, error) {
 	}
 	server.stopping, server.stop = context.WithCancel(context.Background())
 	store := state.NewStore(o.projectID, o.projectName, o.apiKey, server.clock.Now())
-	server.service = exchange.NewService(&o.Settings, store, routes)
+	server.service = exchange.NewService(o.settings.internal(o), store, routes)
+	server.settings = o.settings.clone()
+	server.start = start{settings: o.settings.clone(), clock: server.clock.state()}
 	return server, nil
 }
 
@@ -150,7 +158,7 @@ func (s *Server) ProjectID() string {
 
 // Version is the version of the server that the service plays, as errors name it: "1.7.4"
 // unless WithServerVersion chose another.
-func (s *Server) Version() string { return s.options.Version.Number }
+func (s *Server) Version() string { return s.options.version.Number }
 
 // APIKey is the secret of a key that may do all that keys may do here.
 func (s *Server) APIKey() string {
@@ -161,13 +169,6 @@ func (s *Server) APIKey() string {
 
 // Clock is the clock of the service.
 func (s *Server) Clock() *Clock { return s.clock }
-
-// ResetRateLimits forgets all calls that were counted so far.
-func (s *Server) ResetRateLimits() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.service.ResetRateLimits()
-}
 
 // Handler is the service as an [http.Handler], to mount it in a server of your own. It
 // expects the paths of the real service, from /v1 on.

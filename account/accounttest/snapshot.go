@@ -17,7 +17,7 @@ func (s *Server) Export(w io.Writer) error {
 
 // Import replaces the state with an exported one. The project keeps the id and the key that
 // this service was made with, if options named them; otherwise it takes those of the
-// export.
+// export. [Server.Reset] leads back to what is there then.
 func (s *Server) Import(r io.Reader) error {
 	read, err := state.ReadStore(r)
 	if err != nil {
@@ -33,8 +33,13 @@ func (s *Server) Import(r io.Reader) error {
 		read.UseKey(old.APIKey)
 	}
 	read.Providers = old.Providers
-	read.Sent = max(read.Sent, old.Sent) // numbers of messages grow
-	s.service.Store = read
+	s.replaceStore(read)
+	return s.keepStart()
+}
+
+// replaceStore puts other state in place. The lock is held.
+func (s *Server) replaceStore(store *state.Store) {
+	store.Sent = max(store.Sent, s.service.Store.Sent) // so that the numbers of messages grow
+	s.service.Store = store
 	s.service.ResetRateLimits()
-	return nil
 }

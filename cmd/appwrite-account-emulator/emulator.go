@@ -6,24 +6,35 @@ import (
 	"strings"
 
 	"github.com/appwrite-go/appwrite/account/accounttest"
+	"github.com/appwrite-go/appwrite/account/accounttest/control"
 )
 
-// emulator is the service with its page.
+// emulator is the service with its control API and its page.
 type emulator struct {
 	service   *accounttest.Server
 	hosts     hostRule
 	announcer *announcer
 	api       http.Handler
+	control   http.Handler // nil if it is switched off, as is the page then
+	token     string       // that control API and page expect, "" for none
 }
 
 func newEmulator(service *accounttest.Server, hosts hostRule, journal *journal) *emulator {
 	announcer := newAnnouncer(service, journal)
-	return &emulator{service: service, hosts: hosts, announcer: announcer, api: journal.logging(announcer.after(service.Handler()))}
+	e := &emulator{service: service, hosts: hosts, announcer: announcer, api: journal.logging(announcer.after(service.Handler()))}
+	e.serveControl("")
+	return e
+}
+
+// serveControl serves the control API, to callers who have the token if there is one.
+func (e *emulator) serveControl(token string) {
+	e.token = token
+	e.control = control.NewHandler(e.service, control.WithToken(token), control.WithHosts(e.hosts.allows))
 }
 
 // handler serves the API under /v1 and the page everywhere else.
 func (e *emulator) handler() http.Handler {
-	page := guardPage(contentPolicy, e.pages())
+	page := guardPage(contentPolicy, control.RequireToken(e.token, e.pages()))
 	api := guardAPI(e.hosts.anyOrigin, e.service.Version(), e.api)
 	return guardHost(e.hosts, e.service.Version(), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
@@ -33,6 +44,10 @@ func (e *emulator) handler() http.Handler {
 			api.ServeHTTP(w, r)
 		case r.URL.Path == "/healthz":
 			showHealth(w, r)
+		case e.control == nil:
+			http.Error(w, "The control API and the page are switched off, by --no-control.", http.StatusNotFound)
+		case strings.HasPrefix(r.URL.Path, control.Path+"/"):
+			e.control.ServeHTTP(w, r)
 		default:
 			page.ServeHTTP(w, r)
 		}

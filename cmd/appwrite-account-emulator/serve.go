@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
 	"regexp"
 	"strings"
 	"time"
@@ -34,6 +35,10 @@ func serve(ctx context.Context, chosen choices, journal *journal) error {
 	}
 	defer service.Close()
 	program := newEmulator(service, newHostRule(chosen, listener.Addr()), journal)
+	program.serveControl(chosen.controlToken)
+	if chosen.noControl {
+		program.control = nil
+	}
 	printInstructions(journal, base, service, chosen)
 	journal.ready(base, service) // requests wait in the listener from now on
 
@@ -97,13 +102,28 @@ func newService(base string, chosen choices, journal *journal) (*accounttest.Ser
 	if err != nil {
 		return nil, usageError{err}
 	}
-	if state == nil {
-		return service, nil
+	if state != nil {
+		if err := service.Import(state); err != nil {
+			return nil, fmt.Errorf("--import %s: %w", chosen.importFile, err)
+		}
 	}
-	if err := service.Import(state); err != nil {
-		return nil, fmt.Errorf("--import %s: %w", chosen.importFile, err)
+	return service, addFixtures(service, chosen.fixtures)
+}
+
+// addFixtures puts in place what files describe, in their order.
+func addFixtures(service *accounttest.Server, names []string) error {
+	for _, name := range names {
+		file, err := os.Open(name)
+		if err != nil {
+			return fmt.Errorf("--fixtures: %w", err)
+		}
+		err = service.ImportFixtures(file)
+		file.Close()
+		if err != nil {
+			return fmt.Errorf("--fixtures %s: %w", name, err)
+		}
 	}
-	return service, nil
+	return nil
 }
 
 // clockOption is how the clock of the service starts.

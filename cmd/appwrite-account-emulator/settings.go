@@ -20,20 +20,23 @@ const (
 
 // choices are what the program was told to do.
 type choices struct {
-	listen      string
-	allowRemote bool
-	project     string
-	projectName string
-	key         string
-	importFile  string
-	exportFile  string
-	platforms   []string
-	time        time.Time // the start of the service's clock, zero for the current time
-	freezeTime  bool
-	requestLog  int
-	quiet       bool
-	json        bool // print lines of JSON
-	logRequests bool
+	listen       string
+	allowRemote  bool
+	project      string
+	projectName  string
+	key          string
+	importFile   string
+	exportFile   string
+	platforms    []string
+	time         time.Time // the start of the service's clock, zero for the current time
+	freezeTime   bool
+	requestLog   int
+	fixtures     []string // names of files
+	noControl    bool
+	controlToken string
+	quiet        bool
+	json         bool // print lines of JSON
+	logRequests  bool
 
 	options []accounttest.Option // the other settings of the service
 }
@@ -88,6 +91,8 @@ var topics = []topic{
 			set: func(c *choices, value string) error { c.importFile = value; return nil }},
 		{name: "export-on-exit", argument: "FILE", file: true, help: "save them to this file when the program is stopped; if --import names the same\nfile, it may be missing at the first start",
 			set: func(c *choices, value string) error { c.exportFile = value; return nil }},
+		{name: "fixtures", argument: "FILE", file: true, list: true, help: "put users, settings and faults in place that a person wrote down, in YAML or JSON",
+			set: func(c *choices, value string) error { c.fixtures = append(c.fixtures, value); return nil }},
 		{name: "time", argument: "TIME", help: "start the clock at a time such as 2026-01-31T09:00:00Z", set: setTime},
 		{name: "freeze-time", help: "stop the clock at the start", set: toggle(func(c *choices) { c.freezeTime = true })},
 		{name: "request-log", argument: "N", help: "keep the last N requests for the page (default " + strconv.Itoa(defaultRequestLog) + ")",
@@ -99,6 +104,8 @@ var topics = []topic{
 		{name: "no-server-bugs", help: "respond sensibly where the server responds with 500", set: chooses(accounttest.WithoutServerBugs)},
 		{name: "no-mail", help: "be a server that sends no mail", set: chooses(accounttest.WithoutMail)},
 		{name: "no-sms", help: "be a server that sends no SMS", set: chooses(accounttest.WithoutSMS)},
+		{name: "no-account-service", help: "switch the account service off in the project; API keys may still call it", set: chooses(accounttest.WithoutAccountService)},
+		{name: "no-rest", help: "switch the REST API off in the project; API keys may still call it", set: chooses(accounttest.WithoutREST)},
 	}},
 	{"Signing in", []setting{
 		{name: "provider", argument: "NAME", list: true, help: "OAuth2 provider to switch on beside mock, by its name in the API, such as github", set: setProvider},
@@ -114,6 +121,11 @@ var topics = []topic{
 		{name: "password-history", argument: "N", help: "reject the last N passwords of a user as a new one", set: limit(accounttest.WithPasswordHistory)},
 		{name: "password-dictionary", help: "reject common passwords", set: chooses(accounttest.WithPasswordDictionary)},
 		{name: "personal-data-check", help: "reject passwords that contain the user's id, name, address or number", set: chooses(accounttest.WithPersonalDataCheck)},
+	}},
+	{"Control", []setting{
+		{name: "no-control", help: "do not serve the control API and the page", set: toggle(func(c *choices) { c.noControl = true })},
+		{name: "control-token", argument: "TOKEN", help: "expect this token, as bearer token or password, for the control API and the page",
+			set: func(c *choices, value string) error { c.controlToken = value; return nil }},
 	}},
 	{"Output", []setting{
 		{name: "log-format", argument: "FORMAT", help: "text for people (default), or json: one object a line for each message and event", set: setLogFormat},

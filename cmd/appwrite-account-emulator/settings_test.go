@@ -21,6 +21,7 @@ var samples = map[string]string{
 	"listen": "127.0.0.1:4999", "allow-remote": "true", "platform": "app.example.com", "project": "shop", "project-name": "Shop",
 	"key": "standard_shop", "import": "in.json", "export-on-exit": "out.json", "time": "2026-01-31T09:00:00Z", "freeze-time": "true",
 	"request-log": "7", "server-version": "1.9", "no-rate-limits": "true", "no-server-bugs": "true", "no-mail": "true", "no-sms": "true",
+	"no-account-service": "true", "no-rest": "true", "fixtures": "users.yaml", "no-control": "true", "control-token": "s3cret",
 	"provider": "github", "disable-method": "phone", "mock-number": "+491711234567=123456", "user-limit": "3", "session-limit": "2",
 	"session-duration": "1h", "session-alerts": "true", "keep-sessions": "true", "password-history": "2", "password-dictionary": "true",
 	"personal-data-check": "true", "log-format": "json", "log-requests": "true", "quiet": "true",
@@ -253,6 +254,14 @@ func TestSettings_ChangeWhatTheServiceDoes(t *testing.T) {
 			_, err := e.client().CreatePhoneToken(t.Context(), account.CreatePhoneTokenParams{UserID: account.NewID(), Phone: "+491711234567"})
 			return errorType(err)
 		}, "", "general_phone_disabled"},
+		"--no-account-service": {func(t *testing.T, e *emulator) any {
+			_, err := e.client().CreateAnonymousSession(t.Context())
+			return errorType(err)
+		}, "", "general_service_disabled"},
+		"--no-rest": {func(t *testing.T, e *emulator) any {
+			_, err := e.client().CreateAnonymousSession(t.Context())
+			return errorType(err)
+		}, "", "general_api_disabled"},
 		"--mock-number +491711234567=246810": {func(t *testing.T, e *emulator) any {
 			_, err := e.client().CreatePhoneToken(t.Context(), account.CreatePhoneTokenParams{UserID: account.NewID(), Phone: "+491711234567"})
 			if err != nil {

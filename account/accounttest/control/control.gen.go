@@ -658,11 +658,14 @@ type Settings struct {
 	// DisabledMethods Authentication methods that are off.
 	DisabledMethods []Method `json:"disabledMethods"`
 
-	// EndSessionsOnPasswordChange A new password ends sessions, as the version does it.
-	EndSessionsOnPasswordChange bool `json:"endSessionsOnPasswordChange"`
+	// InvalidateSessions A new password ends sessions, as far as the version does that.
+	InvalidateSessions bool `json:"invalidateSessions"`
 
 	// KnownProviders All that can be on.
 	KnownProviders []string `json:"knownProviders"`
+
+	// LoopbackPlatforms All names and ports of this machine are among them.
+	LoopbackPlatforms bool `json:"loopbackPlatforms"`
 
 	// Mail There is a mail server.
 	Mail bool `json:"mail"`
@@ -679,7 +682,7 @@ type Settings struct {
 	// PersonalDataCheck Passwords with id, name, address or number of the user are rejected.
 	PersonalDataCheck bool `json:"personalDataCheck"`
 
-	// Platforms Hosts that redirect URLs and origins may have, beside those of this machine.
+	// Platforms Hosts that redirect URLs and origins may have: exact, `*.example.com`, or `*`.
 	Platforms []string `json:"platforms"`
 
 	// Providers The OAuth2 providers that are on.
@@ -690,6 +693,9 @@ type Settings struct {
 
 	// REST The REST interface is on.
 	REST bool `json:"rest"`
+
+	// ServerBugs What is a 500 on the server is one here.
+	ServerBugs bool `json:"serverBugs"`
 
 	// SessionAlerts A mail is sent about every session but the first.
 	SessionAlerts bool `json:"sessionAlerts"`
@@ -712,24 +718,26 @@ type Settings struct {
 
 // SettingsChange defines model for SettingsChange.
 type SettingsChange struct {
-	AccountService              *bool              `json:"accountService,omitempty"`
-	DisabledMethods             *[]Method          `json:"disabledMethods,omitempty"`
-	EndSessionsOnPasswordChange *bool              `json:"endSessionsOnPasswordChange,omitempty"`
-	Mail                        *bool              `json:"mail,omitempty"`
-	MockNumbers                 *map[string]string `json:"mockNumbers,omitempty"`
-	PasswordDictionary          *bool              `json:"passwordDictionary,omitempty"`
-	PasswordHistory             *int               `json:"passwordHistory,omitempty"`
-	PersonalDataCheck           *bool              `json:"personalDataCheck,omitempty"`
-	Platforms                   *[]string          `json:"platforms,omitempty"`
-	Providers                   *[]string          `json:"providers,omitempty"`
-	RateLimits                  *bool              `json:"rateLimits,omitempty"`
-	REST                        *bool              `json:"rest,omitempty"`
-	SessionAlerts               *bool              `json:"sessionAlerts,omitempty"`
-	SessionDuration             *float64           `json:"sessionDuration,omitempty"`
-	SessionLimit                *int               `json:"sessionLimit,omitempty"`
-	SMS                         *bool              `json:"sms,omitempty"`
-	StrictRedirects             *bool              `json:"strictRedirects,omitempty"`
-	UserLimit                   *int               `json:"userLimit,omitempty"`
+	AccountService     *bool              `json:"accountService,omitempty"`
+	DisabledMethods    *[]Method          `json:"disabledMethods,omitempty"`
+	InvalidateSessions *bool              `json:"invalidateSessions,omitempty"`
+	LoopbackPlatforms  *bool              `json:"loopbackPlatforms,omitempty"`
+	Mail               *bool              `json:"mail,omitempty"`
+	MockNumbers        *map[string]string `json:"mockNumbers,omitempty"`
+	PasswordDictionary *bool              `json:"passwordDictionary,omitempty"`
+	PasswordHistory    *int               `json:"passwordHistory,omitempty"`
+	PersonalDataCheck  *bool              `json:"personalDataCheck,omitempty"`
+	Platforms          *[]string          `json:"platforms,omitempty"`
+	Providers          *[]string          `json:"providers,omitempty"`
+	RateLimits         *bool              `json:"rateLimits,omitempty"`
+	REST               *bool              `json:"rest,omitempty"`
+	ServerBugs         *bool              `json:"serverBugs,omitempty"`
+	SessionAlerts      *bool              `json:"sessionAlerts,omitempty"`
+	SessionDuration    *float64           `json:"sessionDuration,omitempty"`
+	SessionLimit       *int               `json:"sessionLimit,omitempty"`
+	SMS                *bool              `json:"sms,omitempty"`
+	StrictRedirects    *bool              `json:"strictRedirects,omitempty"`
+	UserLimit          *int               `json:"userLimit,omitempty"`
 }
 
 // Snapshot A state of the emulator.
@@ -899,7 +907,7 @@ type WaitForMessageParams struct {
 
 // ResetRateLimitsParams defines parameters for ResetRateLimits.
 type ResetRateLimitsParams struct {
-	// Key Only this counter.
+	// Key Only this counter, by its key in listRateLimits.
 	Key string `form:"key,omitempty" json:"key,omitempty,omitzero"`
 }
 

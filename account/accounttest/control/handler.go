@@ -97,11 +97,11 @@ func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	if !g.hasToken(r) {
-		header.Set("WWW-Authenticate", `Basic realm="Appwrite account emulator", charset="UTF-8"`)
-		writeProblem(w, r, problem(ProblemTypeUnauthorized, "send the token that the emulator was started with, as Authorization: Bearer"))
-		return
-	}
+	RequireToken(g.token, http.HandlerFunc(g.accept)).ServeHTTP(w, r)
+}
+
+// accept takes a request of somebody who may make it.
+func (g *guard) accept(w http.ResponseWriter, r *http.Request) {
 	if err := checkMediaType(r); err != nil {
 		writeProblem(w, r, err)
 		return
@@ -149,15 +149,24 @@ func (g *guard) serves(address string) bool {
 	return host != "" && g.allowed(host)
 }
 
-func (g *guard) hasToken(r *http.Request) bool {
-	if g.token == "" {
-		return true
+// RequireToken rejects requests without a token, as the handler of [NewHandler] does. It is for
+// what is served beside it. With "" nothing is rejected.
+func RequireToken(token string, next http.Handler) http.Handler {
+	if token == "" {
+		return next
 	}
-	sent, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	if !bearer {
-		_, sent, _ = r.BasicAuth()
-	}
-	return subtle.ConstantTimeCompare([]byte(sent), []byte(g.token)) == 1
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		sent, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		if !bearer {
+			_, sent, _ = r.BasicAuth()
+		}
+		if subtle.ConstantTimeCompare([]byte(sent), []byte(token)) == 1 {
+			next.ServeHTTP(w, r)
+			return
+		}
+		w.Header().Set("WWW-Authenticate", `Basic realm="Appwrite account emulator", charset="UTF-8"`)
+		writeProblem(w, r, problem(ProblemTypeUnauthorized, "send the token that the emulator was started with, as Authorization: Bearer"))
+	})
 }
 
 // checkMediaType rejects what a form of any page could send: browsers ask first about every

@@ -11,7 +11,6 @@ import (
 
 // server does the operations of the document with a service.
 type server struct {
-	StrictServerInterface
 	service *accounttest.Server
 	changes broadcast
 }
@@ -44,6 +43,19 @@ func (s *server) ImportSnapshot(_ context.Context, r ImportSnapshotRequestObject
 		return nil, problem(ProblemTypeInvalid, "%v", err)
 	}
 	return ImportSnapshot204Response{}, nil
+}
+
+func (s *server) AddFixtures(_ context.Context, r AddFixturesRequestObject) (AddFixturesResponseObject, error) {
+	source := r.Body
+	if r.JSONBody != nil {
+		source = bytes.NewReader(*r.JSONBody)
+	}
+	return AddFixtures204Response{}, s.service.ImportFixtures(source)
+}
+
+func (s *server) Reset(context.Context, ResetRequestObject) (ResetResponseObject, error) {
+	err := s.service.Try(func(service *accounttest.Server) { service.Reset() })
+	return Reset204Response{}, err
 }
 
 func (s *server) clock() Clock {

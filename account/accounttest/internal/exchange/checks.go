@@ -16,14 +16,14 @@ import (
 
 // checks is what every request goes through, in the service's order.
 var checks = []func(*Request, *Response) error{
-	checkService, resolveProject, checkOrigin, resolveUser, requireProject, resolveKey,
-	checkScope, checkBlocked, checkFactors, requireRoute, checkRateLimit,
+	checkElsewhere, resolveProject, checkOrigin, resolveUser, requireProject, resolveKey,
+	checkService, checkAPIEarly, checkScope, checkBlocked, checkFactors, checkAPI, requireRoute, checkRateLimit,
 	checkMethodEnabled, checkSignedOut, checkRecentChallenge, readParams, checkTimestamp,
 }
 
-// checkService rejects what belongs to another service of the server, whoever calls: a
+// checkElsewhere rejects what belongs to another service of the server, whoever calls: a
 // program that needs it cannot run here, and the message says so.
-func checkService(r *Request, _ *Response) error {
+func checkElsewhere(r *Request, _ *Response) error {
 	if !r.elsewhere {
 		return nil
 	}
@@ -46,6 +46,32 @@ func checkOrigin(r *Request, w *Response) error {
 	}
 	w.Header.Del("X-Debug-Fallback") // nobody looked for a session yet
 	return RejectWith("general_unknown_origin", "Invalid Origin. Register your new client ("+host+") as a new Web platform on your project console dashboard")
+}
+
+// checkService rejects calls of the account service where the project has switched it off.
+// Callers with an API key pass.
+func checkService(r *Request, _ *Response) error {
+	if r.Settings.ServiceOff && r.Key == nil && r.Project.ID != state.ConsoleID && strings.HasPrefix(r.Operation.Path, "/account") {
+		return Reject("general_service_disabled")
+	}
+	return nil
+}
+
+// checkAPI rejects all calls where the project has switched its REST API off, but for those
+// of the provider's page. Callers with an API key pass.
+func checkAPI(r *Request, _ *Response) error {
+	if r.Settings.RESTOff && r.Key == nil && r.Project.ID != state.ConsoleID && !strings.HasPrefix(r.Operation.Path, "/mock/") {
+		return Reject("general_api_disabled")
+	}
+	return nil
+}
+
+// checkAPIEarly is checkAPI where that comes before the scope.
+func checkAPIEarly(r *Request, w *Response) error {
+	if !r.Version.ChecksAPIFirst {
+		return nil
+	}
+	return checkAPI(r, w)
 }
 
 // requireRoute rejects what no operation has. It comes after the checks of credentials,

@@ -1,8 +1,10 @@
 package exchange
 
 import (
+	"maps"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -10,13 +12,88 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/secrets"
 )
 
-// callCounters has the number of calls under a key in a window of the clock. Keys without
-// {url} are shared by all operations that use the same one.
-type callCounters map[countedKey]int
+// callCounters has the calls that were counted under a key in a window of the clock. Keys
+// without {url} are shared by all operations that use the same one.
+type callCounters struct {
+	byKey   map[countedKey]*RateLimitUse
+	sweepAt int // how many there can be before those of windows that are over are dropped
+}
 
 type countedKey struct {
 	key   string
 	start int64 // of the window
+}
+
+// leastSweep is how many counters are kept without looking which windows are over.
+const leastSweep = 1024
+
+func newCallCounters() *callCounters {
+	return &callCounters{byKey: map[countedKey]*RateLimitUse{}, sweepAt: leastSweep}
+}
+
+// RateLimitUse is how much of a rate limit is used up under one key.
+type RateLimitUse struct {
+	Operation string // whose call was counted last
+	Key       string
+	Used      int
+	Limit     int
+	Reset     time.Time // when the window ends
+}
+
+// calls is the number of calls that were counted under a key.
+func (c *callCounters) calls(key countedKey) int {
+	if use := c.byKey[key]; use != nil {
+		return use.Used
+	}
+	return 0
+}
+
+// add counts a call.
+func (c *callCounters) add(key countedKey, r *Request, start time.Time) {
+	use := c.byKey[key]
+	if use == nil {
+		c.sweep(r.Now)
+		use = &RateLimitUse{Key: key.key}
+		c.byKey[key] = use
+	}
+	limit := r.Operation.Limit
+	use.Operation, use.Limit, use.Reset = r.Operation.ID, limit.Calls, start.Add(limit.Window)
+	use.Used++
+}
+
+// sweep drops the counters of windows that are over, now and then.
+func (c *callCounters) sweep(now time.Time) {
+	if len(c.byKey) < c.sweepAt {
+		return
+	}
+	maps.DeleteFunc(c.byKey, func(_ countedKey, use *RateLimitUse) bool { return !use.Reset.After(now) })
+	c.sweepAt = max(leastSweep, 2*len(c.byKey))
+}
+
+// RateLimits returns what was counted in the windows that are open, sorted by key.
+func (s *Service) RateLimits(now time.Time) []RateLimitUse {
+	var open []RateLimitUse
+	for _, use := range s.calls.byKey {
+		if use.Reset.After(now) {
+			open = append(open, *use)
+		}
+	}
+	slices.SortFunc(open, func(a, b RateLimitUse) int { return strings.Compare(a.Key, b.Key) })
+	return open
+}
+
+// ResetRateLimits forgets all calls that were counted so far.
+func (s *Service) ResetRateLimits() {
+	clear(s.calls.byKey)
+	s.calls.sweepAt = leastSweep
+}
+
+// ResetRateLimit forgets the calls that were counted under a key. It reports whether there
+// were any.
+func (s *Service) ResetRateLimit(key string) (counted bool) {
+	before := len(s.calls.byKey)
+	maps.DeleteFunc(s.calls.byKey, func(counted countedKey, _ *RateLimitUse) bool { return counted.key == key })
+	return len(s.calls.byKey) < before
 }
 
 // checkRateLimit counts the call under every key of its operation. Callers with an API or
@@ -31,7 +108,8 @@ func checkRateLimit(r *Request, w *Response) error {
 	counted := r.Settings.RateLimits && r.Key == nil && !r.hasDevKey()
 	for _, template := range limit.Keys {
 		key := countedKey{rateLimitKey(r, template), start.Unix()}
-		remaining := max(0, limit.Calls-r.calls[key]-1)
+		used := r.calls.calls(key)
+		remaining := max(0, limit.Calls-used-1)
 		if remaining < closest {
 			closest = remaining
 			w.SetRateLimit(limit, remaining, start)
@@ -39,10 +117,10 @@ func checkRateLimit(r *Request, w *Response) error {
 		if !counted {
 			continue
 		}
-		if r.calls[key] >= limit.Calls {
+		if used >= limit.Calls {
 			return Reject("general_rate_limit_exceeded")
 		}
-		r.calls[key]++
+		r.calls.add(key, r, start)
 	}
 	return nil
 }
@@ -55,7 +133,7 @@ func resetRateLimit(r *Request, w *Response) {
 	}
 	start := r.Now.Truncate(r.Operation.Limit.Window).Unix()
 	for _, template := range r.Operation.Limit.Keys {
-		delete(r.calls, countedKey{rateLimitKey(r, template), start})
+		delete(r.calls.byKey, countedKey{rateLimitKey(r, template), start})
 	}
 }
 

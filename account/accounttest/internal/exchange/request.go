@@ -36,7 +36,7 @@ type Request struct {
 	Behind  *state.User    // who acts as User, nil for User itself
 	Params  params.Values  // what passed its checks
 
-	calls       callCounters
+	calls       *callCounters
 	counted     bool               // for the rate limit
 	hashed      map[hashing]answer // what was computed for this request
 	unreadable  error              // why there is no input, where the service does not expect that

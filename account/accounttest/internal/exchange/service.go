@@ -20,7 +20,7 @@ type Service struct {
 
 	settings atomic.Pointer[state.Settings]
 	routes   *Routes
-	calls    callCounters
+	calls    *callCounters
 }
 
 // Routes finds operations.
@@ -31,7 +31,7 @@ type Routes struct {
 
 // NewService makes a service that does the operations of its routes.
 func NewService(settings *state.Settings, store *state.Store, routes *Routes) *Service {
-	s := &Service{Store: store, routes: routes, calls: callCounters{}}
+	s := &Service{Store: store, routes: routes, calls: newCallCounters()}
 	s.settings.Store(settings)
 	return s
 }
@@ -41,9 +41,6 @@ func (s *Service) Settings() *state.Settings { return s.settings.Load() }
 
 // ChangeSettings puts other settings in force, for requests that begin from now on.
 func (s *Service) ChangeSettings(settings *state.Settings) { s.settings.Store(settings) }
-
-// ResetRateLimits forgets all calls that were counted so far.
-func (s *Service) ResetRateLimits() { clear(s.calls) }
 
 // Start begins an exchange: it decodes the query or the body. It needs no lock.
 func (s *Service) Start(request *http.Request, body []byte, now time.Time) (*Request, *Response) {

@@ -9,12 +9,13 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/params"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/php"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/version"
 )
 
 // read checks one request; the input is the JSON of its body.
 func read(t *testing.T, list []params.Param, path map[string]string, input string, change ...func(*params.Context)) (params.Values, error) {
 	t.Helper()
-	settings := state.DefaultSettings()
+	settings := state.Settings{Version: version.Default, Bugs: true}
 	context := params.Context{Settings: &settings, Host: "api.example.com"}
 	for _, f := range change {
 		f(&context)

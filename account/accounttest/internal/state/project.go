@@ -87,10 +87,14 @@ func (p *Project) AddUser(user *User) {
 	p.indexUser(user)
 }
 
-// DeleteUser deletes a user and everything that belongs to it.
-func (p *Project) DeleteUser(user *User) {
-	p.Users = slices.DeleteFunc(p.Users, func(u *User) bool { return u == user })
-	p.Identities = slices.DeleteFunc(p.Identities, func(i *Identity) bool { return i.UserID == user.ID })
+// DeleteUser deletes users and everything that belongs to them.
+func (p *Project) DeleteUser(users ...*User) {
+	ids := map[string]bool{}
+	for _, user := range users {
+		ids[user.ID] = true
+	}
+	p.Users = slices.DeleteFunc(p.Users, func(u *User) bool { return ids[u.ID] })
+	p.Identities = slices.DeleteFunc(p.Identities, func(i *Identity) bool { return ids[i.UserID] })
 	p.index()
 }
 

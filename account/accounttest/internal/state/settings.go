@@ -38,29 +38,11 @@ type Settings struct {
 	StrictRedirects    bool // check the URLs of an OAuth2 sign-in at its end, too
 	MockNumbers        map[string]string
 	PasswordCost       secrets.Cost
+	ServiceOff         bool // the project has switched the account service off
+	RESTOff            bool // the project has switched its REST API off
 
 	// ErrorMessage replaces the message of an error; nil keeps them all.
 	ErrorMessage func(request *http.Request, errorType, message string) string
-}
-
-// DefaultSettings are those of a new service. Hashes are cheap, so that thousands of
-// accounts are created in a moment. What depends on the version is left for [Settings.Complete].
-func DefaultSettings() Settings {
-	return Settings{
-		Version:    version.Default,
-		RateLimits: true, Bugs: true, Mail: true, SMS: true,
-		Providers: map[string]bool{"mock": true}, DisabledMethods: map[string]bool{}, MockNumbers: map[string]string{},
-		SessionDuration: 365 * 24 * time.Hour,
-		PasswordCost:    secrets.Cost{MemoryKiB: 64, Passes: 1, Threads: 1},
-	}
-}
-
-// Complete fills in what was not chosen and depends on the version.
-func (s *Settings) Complete() {
-	if s.SessionLimit == 0 {
-		s.SessionLimit = s.Version.SessionLimit
-	}
-	s.StrictRedirects = s.StrictRedirects || s.Version.ChecksRedirectsTwice
 }
 
 // AllowedHosts lists the hosts that a redirect URL may have, for a request to host.

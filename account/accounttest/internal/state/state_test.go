@@ -73,8 +73,7 @@ func TestMergeFactors_TellsWhetherAHoleIsLeft(t *testing.T) {
 
 func TestUser_PasswordsAreRemembered(t *testing.T) {
 	t.Parallel()
-	settings := state.DefaultSettings()
-	settings.PasswordHistory = 2
+	settings := state.Settings{PasswordHistory: 2}
 	user := state.NewUser("", now)
 	require.False(t, user.HasPassword())
 	for _, password := range []string{"one", "two", "three"} {

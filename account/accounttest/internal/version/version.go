@@ -24,6 +24,7 @@ type Version struct {
 	KeyNeedsHeader       bool // a key is rejected where the project is not named by its header
 	SessionExcludesJWT   bool // a JWT beside a valid session is rejected
 	ReadsCheckOrigin     bool // pages of unknown origins may not even read
+	ChecksAPIFirst       bool // whether the REST API is on is checked before the scope
 	HasImpersonation     bool // users with the flag can act as others
 	GuestsVerifyNumbers  bool // the code that verifies a number is looked up with the user it names, not with the caller
 	LowerCasesHosts      bool // hosts of pages are compared in lower case
@@ -122,7 +123,7 @@ var server19 = from(server18, func(v *Version) {
 	v.Number = "1.9.6"
 
 	v.KeyBesideSession, v.KeyNeedsHeader, v.SessionExcludesJWT = true, true, true
-	v.ReadsCheckOrigin = true
+	v.ReadsCheckOrigin, v.ChecksAPIFirst = true, true
 	v.HasImpersonation = true
 
 	v.NullIsInvalid = false // it is a 500 again
