@@ -117,10 +117,9 @@ func (s *Settings) check(v *version.Version) error {
 			return err
 		}
 	}
-	methods := operations.Methods()
 	for i, method := range s.DisabledMethods {
-		if !slices.Contains(methods, method) {
-			return fail(Invalid, index("disabledMethods", i), "there is no method %q; there are %s", method, strings.Join(methods, ", "))
+		if err := CheckMethod(method); err != nil {
+			return fail(Invalid, index("disabledMethods", i), "%v", err)
 		}
 	}
 	for number, code := range s.MockNumbers {

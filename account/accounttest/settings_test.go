@@ -128,16 +128,16 @@ func TestSettings_WhatCannotBeIsAnErrorThatNamesTheField(t *testing.T) {
 	srv := detached(t, accounttest.WithServerVersion("1.8"))
 	before := srv.Settings()
 	for expected, change := range map[string]func(*accounttest.Settings){
-		`platforms[0]: "https://a.example" is no host`:              func(s *accounttest.Settings) { s.Platforms = []string{"https://a.example"} },
-		`providers[1]: there is no OAuth2 provider "kick"`:          func(s *accounttest.Settings) { s.Providers = []string{"github", "kick"} },
-		`disabledMethods[0]: there is no method "sms"; there are a`: func(s *accounttest.Settings) { s.DisabledMethods = []string{"sms"} },
-		"userLimit: it is negative":                                 func(s *accounttest.Settings) { s.UserLimit = -1 },
-		"sessionLimit: it is negative":                              func(s *accounttest.Settings) { s.SessionLimit = -1 },
-		"sessionDuration: sessions have to last":                    func(s *accounttest.Settings) { s.SessionDuration = 0 },
-		"passwordHistory: it takes 0 to 20":                         func(s *accounttest.Settings) { s.PasswordHistory = 21 },
-		"strictRedirects: server 1.8.1 always checks":               func(s *accounttest.Settings) { s.StrictRedirects = false },
-		"mockNumbers.030: Phone number must start":                  func(s *accounttest.Settings) { s.MockNumbers = map[string]string{"030": "123456"} },
-		`mockNumbers.+4930901820: "1" is no code of six digits`:     func(s *accounttest.Settings) { s.MockNumbers = map[string]string{"+4930901820": "1"} },
+		`platforms[0]: "https://a.example" is no host`:                             func(s *accounttest.Settings) { s.Platforms = []string{"https://a.example"} },
+		`providers[1]: server 1.8.1 does not have the OAuth2 provider "kick" yet`:  func(s *accounttest.Settings) { s.Providers = []string{"github", "kick"} },
+		`disabledMethods[0]: there is no authentication method "sms"; there are a`: func(s *accounttest.Settings) { s.DisabledMethods = []string{"sms"} },
+		"userLimit: it is negative":                                                func(s *accounttest.Settings) { s.UserLimit = -1 },
+		"sessionLimit: it is negative":                                             func(s *accounttest.Settings) { s.SessionLimit = -1 },
+		"sessionDuration: sessions have to last":                                   func(s *accounttest.Settings) { s.SessionDuration = 0 },
+		"passwordHistory: it takes 0 to 20":                                        func(s *accounttest.Settings) { s.PasswordHistory = 21 },
+		"strictRedirects: server 1.8.1 always checks":                              func(s *accounttest.Settings) { s.StrictRedirects = false },
+		"mockNumbers.030: Phone number must start":                                 func(s *accounttest.Settings) { s.MockNumbers = map[string]string{"030": "123456"} },
+		`mockNumbers.+4930901820: "1" is no code of six digits`:                    func(s *accounttest.Settings) { s.MockNumbers = map[string]string{"+4930901820": "1"} },
 	} {
 		require.Contains(t, failure(func() { srv.ChangeSettings(change) }), "accounttest: "+expected)
 	}

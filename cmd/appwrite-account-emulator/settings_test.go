@@ -99,6 +99,9 @@ func TestSettings_EachIsAFlagAVariableAKeyAndALineOfTheHelp(t *testing.T) {
 		} {
 			got, n := withoutOptions(chosen)
 			got.importFile, got.exportFile = baseOf(got.importFile), baseOf(got.exportFile)
+			for i, name := range got.fixtures {
+				got.fixtures[i] = baseOf(name)
+			}
 			if !reflect.DeepEqual(got, byFlag) || n != options {
 				t.Errorf("%s: %s sets %+v with %d options, the flag %+v with %d", name, source, got, n, byFlag, options)
 			}
@@ -416,7 +419,7 @@ func TestSettings_AllTogetherStartAService(t *testing.T) {
 	t.Parallel()
 	var args []string
 	for _, name := range slices.Sorted(maps.Keys(samples)) {
-		if name != "import" && name != "export-on-exit" {
+		if !slices.Contains([]string{"import", "export-on-exit", "fixtures"}, name) {
 			args = append(args, "--"+name+"="+samples[name])
 		}
 	}
