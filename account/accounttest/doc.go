@@ -18,19 +18,35 @@
 //     account: of nobody, of a back end, and of a user who is signed in.
 //   - [Server.LastMail], [Server.LastSMS] and [Server.Messages] return what was sent, with
 //     code, link, user id and secret in fields of their own. [Server.TOTP] is the code an
-//     authenticator app shows. [Server.AuditTrail] is what a user did.
+//     authenticator app shows. [Server.User] is what the service knows of a user, and
+//     [Server.AuditTrail] what a user did.
 //   - [Server.Clock] moves time: tokens, sessions, challenges and the windows of rate
 //     limits expire without anyone waiting.
-//   - [Server.CreateUser], [Server.CreateSession], [Server.CreateIdentity] and the other
-//     Create methods put things in place in a line each.
+//   - [Server.CreateUser] puts a user in place with all that a [Seed] has: sessions with their
+//     browsers, identities, targets and an audit trail. [Server.CreateSession] and the other
+//     Create methods add to that in a line each.
 //   - [Server.AddFault] makes requests fail: error responses, rate limits, delays, reset
-//     connections, truncated bodies and the pages of proxies, for the first calls or at
-//     random with a seed.
-//   - [Server.Requests] returns what arrived. How much of it is kept is bounded in bytes; see
-//     [WithRequestLog].
+//     connections, truncated bodies and the pages of proxies, for one user, from one call on,
+//     for some calls or at random with a seed. [Server.Faults] counts how often each acted.
+//   - [Server.Requests] returns what arrived and what became of it, with the response, the
+//     caller and the parameter that was rejected. How much of it is kept is bounded in bytes;
+//     see [WithRequestLog].
+//   - [Server.ChangeSettings] changes at any time what the options of [New] set at the start.
+//     [Server.RateLimits] shows what is counted.
 //   - [Server.SignInAtProvider] plays the browser in an OAuth2 sign-in. A person can do the
 //     same at the provider's page with a real browser.
-//   - [Server.Export] and [Server.Import] save and load everything as JSON.
+//   - [Server.Export] and [Server.Import] save and load everything as JSON,
+//     [Server.ImportFixtures] loads what a person wrote, and [Server.Reset] leads back to that.
+//
+// Where a method takes a user, it takes the id, the e-mail address or the phone number.
+//
+// # Failures
+//
+// A method that cannot do what it is asked fails the test that the service was made for, and
+// ends the goroutine that called it: there is no error to be checked. It may be called from
+// any goroutine. Without a test, in a service made by [NewServer] or [NewDetached], it panics.
+// Only what reads and writes for the caller, and what makes a service without a test, returns
+// an error.
 //
 // # Server versions
 //
@@ -56,6 +72,8 @@
 // rejected, as it would be in production; in 1.9 one that succeeds starts the count again.
 // [Server.ResetRateLimits], the clock and
 // [WithoutRateLimits] help tests that need more.
+//
+// Hashing a password takes its time, and holds no other request up.
 //
 // The server's bugs are there, too, because a client must survive them: null for an
 // optional parameter (but in 1.8), a JWT where a session is needed and, in 1.7, switching MFA

@@ -141,7 +141,7 @@ func ExampleServer_AddFault() {
 	ctx := context.Background()
 	srv.CreateUser(accounttest.Seed{ID: "ann", Email: "ann@example.com"})
 
-	srv.AddFault(accounttest.Fault{Operation: "updateName", Type: "general_service_disabled", Times: 1})
+	srv.AddFault(accounttest.Fault{Operation: "updateName", Type: account.ErrGeneralServiceDisabled, Times: 1})
 	me := srv.UserClient("ann")
 	_, err := me.UpdateName(ctx, account.UpdateNameParams{Name: "Ann"})
 	fmt.Println(errors.Is(err, account.ErrGeneralServiceDisabled))
@@ -232,4 +232,47 @@ func ExampleWithServerVersion() {
 	// 1.7.4 401 user_blocked
 	// 1.8.1 401 user_blocked
 	// 1.9.6 403 user_blocked
+}
+
+func ExampleServer_CreateSession() {
+	srv := serve()
+	defer srv.Close()
+	srv.CreateUser(accounttest.Seed{Email: "ann@example.com"})
+	session := srv.CreateSession("ann@example.com", accounttest.SessionSeed{
+		UserAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
+		IP:        "8.8.8.8",
+	})
+	fmt.Println(session.Browser, "on", session.OS, "from", session.Country)
+	// Output: Firefox on GNU/Linux from us
+}
+
+func ExampleServer_ChangeSettings() {
+	srv := serve()
+	defer srv.Close()
+	srv.ChangeSettings(func(s *accounttest.Settings) { s.DisabledMethods = []string{"anonymous"} })
+	_, err := srv.GuestClient().CreateAnonymousSession(context.Background())
+	fmt.Println(errors.Is(err, account.ErrUserAuthMethodUnsupported))
+	// Output: true
+}
+
+func ExampleServer_ImportFixtures() {
+	srv := serve()
+	defer srv.Close()
+	err := srv.ImportFixtures(strings.NewReader(`
+users:
+  - email: ann@example.com
+    password: correct-horse-9
+    totp: true
+    sessions:
+      - country: us
+`))
+	fmt.Println(err, srv.User("ann@example.com").Sessions[0].Country)
+	err = srv.ImportFixtures(strings.NewReader(`
+users:
+  - emial: bob@example.com
+`))
+	fmt.Println(strings.Split(err.Error(), ";")[0])
+	// Output:
+	// <nil> us
+	// accounttest: the fixtures cannot be imported: line 3: users[0].emial: there is no such field
 }

@@ -2,6 +2,7 @@ package accounttest_test
 
 import (
 	"bytes"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -125,4 +126,16 @@ func TestFixtures_ABadFileIsAnErrorWithItsLineAndChangesNothing(t *testing.T) {
 		require.Equal(t, before, srv.Settings(), c.file)
 		srv.Close()
 	}
+}
+
+func TestFixtures_TheOnesOfTheDocumentationWork(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../../docs/testing.md")
+	require.NoError(t, err)
+	_, rest, _ := strings.Cut(string(page), "```yaml\n")
+	file, _, _ := strings.Cut(rest, "```")
+	srv := accounttest.New(t)
+	require.NoError(t, srv.ImportFixtures(strings.NewReader(file)))
+	require.Equal(t, "github", srv.User("ann@example.com").Identities[0].Provider)
+	require.Len(t, srv.Faults(), 1)
 }
