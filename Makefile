@@ -2,7 +2,8 @@
 #   make demo         the quickstart, on the service inside the process
 #   make webapp       a web site with accounts, on the service inside the process or on
 #                     that of APPWRITE_ENDPOINT; ARGS="--listen 127.0.0.1:8080"
-#   make emulator     the account service as a program; ARGS="--listen 127.0.0.1:4081"
+#   make emulator     the account service as a program; ARGS="--listen 127.0.0.1:4081",
+#                     ARGS=--help lists the rest
 #   make conformance  the scenarios, against the embedded service as every server version or
 #                     the server that APPWRITE_ENDPOINT, APPWRITE_PROJECT_ID and
 #                     APPWRITE_API_KEY name; ARGS=-json prints JSON

@@ -83,6 +83,8 @@
 //
 // # Not as on the real service
 //
+// Of the other services of the server there are ping, version, locale, and the initials and QR
+// codes of avatars; a call of anything else gets an error that says so. Initials look different.
 // OAuth2 addresses keep the port of the request also in 1.7, since the service listens on a
 // free one. Of 1.9 the project's policies for passwords and addresses, which are off in new
 // projects, are missing, and the keys of console accounts; no version has consents, which only

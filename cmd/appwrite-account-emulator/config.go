@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -11,15 +10,11 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// readConfig reads a config file: settings by the names of their flags. JSON is YAML, but for
-// tabs, which JSON has only between its values.
+// readConfig reads a config file: settings by the names of their flags. JSON is YAML.
 func readConfig(name string) (map[string]given, error) {
 	content, err := os.ReadFile(name)
 	if err != nil {
 		return nil, fmt.Errorf("--config: %w", err)
-	}
-	if trimmed := bytes.TrimSpace(content); bytes.HasPrefix(trimmed, []byte("{")) {
-		content = bytes.ReplaceAll(content, []byte("\t"), []byte(" "))
 	}
 	var document yaml.Node
 	if err := yaml.Unmarshal(content, &document); err != nil {

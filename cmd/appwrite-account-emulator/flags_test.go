@@ -52,7 +52,7 @@ func TestFlags_InvalidOnesAreRejectedWithAReason(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var output strings.Builder
-			if status := run(t.Context(), test.args, noVariables, &output, &output); status != 2 {
+			if status := run(ended(t), test.args, noVariables, &output, &output); status != 2 {
 				t.Errorf("the status is %d, expected 2", status)
 			}
 			if !strings.Contains(output.String(), test.says) {

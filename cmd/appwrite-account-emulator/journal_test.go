@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/url"
 	"path/filepath"
@@ -68,7 +69,7 @@ func TestJournal_QuietLeavesTheReadyLineAndErrors(t *testing.T) {
 		t.Errorf("the output is %q", out)
 	}
 	var errors strings.Builder
-	if status := run(t.Context(), []string{"--quiet", "--listen", "127.0.0.1:0", "--import", "missing.json"}, noVariables, &errors, &errors); status != failed {
+	if status := run(ended(t), []string{"--quiet", "--listen", "127.0.0.1:0", "--import", "missing.json"}, noVariables, &errors, &errors); status != failed {
 		t.Errorf("the status is %d, expected 1", status)
 	}
 	if !strings.Contains(errors.String(), "--import") {
@@ -118,7 +119,7 @@ func TestJournal_JSONIsAnObjectALineForEachEvent(t *testing.T) {
 func TestJournal_ErrorsAreJSONToo(t *testing.T) {
 	t.Parallel()
 	var out, problems strings.Builder
-	if status := run(t.Context(), []string{"--log-format", "json", "--listen", "127.0.0.1:0", "--import", "missing.json"}, noVariables, &out, &problems); status != failed {
+	if status := run(ended(t), []string{"--log-format", "json", "--listen", "127.0.0.1:0", "--import", "missing.json"}, noVariables, &out, &problems); status != failed {
 		t.Errorf("the status is %d, expected 1", status)
 	}
 	var event struct{ Level, Msg string }
@@ -146,10 +147,11 @@ func TestJournal_RequestsOfTextHoldNoQuery(t *testing.T) {
 	}
 }
 
-// A fault that ends the connection does not get lost in the log, and reaches the connection.
-func TestJournal_ARequestWithoutAResponseHasStatus0(t *testing.T) {
+// Faults that end the connection do not get lost in the log, and reach the connection.
+func TestJournal_RequestsWithAFaultAreThereToo(t *testing.T) {
 	t.Parallel()
 	service := accounttest.New(t)
+	service.AddFault(accounttest.Fault{Operation: "get", Damage: accounttest.Truncated, Times: 1})
 	service.AddFault(accounttest.Fault{Operation: "get", Damage: accounttest.Reset})
 	out := newTranscript()
 	server := http.Server{Handler: newEmulator(service, hostRule{}, newJournal(choices{logRequests: true}, out, out)).handler()}
@@ -159,8 +161,20 @@ func TestJournal_ARequestWithoutAResponseHasStatus0(t *testing.T) {
 	}
 	go server.Serve(listener)
 	defer server.Close()
-	response, err := http.Get("http://" + listener.Addr().String() + "/v1/account")
-	if err == nil {
+	call := func() (*http.Response, error) {
+		client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+		return client.Get("http://" + listener.Addr().String() + "/v1/account")
+	}
+	half, err := call()
+	if err != nil {
+		t.Fatalf("half a response does not arrive: %v", err)
+	}
+	if _, err := io.ReadAll(half.Body); err == nil {
+		t.Error("the response is not cut off")
+	}
+	half.Body.Close()
+	out.waitFor(t, "GET /v1/account 401 ")
+	if response, err := call(); err == nil {
 		response.Body.Close()
 		t.Fatalf("the connection was not reset: %s", response.Status)
 	}

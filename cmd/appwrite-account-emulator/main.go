@@ -2,14 +2,17 @@
 // users, sessions, mails and text messages that exist in memory only. Any client of
 // the service, in any language, can be pointed at it.
 //
-//	go run github.com/appwrite-go/appwrite/cmd/appwrite-account-emulator
+//	go run github.com/appwrite-go/appwrite/cmd/appwrite-account-emulator@latest
 //
 // It prints endpoint, project and key as environment variables, and then every code
 // and link that the service "sent". The page at / shows the same, with users and
 // requests. On it one can sign users out, block them, move the clock, and finish flows
 // that otherwise need an app.
 //
-// It plays server 1.7.4; --server-version 1.8 or 1.9 makes it play 1.8.1 or 1.9.6.
+// It plays server 1.7.4; --server-version 1.8 or 1.9 makes it play 1.8.1 or 1.9.6. --help
+// lists all settings, which are flags, variables of the environment or keys of a config file.
+// A script waits for the line that begins with "Ready: ", or for /healthz. The exit status is
+// 0 when it was stopped, 1 when it failed, and 2 when it was started wrongly.
 //
 // Nothing here is for production: passwords are hashed cheaply, codes are public, and
 // the default key is the same for everybody. It therefore listens on the loopback
@@ -18,8 +21,9 @@
 // change anything nor have a sign-in end at their host, unless --platform allows it.
 //
 // State can be shared: --export-on-exit writes it as JSON when the program is stopped, by
-// Ctrl+C, SIGTERM or the end of its terminal, and --import reads it. The file holds passwords and sessions as hashes, but API keys,
-// authenticator secrets and the text of mails in plain text.
+// Ctrl+C, SIGTERM or the end of its terminal, and --import reads it. The file holds passwords
+// and sessions as hashes, but API keys, authenticator secrets and the text of mails in plain
+// text.
 package main
 
 import (

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"maps"
 	"os"
@@ -35,6 +36,13 @@ func written(t *testing.T, name, content string) string {
 		t.Fatal(err)
 	}
 	return file
+}
+
+// ended is a context that is over: a program that wrongly starts stops at once.
+func ended(t *testing.T) context.Context {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	return ctx
 }
 
 // variables is an environment with some variables.
@@ -368,7 +376,7 @@ func TestConfig_WhatIsWrongIsAnErrorWithItsLine(t *testing.T) {
 			t.Parallel()
 			file := written(t, "emulator.yaml", test.content)
 			var output strings.Builder
-			if status := run(t.Context(), []string{"--config", file}, noVariables, &output, &output); status != 2 {
+			if status := run(ended(t), []string{"--config", file}, noVariables, &output, &output); status != 2 {
 				t.Errorf("the status is %d, expected 2", status)
 			}
 			if !strings.Contains(output.String(), test.says) || !strings.Contains(output.String(), file) {
@@ -426,5 +434,36 @@ func TestSettings_AllTogetherStartAService(t *testing.T) {
 	service := told(t, args...).service
 	if service.Version() != "1.9.6" || service.ProjectID() != "shop" || service.APIKey() != "standard_shop" {
 		t.Errorf("version %s, project %s", service.Version(), service.ProjectID())
+	}
+}
+
+func TestSettings_ThePageAboutTheEmulatorHasEachOfThem(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../../docs/emulator.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, setting := range allSettings() {
+		if !regexp.MustCompile("`--" + setting.name + "[ `]").Match(page) {
+			t.Errorf("docs/emulator.md does not explain --%s", setting.name)
+		}
+	}
+}
+
+// The example of the page is a file that can be used.
+func TestSettings_TheConfigFileOfThePageIsValid(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../../docs/emulator.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(page), "```yaml\n")
+	example, _, found := strings.Cut(rest, "```")
+	if !found {
+		t.Fatal("docs/emulator.md has no example in YAML")
+	}
+	chosen := mustParse(t, noVariables, "--config", written(t, "emulator.yaml", example))
+	if len(chosen.options) < 3 {
+		t.Errorf("the example sets %d options", len(chosen.options))
 	}
 }

@@ -19,7 +19,7 @@ import (
 )
 
 // newBrowser starts Chromium without a window, with a temporary profile.
-func newBrowser(t *testing.T) context.Context {
+func newBrowser(t *testing.T, more ...chromedp.ExecAllocatorOption) context.Context {
 	t.Helper()
 	program := cmp.Or(os.Getenv("CHROMIUM"), "/usr/bin/chromium")
 	if _, err := exec.LookPath(program); err != nil {
@@ -31,6 +31,7 @@ func newBrowser(t *testing.T) context.Context {
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 	)
+	options = append(options, more...)
 	limited, stop := context.WithTimeout(context.Background(), 2*time.Minute)
 	allocator, release := chromedp.NewExecAllocator(limited, options...)
 	browser, quit := chromedp.NewContext(allocator)

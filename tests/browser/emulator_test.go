@@ -78,7 +78,9 @@ func startProgram(t *testing.T, file string) (printed string) {
 	t.Helper()
 	output, input := io.Pipe()
 	program := exec.Command(file, "--listen", "127.0.0.1:0")
-	program.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool { return strings.HasPrefix(variable, "APPWRITE_") })
+	program.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool {
+		return strings.HasPrefix(variable, "APPWRITE_") || strings.HasPrefix(variable, "EMULATOR_")
+	})
 	program.Stdout, program.Stderr = input, input
 	if err := program.Start(); err != nil {
 		t.Fatal(err)
