@@ -37,7 +37,7 @@ type Session struct {
 	Provider  string
 	Factors   []string
 	IP        string
-	Client    string // the browser's name, "" for programs
+	Client    string // the name of the browser or library, "" if it is not known
 	CreatedAt time.Time
 	Expire    time.Time
 }
