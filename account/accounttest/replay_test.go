@@ -166,7 +166,7 @@ func (r *replay) send(recorded recordings.Recording) reply {
 }
 
 func (r *replay) headers(recorded recordings.Recording) http.Header {
-	header := http.Header{}
+	header := http.Header{"User-Agent": {"recorder"}} // a program that no server knows
 	switch {
 	case recorded.Label == "no project" || strings.Contains(recorded.Path, "project="):
 	case recorded.Label == "unknown project":

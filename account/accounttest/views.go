@@ -46,8 +46,8 @@ type Session struct {
 	Provider  string
 	Factors   []string
 	IP        string
-	Browser   string // its name, "" for programs
-	OS        string // its name, "" for programs
+	Browser   string // its name or that of the library, "" if it is not known
+	OS        string // its name, "" if it is not known
 	Country   string // its code, "--" if it is not known
 	CreatedAt time.Time
 	Expire    time.Time

@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/appwrite-go/appwrite/account"
@@ -49,6 +50,23 @@ var identities = []Scenario{
 		rejected(s.user().ListIdentities(s, account.ListIdentitiesParams{Queries: []query.ForIdentities{query.Equal("nope", "x")}})).
 			as(400, account.ErrGeneralArgumentInvalid).
 			saying("Invalid `queries` param: Invalid query: Attribute not found in schema: nope")
+	}},
+	{"identities are queried with values of the attribute's type", func(s *S) {
+		me := s.user()
+		for query, reason := range map[string]string{
+			`{"method":"equal","attribute":"provider","values":[5]}`:                 `Query value is invalid for attribute "provider"`,
+			`{"method":"equal","attribute":"$createdAt","values":["x"]}`:             `Query value is invalid for attribute "$createdAt"`,
+			`{"method":"contains","attribute":"$createdAt","values":["2026-11-23"]}`: `Cannot query contains on attribute "$createdAt" because it is not an array or string.`,
+		} {
+			s.raw().as(me).get("/account/identities?queries[]="+escape(query)).rejected(400, "general_argument_invalid").
+				saying("Invalid `queries` param: Invalid query: " + reason)
+		}
+	}},
+	{"queries of identities ignore the case of letters", func(s *S) {
+		me, first, _ := s.withIdentities()
+		equal("the identities", len(must(me.ListIdentities(s, account.ListIdentitiesParams{Queries: []query.ForIdentities{query.Equal("provider", "MOCK")}})).Identities), 2)
+		found := must(me.ListIdentities(s, account.ListIdentitiesParams{Queries: []query.ForIdentities{query.StartsWith("providerEmail", strings.ToUpper(first.Email))}}))
+		equal("the number with the beginning", len(found.Identities), 1)
 	}},
 	{"an unknown cursor is rejected", func(s *S) {
 		rejected(s.user().ListIdentities(s, account.ListIdentitiesParams{Queries: []query.ForIdentities{query.CursorAfter("nope")}})).

@@ -35,6 +35,14 @@ var logs = []Scenario{
 		equal("the name", list.Logs[i].UserName, "Bob")
 		equal("the address", list.Logs[i].UserEmail, me.email)
 	}},
+	{"authenticators and recovery codes leave one entry, when an authenticator is confirmed", func(s *S) {
+		me := s.user()
+		s.addTOTP(me)
+		must(me.CreateMFARecoveryCodes(s))
+		must(me.UpdateName(s, account.UpdateNameParams{Name: "Bob"})) // the last to be logged
+		list := s.logs(me, func(list *account.LogList) bool { return list.Total >= 4 })
+		equal("the number of entries", list.Total, 4)
+	}},
 	{"limit and offset choose a part of the log, and the total counts all", func(s *S) {
 		me := s.user()
 		must(me.UpdateName(s, account.UpdateNameParams{Name: "Bob"}))
@@ -92,12 +100,18 @@ var logs = []Scenario{
 		me := s.user()
 		s.badQuery(me, "limit(1)", "Invalid query: Invalid query: Syntax error")
 		s.badQuery(me, "", "Invalid query: Invalid query: Syntax error")
+		s.badQuery(me, "{}", "Invalid query: Invalid query method: ")
+		s.badQuery(me, `"x"`, "Invalid query: Invalid query. Must be an array, got string")
 	}},
 	{"a limit is a number of at least one", func(s *S) {
 		me := s.user()
 		s.badQuery(me, `{"method":"limit","values":[0]}`, "Invalid query: Invalid limit: Value must be a valid range between 1 and 9,223,372,036,854,775,807")
 		s.badQuery(me, `{"method":"limit","values":["x"]}`, "Invalid query: Invalid limit: Value must be a valid number")
+		s.badQuery(me, `{"method":"limit","values":[2.0]}`, "Invalid query: Invalid limit: Value must be a valid range between 1 and 9,223,372,036,854,775,807")
 		must(me.ListLogs(s, account.ListLogsParams{Queries: []query.ForLogs{query.Limit(1_000_000)}}))
+	}},
+	{"an offset that is no number is called a limit", func(s *S) {
+		s.badQuery(s.user(), `{"method":"offset","values":["x"]}`, "Invalid query: Invalid limit: Value must be a valid number")
 	}},
 	{"the total can be left out", func(s *S) {
 		s.from(v18, "the parameter total is ignored")

@@ -58,6 +58,29 @@ var mfa = []Scenario{
 		equal("the factors of the session", must(me.GetSession(s, account.CurrentSession)).Factors, []string{"password", "totp"})
 		check(!must(me.Get(s)).MFA, "MFA is not switched on by it")
 	}},
+	{"a confirmed authenticator moves the date of the session, not that of the user", func(s *S) {
+		me := s.user()
+		user, session := must(me.Get(s)).UpdatedAt, must(me.GetSession(s, account.CurrentSession)).UpdatedAt
+		s.later()
+		s.addTOTP(me)
+		check(must(me.Get(s)).UpdatedAt.Equal(user), "the user keeps the date")
+		check(must(me.GetSession(s, account.CurrentSession)).UpdatedAt.After(session), "the session gets a later one")
+	}},
+	{"recovery codes move the date of the user", func(s *S) {
+		me := s.user()
+		before := must(me.Get(s)).UpdatedAt
+		s.later()
+		must(me.CreateMFARecoveryCodes(s))
+		check(must(me.Get(s)).UpdatedAt.After(before), "the date is later")
+	}},
+	{"MFA that is switched on moves the date of the session if it brings a factor", func(s *S) {
+		me := s.user()
+		s.addTOTP(me)
+		before := must(me.GetSession(s, account.CurrentSession)).UpdatedAt
+		s.later()
+		must(me.UpdateMFA(s, mfaOn))
+		check(must(me.GetSession(s, account.CurrentSession)).UpdatedAt.Equal(before), "the session has the factor already")
+	}},
 	{"a wrong code confirms no authenticator", func(s *S) {
 		me := s.user()
 		secret := must(me.CreateMFAAuthenticator(s, totpType)).Secret

@@ -67,6 +67,12 @@ var prefs = []Scenario{
 		must(me.UpdatePrefs(s, prefsParams(expected)))
 		equal("the preferences", must(me.GetPrefs(s)).Map(), expected)
 	}},
+	{"preferences keep 17 digits of a number, and no zeros behind the point", func(s *S) {
+		me := s.user()
+		s.raw().as(me).with("Content-Type", "application/json").
+			sendBody("PATCH", "/account/prefs", `{"prefs":{"z":1.0,"e":1e3,"big":12345678901234567890,"s":1e-7}}`).ok(200)
+		equal("the body", string(s.raw().as(me).get("/account/prefs").ok(200).body), `{"z":1,"e":1000,"big":1.2345678901234567e+19,"s":1.0e-7}`)
+	}},
 	{"everybody has preferences of their own", func(s *S) {
 		me, other := s.user(), s.user()
 		must(me.UpdatePrefs(s, prefsParams(map[string]any{"a": "1"})))

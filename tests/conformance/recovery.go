@@ -21,7 +21,9 @@ var recovery = []Scenario{
 		id, email := s.signUp()
 		token := must(s.guest().CreateRecovery(s, recoveryParams(email)))
 		equal("the secret for a guest", token.Secret, "")
-		link := s.mail(email).link()
+		mail := s.mail(email)
+		equal("the subject", mail.Subject, "Password Reset")
+		link := mail.link()
 		equal("the page", pageOf(link), "http://localhost/reset")
 		equal("userId", link.Query().Get("userId"), id)
 		matches("expire", link.Query().Get("expire"), s.linkDate())
@@ -31,6 +33,18 @@ var recovery = []Scenario{
 		equal("the token", must(s.guest().UpdateRecovery(s, params)).ID, token.ID)
 		s.signIn(email, otherPassword)
 		rejected(s.key().CreateEmailPasswordSession(s, passwordParams(email, password))).as(401, account.ErrUserInvalidCredentials)
+	}},
+	{"a mail is in the language of the request", func(s *S) {
+		s.needsMail()
+		_, email := s.signUp()
+		s.raw().key().with("X-Appwrite-Locale", "de").post("/account/recovery", fields{"email": email, "url": "http://localhost/reset"}).ok(201)
+		equal("the subject", s.mail(email).Subject, "Kennwort zurücksetzen")
+	}},
+	{"a page's parameter with a dot gets an underscore", func(s *S) {
+		s.needsMail()
+		_, email := s.signUp()
+		must(s.key().CreateRecovery(s, account.CreateRecoveryParams{Email: email, URL: "http://localhost/reset?a.b=1"}))
+		equal("the parameter", s.mail(email).link().Query().Get("a_b"), "1")
 	}},
 	{"a key sees the secret of a recovery, which lasts an hour", func(s *S) {
 		_, email := s.signUp()

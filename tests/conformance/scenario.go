@@ -74,6 +74,13 @@ func (s *S) needsClock() *accounttest.Server { return s.embedded("a clock that c
 // advance moves the service's clock.
 func (s *S) advance(d time.Duration) { s.needsClock().Clock().Advance(d) }
 
+// later lets time pass on a service whose clock is exact enough to see none pass otherwise.
+func (s *S) later() {
+	if s.environment().Embedded != nil {
+		s.env.Embedded.Clock().Advance(time.Second)
+	}
+}
+
 // eventually waits, on a real server, for what it does after the response.
 func (s *S) eventually(what string, done func() bool) {
 	for pause := 10 * time.Millisecond; !done(); pause = min(2*pause, 2*time.Second) {

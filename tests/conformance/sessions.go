@@ -30,6 +30,13 @@ var sessions = []Scenario{
 		check(session.Expire.After(session.CreatedAt), "it expires later")
 		equal("the user, seen by the session", must(s.session(session.Secret).Get(s)).ID, id)
 	}},
+	{"the country of a session is named in the language of the request", func(s *S) {
+		me := s.user()
+		if must(me.GetSession(s, account.CurrentSession)).CountryName != "Unknown" {
+			skip("needs an address whose country the server does not know")
+		}
+		equal("the name", s.raw().as(me).with("X-Appwrite-Locale", "de").get("/account/sessions/current").ok(200).at("countryName"), "Unbekannt")
+	}},
 	{"an address signs in whatever its case", func(s *S) {
 		id, email := s.signUp()
 		equal("the user", must(s.key().CreateEmailPasswordSession(s, passwordParams(strings.ToUpper(email), password))).UserID, id)

@@ -140,4 +140,31 @@ var signUp = []Scenario{
 		params.Name = strings.Repeat("ü", 129)
 		rejected(s.key().Create(s, params)).as(400, account.ErrGeneralArgumentInvalid)
 	}},
+	{"a user whom somebody else signs up has that one's recovery codes and name", func(s *S) {
+		me := s.user()
+		must(me.UpdateName(s, account.UpdateNameParams{Name: "Inherited"}))
+		must(me.CreateMFARecoveryCodes(s))
+		email := newEmail()
+		s.raw().as(me).post("/account", fields{"userId": "unique()", "email": email, "password": password}).ok(201)
+		made := s.signIn(email, password)
+		equal("the name", must(made.Get(s)).Name, "")
+		check(must(made.ListMFAFactors(s)).RecoveryCode, "the recovery codes are there")
+		mailed := newEmail()
+		s.raw().as(me).post("/account/tokens/email", fields{"userId": "unique()", "email": mailed}).ok(201)
+		equal("the name of a user with a code", must(s.signInByCode(mailed).Get(s)).Name, "Inherited")
+	}},
+	{"somebody with a number signs nobody up", func(s *S) {
+		me := s.userWithPhone()
+		s.raw().as(me).post("/account", fields{"userId": "unique()", "email": newEmail(), "password": password}).rejected(409, "user_already_exists")
+		s.raw().as(me).post("/account/tokens/email", fields{"userId": "unique()", "email": newEmail()}).rejected(500, "general_unknown")
+	}},
+	{"an id of 0 breaks the service", func(s *S) {
+		s.raw().key().post("/account", fields{"userId": "0", "email": newEmail(), "password": password}).rejected(500, "general_unknown")
+	}},
+	{"an address may have an IP address in brackets, and no top-level domain of digits", func(s *S) {
+		must(s.key().Create(s, signUpParams(word()+"@[127.0.0.1]")))
+		for _, domain := range []string{"127.0.0.1", "example.123"} {
+			rejected(s.key().Create(s, signUpParams(word()+"@"+domain))).as(400, account.ErrGeneralArgumentInvalid)
+		}
+	}},
 }

@@ -33,6 +33,18 @@ var targets = []Scenario{
 		s.raw().as(s.user()).post("/account/targets/push", fields{"targetId": "unique()", "identifier": target.at("identifier")}).
 			rejected(409, "user_target_already_exists")
 	}},
+	{"a push target cannot be renewed with the identifier of another one", func(s *S) {
+		me := s.user()
+		taken, id := s.pushTarget(me).at("identifier"), s.pushTarget(me).at("$id")
+		s.raw().as(me).put("/account/targets/"+id+"/push", fields{"identifier": taken}).rejected(500, "general_unknown")
+	}},
+	{"a push target that stays as it is keeps its date", func(s *S) {
+		me := s.user()
+		target := s.pushTarget(me)
+		s.later()
+		same := s.raw().as(me).put("/account/targets/"+target.at("$id")+"/push", fields{"identifier": target.at("identifier")}).ok(200)
+		equal("the date", same.at("$updatedAt"), target.at("$updatedAt"))
+	}},
 	{"a target id is used once", func(s *S) {
 		me := s.user()
 		id := s.pushTarget(me).at("$id")

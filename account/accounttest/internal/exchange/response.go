@@ -153,8 +153,8 @@ func (w *Response) Reject(r *Request, err *Error) {
 func (w *Response) crash(r *Request) {
 	var kind php.Scalar
 	_ = errors.As(r.unreadable, &kind)
-	message := "Error: Error handler had an error: Utopia\\Swoole\\Request::generateInput(): Return value must be of type array, " +
-		string(kind) + " returned" // unverified
+	message := "Error: Error handler had an error: Utopia\\Swoole\\Request::generateInput(): Return value must be of type array, " + // unverified
+		string(kind) + " returned"
 	w.Status, w.Error = http.StatusInternalServerError, &Error{Status: http.StatusInternalServerError, Message: message}
 	w.Header = http.Header{"Content-Type": {"text/html"}}
 	w.Body = php.EncodeASCII(php.NewArray("message", message, "code", w.Status, "version", r.Version.Number))

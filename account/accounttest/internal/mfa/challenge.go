@@ -35,7 +35,7 @@ func sendSMS(r *exchange.Request, challenge *state.Challenge) error {
 		return exchange.Reject("user_phone_not_found")
 	}
 	if !r.User.PhoneVerification {
-		return unregistered(r, "user_phone_not_verified", "The phone number has not been verified.")
+		return unregistered(r, "user_phone_not_verified", "The phone number has not been verified.") // unverified
 	}
 	messages.SMS(r, state.Message{Kind: state.MFACode, To: r.User.Phone, UserID: r.User.ID, Code: challenge.Code, Expire: challenge.Expire})
 	return nil
@@ -46,10 +46,10 @@ func sendMail(r *exchange.Request, challenge *state.Challenge) error {
 		return err
 	}
 	if r.User.Email == "" {
-		return unregistered(r, "user_email_not_found", "The user has no email address.")
+		return unregistered(r, "user_email_not_found", "The user has no email address.") // unverified
 	}
 	if !r.User.EmailVerification {
-		return unregistered(r, "user_email_not_verified", "The email address has not been verified.")
+		return unregistered(r, "user_email_not_verified", "The email address has not been verified.") // unverified
 	}
 	messages.MailChallenge(r, r.User, challenge)
 	return nil

@@ -45,7 +45,7 @@ func Update(r *exchange.Request, w *exchange.Response) error {
 // each call makes a new one.
 func CreateAuthenticator(r *exchange.Request, w *exchange.Response) error {
 	if r.Params.String("type") != state.FactorTOTP {
-		return exchange.RejectWith("general_argument_invalid", "Unknown type.")
+		return exchange.RejectWith("general_argument_invalid", "Unknown type.") // unverified
 	}
 	if r.User.Email == "" {
 		return r.Bug("general_bad_request")

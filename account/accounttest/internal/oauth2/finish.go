@@ -44,7 +44,7 @@ func readFlow(r *exchange.Request) (flow, error) {
 	f := flow{Success: r.BaseURL() + consoleSuccess}
 	if raw, _ := r.InputString("state"); raw != "" {
 		if php.Check([]byte(raw)) != nil || json.Unmarshal([]byte(raw), &f) != nil {
-			return f, exchange.RejectWith("general_server_error", "Failed to parse login state params as passed from OAuth2 provider")
+			return f, exchange.RejectWith("general_server_error", "Failed to parse login state params as passed from OAuth2 provider") // unverified
 		}
 	}
 	if !isAllowed(r, f.Success) {
@@ -122,7 +122,7 @@ func readAccount(r *exchange.Request, provider string) (state.Account, error) {
 	}
 	code, _ := r.InputString("code")
 	if code == "" {
-		return state.Account{}, exchange.RejectWith("user_oauth2_provider_error", "Missing OAuth2 code. Please contact the Appwrite team for additional support.")
+		return state.Account{}, exchange.RejectWith("user_oauth2_provider_error", "Missing OAuth2 code. Please contact the Appwrite team for additional support.") // unverified
 	}
 	account, ok := r.Store.Provider(provider).Redeem(code)
 	if !ok {
@@ -161,7 +161,7 @@ func findUser(r *exchange.Request, provider string, account state.Account) (*sta
 		return user, nil
 	}
 	if account.Email == "" {
-		return nil, exchange.RejectWith("user_unauthorized", "OAuth provider failed to return email.")
+		return nil, exchange.RejectWith("user_unauthorized", "OAuth provider failed to return email.") // unverified
 	}
 	if user := r.Project.UserByEmail(account.Email); user != nil {
 		if account.Unverified && r.Version.OAuth2LinksVerifiedOnly {

@@ -54,7 +54,7 @@ const consoleSuccess = "/console/auth/oauth2/success"
 
 func requireProvider(r *exchange.Request, provider string) error {
 	if !r.Settings.Providers[provider] {
-		return exchange.RejectWith("project_provider_disabled", "This provider is disabled. Please enable the provider from your Appwrite console to continue.")
+		return exchange.RejectWith("project_provider_disabled", "This provider is disabled. Please enable the provider from your Appwrite console to continue.") // unverified
 	}
 	return nil
 }

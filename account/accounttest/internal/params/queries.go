@@ -103,11 +103,11 @@ func newQuery(object *php.Array) (query, error) {
 	}
 	attribute, ok := get("attribute", "").(string)
 	if !ok {
-		return query{}, Invalid("Invalid query attribute. Must be a string, got " + php.TypeName(get("attribute", "")))
+		return query{}, Invalid("Invalid query attribute. Must be a string, got " + php.TypeName(get("attribute", ""))) // unverified
 	}
 	values, ok := get("values", php.NewArray()).(*php.Array)
 	if !ok {
-		return query{}, Invalid("Invalid query values. Must be an array, got " + php.TypeName(get("values", "")))
+		return query{}, Invalid("Invalid query values. Must be an array, got " + php.TypeName(get("values", ""))) // unverified
 	}
 	parsed := query{method: method, attribute: attribute, values: values.Values()}
 	parsed.first, _ = values.Get("0")
@@ -210,11 +210,11 @@ func (q query) checkNested() error {
 			return err
 		}
 		if _, filter := filterValues[inner.method]; !filter && inner.nested == nil {
-			return Invalid("Invalid query: " + name + " queries can only contain filter queries")
+			return Invalid("Invalid query: " + name + " queries can only contain filter queries") // unverified
 		}
 	}
 	if len(q.nested) < 2 {
-		return Invalid("Invalid query: " + name + " queries require at least two queries")
+		return Invalid("Invalid query: " + name + " queries require at least two queries") // unverified
 	}
 	return nil
 }
@@ -223,17 +223,17 @@ func (q query) checkFilter() error {
 	name, expected := strings.ToUpper(q.method[:1])+q.method[1:], filterValues[q.method]
 	switch {
 	case len(q.values) < expected.least && expected.most == maxFilterValues:
-		return Invalid("Invalid query: " + name + " queries require at least one value.")
+		return Invalid("Invalid query: " + name + " queries require at least one value.") // unverified
 	case expected.most == 2 && len(q.values) != 2:
-		return Invalid("Invalid query: Between queries require exactly two values.")
+		return Invalid("Invalid query: Between queries require exactly two values.") // unverified
 	case expected.most == 1 && len(q.values) != 1:
-		return Invalid("Invalid query: " + name + " queries require exactly one value.")
+		return Invalid("Invalid query: " + name + " queries require exactly one value.") // unverified
 	}
 	if err := q.checkAttribute(); err != nil {
 		return err
 	}
 	if len(q.values) > expected.most {
-		return invalidf("Invalid query: Query on attribute has greater than %d values: %s", expected.most, q.attribute)
+		return invalidf("Invalid query: Query on attribute has greater than %d values: %s", expected.most, q.attribute) // unverified
 	}
 	return q.checkValues()
 }

@@ -91,7 +91,7 @@ var checks = map[Rule]check{
 		return "Value must be a valid object.", isPrefs(value)
 	},
 	Strings: func(p Param, value any, _ Context) (string, bool) {
-		description := fmt.Sprintf("Value must a valid array no longer than %d items and %s", p.MaxItems, stringDescription(p))
+		description := fmt.Sprintf("Value must a valid array no longer than %d items and %s", p.MaxItems, stringDescription(p)) // unverified
 		list, ok := value.(*php.Array)
 		valid := func(item any) bool { s, ok := item.(string); return ok && hasLength(p, s) }
 		return description, ok && list.Len() <= p.MaxItems && !slices.ContainsFunc(list.Values(), func(item any) bool { return !valid(item) })

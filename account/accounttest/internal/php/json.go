@@ -268,11 +268,11 @@ var (
 func DescribeJSONError(err error) string {
 	switch {
 	case errors.Is(err, ErrTooDeep):
-		return "Maximum stack depth exceeded"
+		return "Maximum stack depth exceeded" // unverified
 	case errors.Is(err, errHalfSurrogate):
-		return "Single unpaired high surrogate in Unicode escape"
+		return "Single unpaired high surrogate in Unicode escape" // unverified
 	case errors.Is(err, errNotUTF8):
-		return "Malformed UTF-8 characters, possibly incorrectly encoded"
+		return "Malformed UTF-8 characters, possibly incorrectly encoded" // unverified
 	}
 	return "Syntax error"
 }

@@ -89,7 +89,7 @@ func ParseJWT(key []byte, token string, now time.Time) (content Claims, problem 
 		return content, ""
 	}
 	if strings.Count(token, ".") < 2 {
-		return Claims{}, "Invalid token: Incomplete segments"
+		return Claims{}, "Invalid token: Incomplete segments" // unverified
 	}
 	header, _, _ := strings.Cut(token, ".")
 	if problem := headerProblem(header); problem != "" {
@@ -125,7 +125,7 @@ func headerProblem(segment string) string {
 	_ = json.Unmarshal(raw, &header) // what is no object has no algorithm
 	switch {
 	case header.Algorithm == "":
-		return "Invalid token: Missing header algo"
+		return "Invalid token: Missing header algo" // unverified
 	case !slices.Contains(algorithms, header.Algorithm):
 		return "Invalid token: Unsupported header algo"
 	}

@@ -170,7 +170,7 @@ func Update(r *exchange.Request, w *exchange.Response) error {
 	}
 	if r.Settings.Providers[session.Provider] {
 		if session.ProviderRefreshToken == "" { // the sign-in ended with a secret
-			return exchange.RejectWith("user_oauth2_bad_request", "Invalid refresh token")
+			return exchange.RejectWith("user_oauth2_bad_request", "Invalid refresh token") // unverified
 		}
 		session.RefreshProviderTokens(r.Now)
 	}

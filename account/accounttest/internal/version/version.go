@@ -113,9 +113,9 @@ var server18 = from(server17, func(v *Version) {
 	v.DatesInLinksAreISO = true
 	v.EmptyUserInRedirects, v.CachesLocale = false, false
 	v.Errors = map[string]Error{
-		"user_email_not_found":    {400, "The current user does not have an email address associated with their account."},
+		"user_email_not_found":    {400, "The current user does not have an email address associated with their account."}, // unverified
 		"user_email_not_verified": {400, "User email is not verified"},
-		"user_phone_not_verified": {400, "User phone is not verified"},
+		"user_phone_not_verified": {400, "User phone is not verified"}, // unverified
 	}
 })
 
