@@ -21,12 +21,13 @@ func linesOf(input io.Reader) *accountcli.Terminal {
 	return accountcli.NewTerminal(accountcli.WithInput(input), accountcli.WithOutput(io.Discard))
 }
 
-// withoutTerminal makes standard input the end of a pipe.
+// withoutTerminal makes standard input a pipe that has ended.
 func withoutTerminal(t *testing.T) accountcli.Option {
 	t.Helper()
 	in, out, err := os.Pipe()
 	require.NoError(t, err)
-	t.Cleanup(func() { in.Close(); out.Close() })
+	out.Close()
+	t.Cleanup(func() { in.Close() })
 	return accountcli.WithStandardInput(in)
 }
 
