@@ -115,7 +115,8 @@ var (
 		Scope: "account", MFA: "required",
 		AuthMethod: "jwt",
 		Limit:      100, Window: 3600, Keys: []string{"url:{url},userId:{userId}"},
-		Aliases: []Alias{{"1.7", "/account/jwt"}},
+		LaterLimits: []Limit{{"1.9", 120, 60}},
+		Aliases:     []Alias{{"1.7", "/account/jwt"}},
 	}
 	ListLogs = Operation{
 		ID: "listLogs", Method: "GET", Path: "/account/logs",
@@ -137,7 +138,7 @@ var (
 	CreateMFAChallenge = Operation{
 		ID: "createMfaChallenge", Method: "POST", Path: "/account/mfa/challenge",
 		Params: []Param{
-			{Name: "factor", In: "body", Required: true, Check: "looseEnum", Enum: []string{"email", "phone", "totp", "recoverycode"}},
+			{Name: "factor", In: "body", Required: true, Check: "looseEnum", Enum: []string{"email", "phone", "totp", "recoverycode", "recoveryCode"}, EnumSince: map[string]string{"recoveryCode": "1.9"}},
 		},
 		Scope: "account", MFA: "exempt",
 		Audit: "challenge.create",
@@ -276,6 +277,7 @@ var (
 		AuthMethod: "email-password",
 		Audit:      "session.create",
 		Limit:      10, Window: 3600, Keys: []string{"url:{url},email:{param-email}"},
+		Resets:  "1.9",
 		Aliases: []Alias{{"1.7", "/account/sessions"}},
 	}
 	UpdateMagicURLSession = Operation{
@@ -291,6 +293,7 @@ var (
 		SignedOut: true,
 		Audit:     "session.create",
 		Limit:     10, Window: 3600, Keys: []string{"ip:{ip},userId:{param-userId}"},
+		Resets: "1.9",
 	}
 	UpdatePhoneSession = Operation{
 		ID: "updatePhoneSession", Method: "PUT", Path: "/account/sessions/phone",
@@ -319,6 +322,7 @@ var (
 		SignedOut: true,
 		Audit:     "session.create",
 		Limit:     10, Window: 3600, Keys: []string{"ip:{ip},userId:{param-userId}"},
+		Resets: "1.9",
 	}
 	UpdateStatus = Operation{
 		ID: "updateStatus", Method: "PATCH", Path: "/account/status",

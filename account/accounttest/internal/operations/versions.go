@@ -1,8 +1,6 @@
 package operations
 
 import (
-	"slices"
-
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/exchange"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/params"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/version"
@@ -17,15 +15,8 @@ func of(v *version.Version) []*exchange.Operation {
 	return operations
 }
 
-// signIns are the operations whose success resets their rate limit, where it does.
-var signIns = []string{"createEmailPasswordSession", "createSession", "updateMagicURLSession"}
-
 // adapt changes what the document has no words for.
 func adapt(op *exchange.Operation, v *version.Version) {
-	op.SignsIn = slices.Contains(signIns, op.ID)
-	if op.ID == "createJWT" {
-		op.Limit.Calls, op.Limit.Window = v.JWTCalls, v.JWTWindow
-	}
 	for i := range op.Params {
 		adaptParam(op.ID, &op.Params[i], v)
 	}
