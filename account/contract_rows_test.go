@@ -437,6 +437,7 @@ func tokenRows() []row {
 		{
 			Operation: "createJWT", Situation: "without a duration",
 			Method: "POST", Path: "/account/jwts",
+			Body:   `{}`,
 			Status: 201, Response: `{"jwt": "head.body.signature"}`, Expected: &account.JWT{JWT: "head.body.signature"},
 		},
 		{

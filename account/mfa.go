@@ -115,11 +115,11 @@ func (c *Client) DeleteMFAAuthenticator(ctx context.Context, authenticator Authe
 // It needs a session or a JWT, and works while a second factor is pending. For an email
 // or phone factor a six-digit code is sent; for an authenticator or a recovery code
 // nothing is. Then UpdateMFAChallenge takes the code. A recovery code is asked for as
-// AuthenticationFactorRecoveryCode, but server 1.9 completes only what was sent as
-// "recoveryCode"; SignIn knows which. Errors to expect: ErrUserPhoneNotFound, ErrUserPhoneNotVerified,
-// ErrUserEmailNotFound, ErrUserEmailNotVerified, ErrGeneralSMTPDisabled,
-// ErrGeneralPhoneDisabled, and ErrGeneralRateLimitExceeded after 10 calls an hour for
-// one user.
+// AuthenticationFactorRecoveryCode, of server 1.9 as AuthenticationFactorRecoveryCodeFrom19:
+// each completes only its own; SignIn knows which. Errors to expect:
+// ErrUserPhoneNotFound, ErrUserPhoneNotVerified, ErrUserEmailNotFound,
+// ErrUserEmailNotVerified, ErrGeneralSMTPDisabled, ErrGeneralPhoneDisabled, and
+// ErrGeneralRateLimitExceeded after 10 calls an hour for one user.
 func (c *Client) CreateMFAChallenge(ctx context.Context, params CreateMFAChallengeParams, options ...CallOption) (*MFAChallenge, error) {
 	call := c.newCall(&gen.CreateMFAChallenge, options).requires(params.missing())
 	return fetch[MFAChallenge](ctx, call, func(ctx context.Context) (*http.Response, error) {

@@ -19,8 +19,10 @@ const (
 	AuthenticationFactorEmail AuthenticationFactor = "email"
 	// A code sent to the verified phone number.
 	AuthenticationFactorPhone AuthenticationFactor = "phone"
-	// One of the recovery codes.
+	// One of the recovery codes. On servers 1.7 and 1.8.
 	AuthenticationFactorRecoveryCode AuthenticationFactor = "recoverycode"
+	// One of the recovery codes. From server 1.9 on.
+	AuthenticationFactorRecoveryCodeFrom19 AuthenticationFactor = "recoveryCode"
 	// The current code of a verified authenticator app.
 	AuthenticationFactorTOTP AuthenticationFactor = "totp"
 )
@@ -123,7 +125,7 @@ const (
 	OAuthProviderZoom OAuthProvider = "zoom"
 )
 
-// AuthenticationFactor is a second factor, as servers 1.7 and 1.8 expect it. Server 1.9 completes a recovery code challenge only when the factor was sent as `recoveryCode`.
+// AuthenticationFactor is a second factor. That of the recovery codes has two names: servers 1.7 and 1.8 complete a challenge only when it was sent as `recoverycode`, server 1.9 only when it was sent as `recoveryCode`. All of them accept both.
 type AuthenticationFactor string
 
 // AuthenticatorType is a kind of authenticator.
@@ -524,7 +526,7 @@ func (v CreateMagicURLTokenParams) missing() (names []string) {
 
 // CreateMFAChallengeParams is what starting a challenge takes.
 type CreateMFAChallengeParams struct {
-	// A second factor, as servers 1.7 and 1.8 expect it. Server 1.9 completes a recovery code challenge only when the factor was sent as `recoveryCode`.
+	// A second factor. That of the recovery codes has two names: servers 1.7 and 1.8 complete a challenge only when it was sent as `recoverycode`, server 1.9 only when it was sent as `recoveryCode`. All of them accept both.
 	Factor AuthenticationFactor `json:"factor"`
 }
 
@@ -1386,7 +1388,7 @@ type MFAFactors struct {
 	// Whether a code can be sent to a verified phone number.
 	Phone bool `json:"phone"`
 
-	// Whether recovery codes are left. The factor to send with createMfaChallenge is written `recoverycode`.
+	// Whether recovery codes are left. The factor to send with createMfaChallenge is written `recoverycode`. For server 1.9 it is `recoveryCode`, as here.
 	RecoveryCode bool `json:"recoveryCode"`
 
 	// Whether a verified authenticator app can be used.
@@ -1599,7 +1601,7 @@ type Session struct {
 	// When the session ends, in UTC. updateSession formats it as `2027-11-23 09:12:25.294`, every other operation in RFC 3339.
 	Expire time.Time `json:"expire"`
 
-	// Factors that were verified in this session: `password`, `email`, `phone`, `totp`, `recoverycode`, `anonymous`, `token`, `oauth2`. Server 1.7 can encode the list as an object with numeric keys, such as `{"0": "password", "2": "totp"}`, after it removed a duplicate.
+	// Factors that were verified in this session: `password`, `email`, `phone`, `totp`, `recoverycode` or `recoveryCode`, `anonymous`, `token`, `oauth2`. Server 1.7 can encode the list as an object with numeric keys, such as `{"0": "password", "2": "totp"}`, after it removed a duplicate.
 	Factors []string `json:"factors"`
 
 	// IP address that the session was created from.

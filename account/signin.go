@@ -256,21 +256,18 @@ func (c *Challenge) answer(ctx context.Context, factor, spelling AuthenticationF
 	return session, err
 }
 
-// recoveryCodeFrom19 is what servers from 1.9 on call the recovery codes.
-const recoveryCodeFrom19 AuthenticationFactor = "recoveryCode"
-
 // spellings are the names under which a server completes a factor; all that there are if it
 // does not say its version.
 func spellings(factor AuthenticationFactor, version string) []AuthenticationFactor {
-	if factor != AuthenticationFactorRecoveryCode {
+	if factor != AuthenticationFactorRecoveryCode && factor != AuthenticationFactorRecoveryCodeFrom19 {
 		return []AuthenticationFactor{factor}
 	}
 	var major, minor int
 	switch n, _ := fmt.Sscanf(version, "%d.%d", &major, &minor); {
 	case n < 2:
-		return []AuthenticationFactor{AuthenticationFactorRecoveryCode, recoveryCodeFrom19}
+		return []AuthenticationFactor{AuthenticationFactorRecoveryCode, AuthenticationFactorRecoveryCodeFrom19}
 	case major > 1 || minor >= 9:
-		return []AuthenticationFactor{recoveryCodeFrom19}
+		return []AuthenticationFactor{AuthenticationFactorRecoveryCodeFrom19}
 	default:
 		return []AuthenticationFactor{AuthenticationFactorRecoveryCode}
 	}

@@ -173,6 +173,8 @@ func TestSignIn_EverySecondFactorCountsOnEveryServerVersion(t *testing.T) {
 				account.AuthenticationFactorEmail:        func() string { return service.LastMail("ann@example.com").Code },
 				account.AuthenticationFactorPhone:        func() string { return service.LastSMS("+4915112345678").Code },
 				account.AuthenticationFactorRecoveryCode: func() string { return recoveryCodes(t, service)[0] },
+
+				account.AuthenticationFactorRecoveryCodeFrom19: func() string { return recoveryCodes(t, service)[0] },
 			}
 			for factor, code := range codes {
 				signIn, err := client.SignIn(t.Context(), annsPassword)

@@ -16,7 +16,7 @@ folders=${*:-$(ls -d -- */ | tr -d /)}
 # packages FOLDER names the Debian packages.
 packages() {
 	case $1 in
-	csharp) echo mono-mcs mono-runtime libmono-system-net-http4.0-cil libmono-system-runtime-serialization4.0-cil libmono-system-componentmodel-dataannotations4.0-cil libmono-system-web4.0-cil ;;
+	csharp) echo mono-mcs mono-runtime libmono-system-net-http4.0-cil libmono-system-runtime-serialization4.0-cil libmono-system-componentmodel-dataannotations4.0-cil libmono-system-web4.0-cil libmono-system-xml-linq4.0-cil ;;
 	kotlin) echo default-jre-headless kotlin libokhttp-java libokio-java libgoogle-gson-java ;;
 	perl) echo perl libopenapi-client-perl libyaml-libyaml-perl ;;
 	php) echo default-jre-headless php-cli php-curl php-mbstring php-guzzlehttp-guzzle ;;

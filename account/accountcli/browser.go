@@ -25,7 +25,9 @@ var ErrNoBrowser = errors.New("accountcli: no browser can be opened here; open t
 // which the first that works is used. The address replaces %s, or comes last.
 //
 // Some browsers end only when the person closes them, and OpenBrowser returns then.
-func OpenBrowser(address string) error {
+func OpenBrowser(address string) error { return openBrowser(address, runtime.GOOS) }
+
+func openBrowser(address, system string) error {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		return errors.New("accountcli: only http and https addresses can be opened in a browser")
@@ -33,7 +35,7 @@ func OpenBrowser(address string) error {
 	if commands := os.Getenv("BROWSER"); commands != "" {
 		return openWith(commands, u.String())
 	}
-	if !hasScreen() {
+	if !hasScreen(system) {
 		return ErrNoBrowser
 	}
 	silenceBrowser()
@@ -68,8 +70,8 @@ func openWith(commands, address string) error {
 }
 
 // hasScreen reports whether a browser would have somewhere to show a window.
-func hasScreen() bool {
-	switch runtime.GOOS {
+func hasScreen(system string) bool {
+	switch system {
 	case "windows", "darwin":
 		return true
 	}

@@ -3,7 +3,6 @@ package accountcli_test
 import (
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -62,11 +61,17 @@ func TestOpenBrowser_OpensWebAddressesOnly(t *testing.T) {
 
 // A text browser would take the terminal over.
 func TestOpenBrowser_OpensNoneWithoutAScreen(t *testing.T) {
-	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
-		t.Skip("this system always has a screen")
-	}
-	for _, name := range []string{"BROWSER", "DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"} {
+	screens := []string{"DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"}
+	for _, name := range append([]string{"BROWSER"}, screens...) {
 		t.Setenv(name, "")
 	}
-	require.ErrorIs(t, accountcli.OpenBrowser("https://provider.example.com/"), accountcli.ErrNoBrowser)
+	require.ErrorIs(t, accountcli.OpenBrowserOn("https://provider.example.com/", "linux"), accountcli.ErrNoBrowser)
+	for _, system := range []string{"windows", "darwin"} {
+		require.True(t, accountcli.HasScreen(system), "%s always has one", system)
+	}
+	for _, name := range screens {
+		t.Setenv(name, "here")
+		require.True(t, accountcli.HasScreen("linux"), name)
+		t.Setenv(name, "")
+	}
 }

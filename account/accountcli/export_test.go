@@ -1,6 +1,25 @@
 package accountcli
 
-import "time"
+import (
+	"context"
+	"io"
+	"net"
+	"time"
+)
+
+// WithStandardInput replaces standard input, which stays what the program did not choose.
+func WithStandardInput(in io.Reader) Option {
+	return func(t *Terminal) { t.in = newInput(in) }
+}
+
+// ListenLoopbackOn is ListenLoopback on a network.
+func ListenLoopbackOn(
+	ctx context.Context,
+	listen func(ctx context.Context, network, address string) (net.Listener, error),
+	dial func(ctx context.Context, network, address string) (net.Conn, error),
+) (*Loopback, error) {
+	return listenLoopback(ctx, network{listen, dial})
+}
 
 // State is the state in the URL of a Loopback.
 func (l *Loopback) State() string { return l.state }
@@ -28,3 +47,9 @@ func ExplainAt(err error, now time.Time) string { return explainRateLimit(err, n
 
 // OpenWith opens an address with commands as the variable BROWSER has them.
 var OpenWith = openWith
+
+// OpenBrowserOn is OpenBrowser on a system, as runtime.GOOS names it.
+var OpenBrowserOn = openBrowser
+
+// HasScreen reports whether a system would show a window.
+var HasScreen = hasScreen

@@ -72,7 +72,20 @@ const callbackPath = "/callback"
 // browser may find under this name, 127.0.0.1 and, where the machine has IPv6, ::1. Another
 // program cannot stand in for it there.
 func ListenLoopback(ctx context.Context) (*Loopback, error) {
-	listeners, port, err := listenOnLocalhost(ctx)
+	return listenLoopback(ctx, network{
+		listen: new(net.ListenConfig).Listen,
+		dial:   (&net.Dialer{Timeout: time.Second}).DialContext,
+	})
+}
+
+// network is what a Loopback needs of the machine's network.
+type network struct {
+	listen func(ctx context.Context, network, address string) (net.Listener, error)
+	dial   func(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+func listenLoopback(ctx context.Context, machine network) (*Loopback, error) {
+	listeners, port, err := machine.listenOnLocalhost(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("accountcli: no port of this machine can be listened on: %w", err)
 	}
@@ -99,19 +112,18 @@ func ListenLoopback(ctx context.Context) (*Loopback, error) {
 }
 
 // listenOnLocalhost listens on one port of all addresses that localhost may mean.
-func listenOnLocalhost(ctx context.Context) (listeners []net.Listener, port string, err error) {
-	var config net.ListenConfig
+func (n network) listenOnLocalhost(ctx context.Context) (listeners []net.Listener, port string, err error) {
 	for range 10 {
-		v4, err := config.Listen(ctx, "tcp4", "127.0.0.1:0")
+		v4, err := n.listen(ctx, "tcp4", "127.0.0.1:0")
 		if err != nil {
 			return nil, "", err
 		}
 		port = strconv.Itoa(v4.Addr().(*net.TCPAddr).Port)
-		v6, err := config.Listen(ctx, "tcp6", "[::1]:"+port)
+		v6, err := n.listen(ctx, "tcp6", "[::1]:"+port)
 		if err == nil {
 			return []net.Listener{v4, v6}, port, nil
 		}
-		if !isTaken(ctx, "[::1]:"+port) {
+		if !n.isTaken(ctx, "[::1]:"+port) {
 			return []net.Listener{v4}, port, nil // no IPv6 on this machine
 		}
 		v4.Close() // browsers could find the other program there
@@ -120,9 +132,8 @@ func listenOnLocalhost(ctx context.Context) (listeners []net.Listener, port stri
 }
 
 // isTaken reports whether somebody accepts connections at an address of this machine.
-func isTaken(ctx context.Context, address string) bool {
-	dialer := net.Dialer{Timeout: time.Second}
-	connection, err := dialer.DialContext(ctx, "tcp", address)
+func (n network) isTaken(ctx context.Context, address string) bool {
+	connection, err := n.dial(ctx, "tcp6", address)
 	if err == nil {
 		connection.Close()
 	}

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -108,18 +109,117 @@ func TestLoopback_URLIsLocalhostOnAPortOfItsOwnWithAStateOfItsOwn(t *testing.T) 
 	require.NotEqual(t, portOf(t, one), portOf(t, other))
 }
 
+// machine is a network with or without IPv6, where other programs may have the port of ::1.
+type machine struct {
+	v6     net.Listener // stands in for ::1; nil without IPv6
+	others int          // how many ports other programs have there
+	asked  []string
+	opened []net.Listener
+}
+
+func (m *machine) listen(ctx context.Context, network, address string) (net.Listener, error) {
+	m.asked = append(m.asked, network+" "+address)
+	if network == "tcp6" {
+		if m.others > 0 || m.v6 == nil {
+			return nil, errors.New("not here")
+		}
+		return m.v6, nil
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, network, address)
+	m.opened = append(m.opened, listener)
+	return listener, err
+}
+
+func (m *machine) dial(_ context.Context, network, address string) (net.Conn, error) {
+	m.asked = append(m.asked, "dial "+network+" "+address)
+	if m.others == 0 {
+		return nil, errors.New("nobody is there")
+	}
+	m.others--
+	one, _ := net.Pipe()
+	return one, nil
+}
+
+// last are the last n things that were asked of the machine.
+func (m *machine) last(n int) []string { return m.asked[len(m.asked)-n:] }
+
+func standIn(t *testing.T) net.Listener {
+	t.Helper()
+	listener, err := net.Listen("tcp4", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { listener.Close() })
+	return listener
+}
+
+// requireStopped fails the test for listeners that are still open.
+func requireStopped(t *testing.T, listeners ...net.Listener) {
+	t.Helper()
+	for _, listener := range listeners {
+		require.ErrorIs(t, listener.(*net.TCPListener).SetDeadline(time.Time{}), net.ErrClosed)
+	}
+}
+
 // Browsers try ::1 for localhost, too, and nobody else may be there.
 func TestLoopback_ListensOnIPv6WhereThereIsOne(t *testing.T) {
 	t.Parallel()
-	probe, err := net.Listen("tcp6", "[::1]:0")
-	if err != nil {
-		t.Skip("this machine has no IPv6")
-	}
-	probe.Close()
-	loopback := listen(t)
-	connection, err := net.Dial("tcp6", "[::1]:"+portOf(t, loopback))
+	m := &machine{v6: standIn(t)}
+	loopback, err := accountcli.ListenLoopbackOn(t.Context(), m.listen, m.dial)
 	require.NoError(t, err)
-	connection.Close()
+	require.Equal(t, []string{"tcp4 127.0.0.1:0", "tcp6 [::1]:" + portOf(t, loopback)}, m.asked)
+	loopback.SetLimit(10 * time.Second)
+	connection, err := net.Dial("tcp", m.v6.Addr().String())
+	require.NoError(t, err)
+	defer connection.Close()
+	_, err = io.WriteString(connection, "GET "+callbackTo(loopback.State())+" HTTP/1.1\r\nHost: localhost:"+portOf(t, loopback)+"\r\n\r\n")
+	require.NoError(t, err)
+	callback, err := loopback.Wait(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, "one-time-secret", callback.Secret)
+	requireStopped(t, m.v6)
+}
+
+func TestLoopback_IsOnIPv4AloneWhereThereIsNoIPv6(t *testing.T) {
+	t.Parallel()
+	m := &machine{}
+	loopback, err := accountcli.ListenLoopbackOn(t.Context(), m.listen, m.dial)
+	require.NoError(t, err)
+	port := portOf(t, loopback)
+	require.Equal(t, []string{"tcp4 127.0.0.1:0", "tcp6 [::1]:" + port, "dial tcp6 [::1]:" + port}, m.asked)
+	request(t, loopback, http.MethodGet, callbackTo(loopback.State()), "")
+	_, err = loopback.Wait(t.Context())
+	require.NoError(t, err)
+	requireClosed(t, loopback)
+}
+
+// Browsers could bring the secret to a program that has the same port on ::1.
+func TestLoopback_LeavesPortsThatOtherProgramsHaveOnIPv6(t *testing.T) {
+	t.Parallel()
+	m := &machine{v6: standIn(t), others: 2}
+	loopback, err := accountcli.ListenLoopbackOn(t.Context(), m.listen, m.dial)
+	require.NoError(t, err)
+	defer loopback.Close()
+	require.Equal(t, []string{"tcp4 127.0.0.1:0", "tcp6 [::1]:" + portOf(t, loopback)}, m.last(2))
+	require.Len(t, m.opened, 3)
+	requireStopped(t, m.opened[:2]...)
+
+	m = &machine{others: 100}
+	_, err = accountcli.ListenLoopbackOn(t.Context(), m.listen, m.dial)
+	require.ErrorContains(t, err, "other programs listen on ::1")
+	requireStopped(t, m.opened...)
+}
+
+// On this machine, whichever kind it is.
+func TestLoopback_IsOnBothAddressesOfLocalhostThatTheMachineHas(t *testing.T) {
+	t.Parallel()
+	probe, noIPv6 := net.Listen("tcp6", "[::1]:0")
+	if noIPv6 == nil {
+		probe.Close()
+	}
+	connection, err := net.Dial("tcp6", "[::1]:"+portOf(t, listen(t)))
+	require.Equal(t, noIPv6 == nil, err == nil, "%v", err)
+	if err == nil {
+		connection.Close()
+	}
 }
 
 func TestLoopback_OtherMachinesCannotReachIt(t *testing.T) {

@@ -262,10 +262,7 @@ func TestSignIn_SendsAndShowsNothingWhereNobodyCanBeAsked(t *testing.T) {
 	t.Parallel()
 	service, user := newService(t, accounttest.Seed{})
 	var out strings.Builder
-	terminal := accountcli.NewTerminal(accountcli.WithOutput(&out))
-	if terminal.Interactive() {
-		t.Skip("the tests run in a terminal")
-	}
+	terminal := accountcli.NewTerminal(withoutTerminal(t), accountcli.WithOutput(&out))
 	client := service.UserClient(user.ID)
 	for name, ask := range map[string]func() error{
 		"mail": func() error { _, err := terminal.SignInWithEmailCode(t.Context(), client, email); return err },

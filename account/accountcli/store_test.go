@@ -63,6 +63,9 @@ func failing(err error) accountcli.StoreOption {
 		func(string, string) error { return err })
 }
 
+// skipWithoutPermissions is for what Windows does not have: modes of files, and links that
+// anybody may make. There the folder of the user is protected by its access list, which this
+// package leaves alone; what the store does with its files, the other tests here cover.
 func skipWithoutPermissions(t *testing.T) {
 	t.Helper()
 	if runtime.GOOS == "windows" {

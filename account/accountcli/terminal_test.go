@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -20,12 +21,20 @@ func linesOf(input io.Reader) *accountcli.Terminal {
 	return accountcli.NewTerminal(accountcli.WithInput(input), accountcli.WithOutput(io.Discard))
 }
 
+// withoutTerminal makes standard input a pipe that has ended.
+func withoutTerminal(t *testing.T) accountcli.Option {
+	t.Helper()
+	in, out, err := os.Pipe()
+	require.NoError(t, err)
+	out.Close()
+	t.Cleanup(func() { in.Close() })
+	return accountcli.WithStandardInput(in)
+}
+
 func TestTerminal_AsksNobodyWhereStandardInputIsNoTerminal(t *testing.T) {
 	t.Parallel()
-	terminal := accountcli.NewTerminal(accountcli.WithOutput(io.Discard))
-	if terminal.Interactive() {
-		t.Skip("the tests run in a terminal")
-	}
+	terminal := accountcli.NewTerminal(withoutTerminal(t), accountcli.WithOutput(io.Discard))
+	require.False(t, terminal.Interactive())
 	_, err := terminal.AskSecret(t.Context(), "Password:")
 	require.ErrorIs(t, err, accountcli.ErrNoTerminal)
 	require.ErrorContains(t, err, "run the program in a terminal")

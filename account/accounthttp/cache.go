@@ -139,12 +139,13 @@ func (c *userCache) drop(secret string) {
 	delete(c.entries, hashOf(secret))
 }
 
-// dropUser forgets a user in all sessions.
+// dropUser forgets a user in all sessions. What is being looked up right now, which may be
+// that user, is not kept.
 func (c *userCache) dropUser(id string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for key, l := range c.entries {
-		if l.finished && l.user.ID == id {
+		if !l.finished || l.user.ID == id {
 			delete(c.entries, key)
 		}
 	}

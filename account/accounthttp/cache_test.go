@@ -198,6 +198,24 @@ func TestUserCache_AUserIsDroppedInAllSessions(t *testing.T) {
 	})
 }
 
+// The response on its way may say what was true before the user's sessions were ended.
+func TestUserCache_ALookupDuringTheDropOfAUserIsNotKept(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c, s := newCache(), newService()
+		got := ask(t.Context(), c, "phone", s.get)
+		synctest.Wait()
+		c.dropUser("ann")
+		s.respond <- nil
+		require.Equal(t, result{name: "call 1"}, <-got)
+		got = ask(t.Context(), c, "phone", s.get)
+		synctest.Wait()
+		require.EqualValues(t, 2, s.calls.Load())
+		s.respond <- nil
+		require.Equal(t, result{name: "call 2"}, <-got)
+	})
+}
+
 func TestUserCache_IsBoundedAndHoldsNoSecret(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

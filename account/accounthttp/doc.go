@@ -85,6 +85,9 @@
 // with the session; WithRefresh extends sessions that are in use. A value that cannot be a
 // session is cleared without a call.
 //
+// A response that sets or clears one of these cookies is Cache-Control: no-store, whatever
+// the page says, so that no cache hands the cookie to somebody else.
+//
 // SameSite=Lax leaves a form that another site posts without the cookie, and a link from
 // there with it.
 //

@@ -28,7 +28,7 @@ func (s *Site) SignIn(w http.ResponseWriter, r *http.Request, method account.Sig
 	before := v.session()
 	s.keep(r, in, err)
 	if before != "" && before != in.Session.Secret {
-		_ = v.guest.WithSession(before).DeleteSession(r.Context(), account.CurrentSession)
+		_ = v.endSession(r.Context(), before)
 	}
 	return in, err
 }
@@ -69,14 +69,14 @@ func (s *Site) Continue(w http.ResponseWriter, r *http.Request, in *account.Sign
 // service: whoever has copied its cookie could use it until it ends. Tell the person, who
 // can end it from another device.
 func (s *Site) SignOut(w http.ResponseWriter, r *http.Request) error {
-	v, client := s.visit(r), s.Client(r)
-	had := v.session() != ""
+	v := s.visit(r)
+	secret := v.session()
 	v.become("", nil)
 	v.setCookies(s.cookies.clearSession()...)
-	if !had {
+	if secret == "" {
 		return nil
 	}
-	if err := client.DeleteSession(r.Context(), account.CurrentSession); err != nil && !account.IsSignedOut(err) {
+	if err := v.endSession(r.Context(), secret); err != nil && !account.IsSignedOut(err) {
 		return err
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 
 	"github.com/appwrite-go/appwrite/account"
@@ -141,6 +142,13 @@ func (v *visit) become(secret string, user *account.User) {
 	v.secret, v.user, v.err, v.looked = secret, user, nil, user != nil
 }
 
+// endSession ends a session at the service. The user is dropped after that, also where it is
+// not known whether it worked: a request that came in before has cached the user again.
+func (v *visit) endSession(ctx context.Context, secret string) error {
+	defer v.site.users.drop(secret)
+	return v.guest.WithSession(secret).DeleteSession(ctx, account.CurrentSession)
+}
+
 func (v *visit) session() string {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -161,12 +169,25 @@ func (v *visit) begin(header http.Header) {
 	v.end()
 	v.headerMu.Lock()
 	defer v.headerMu.Unlock()
+	if len(v.cookies) == 0 {
+		return
+	}
 	for _, cookie := range v.cookies {
 		header.Add("Set-Cookie", cookie.String())
 	}
-	if len(v.cookies) > 0 && header.Get("Cache-Control") == "" {
-		header.Set("Cache-Control", "no-store") // nobody else may get these cookies
+	dontCache(header)
+}
+
+// dontCache keeps a response out of all caches, whatever the page said: nobody else may get
+// its cookies. The fields for one kind of cache (RFC 9213, and what came before it) go before
+// Cache-Control there.
+func dontCache(header http.Header) {
+	for name := range header {
+		if strings.HasSuffix(name, "-Cache-Control") || name == "Surrogate-Control" {
+			delete(header, name)
+		}
 	}
+	header.Set("Cache-Control", "no-store")
 }
 
 // end drops what a change has made untrue, before the browser can ask for the next page.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -173,6 +174,41 @@ func TestUserCache_AChangeIsDroppedBeforeTheBrowserHasTheResponse(t *testing.T) 
 	inner.redirects("/blocked")
 }
 
+// beforeDelete calls a function before a request that ends a session reaches the service.
+type beforeDelete struct{ call func() }
+
+func (b *beforeDelete) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Method == http.MethodDelete {
+		b.call()
+	}
+	return http.DefaultTransport.RoundTrip(r)
+}
+
+func TestUserCache_ASessionThatIsBeingEndedIsNotServedAfterwards(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]func(*browser){
+		"by signing out":      func(b *browser) { b.post("/sign-out").shows(200, "signed out").clears() },
+		"by signing in again": func(b *browser) { b.signIn().redirects("/") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			transport := new(beforeDelete)
+			shop := newShopWith(t, []account.Option{account.WithHTTPClient(&http.Client{Transport: transport})}, accounthttp.WithUserCache(time.Minute))
+			b, tab := shop.browser(), shop.browser() // two tabs of one browser
+			b.keep(&http.Cookie{Name: session, Value: shop.service.CreateSession(shop.user(accounttest.Seed{}).ID).Secret})
+			tab.keep(b.cookies[session])
+			meanwhile := 0
+			transport.call = func() {
+				meanwhile++
+				tab.get("/account/").shows(200, "account of ann")
+			}
+			end(b)
+			require.Equal(t, 1, meanwhile)
+			tab.get("/account/").redirects("/sign-in?next=%2Faccount%2F").clears()
+		})
+	}
+}
+
 func TestForget_LooksTheUserUpAgain(t *testing.T) {
 	t.Parallel()
 	shop := newShop(t, accounthttp.WithUserCache(time.Minute))
@@ -237,6 +273,68 @@ func TestHandler_TheRestOfNetHTTPWorksBehindIt(t *testing.T) {
 	res = get("/deadline")
 	require.Equal(t, 200, res.StatusCode)
 	require.Len(t, res.Header["Set-Cookie"], 2)
+}
+
+// A shared cache that kept such a response would sign everybody in as one person, or out.
+func TestHandler_WhatSetsACookieIsNeverCached(t *testing.T) {
+	t.Parallel()
+	cacheable := http.Header{
+		"Cache-Control": {"public, max-age=3600", "s-maxage=3600"}, "Cdn-Cache-Control": {"max-age=3600"},
+		"Cloudflare-Cdn-Cache-Control": {"max-age=3600"}, "Surrogate-Control": {"max-age=3600"},
+	}
+	for name, sets := range map[string]func(*shop, http.ResponseWriter, *http.Request) error{
+		"the session": func(s *shop, w http.ResponseWriter, r *http.Request) error {
+			_, err := s.site.SignIn(w, r, account.CreateEmailPasswordSessionParams{Email: ann, Password: password})
+			return err
+		},
+		"the end of the session": func(s *shop, w http.ResponseWriter, r *http.Request) error { return s.site.SignOut(w, r) },
+		"a code": func(s *shop, w http.ResponseWriter, r *http.Request) error {
+			return s.site.SendCode(w, r, account.AuthenticationFactorEmail)
+		},
+		"a sign-in that was started": func(s *shop, w http.ResponseWriter, r *http.Request) error {
+			_, err := s.site.StartMagicURL(w, r, account.CreateMagicURLTokenParams{UserID: account.UniqueID, Email: "bob@example.com", URL: "/sign-in/link"})
+			return err
+		},
+	} {
+		for order, page := range map[string]func(set func(), w http.ResponseWriter){
+			"after the page's header":  func(set func(), w http.ResponseWriter) { maps.Copy(w.Header(), cacheable.Clone()); set() },
+			"before the page's header": func(set func(), w http.ResponseWriter) { set(); maps.Copy(w.Header(), cacheable.Clone()) },
+			"before a page that writes": func(set func(), w http.ResponseWriter) {
+				set()
+				maps.Copy(w.Header(), cacheable.Clone())
+				w.WriteHeader(http.StatusNotFound)
+				fmt.Fprint(w, "page")
+			},
+		} {
+			t.Run(name+" "+order, func(t *testing.T) {
+				t.Parallel()
+				shop := newShop(t)
+				user := shop.user(accounttest.Seed{EmailVerified: true, MFA: name == "a code", TOTP: true})
+				shop.serve(func(w http.ResponseWriter, r *http.Request) {
+					page(func() { require.NoError(t, sets(shop, w, r)) }, w)
+				})
+				p := shop.signedIn(user.ID).post("/")
+				require.NotEmpty(t, p.set)
+				require.Equal(t, []string{"no-store"}, p.header["Cache-Control"])
+				delete(p.header, "Cache-Control")
+				for name := range cacheable {
+					require.NotContains(t, p.header, name, "it goes before Cache-Control in the caches that know it")
+				}
+			})
+		}
+	}
+}
+
+func TestHandler_WhatSetsNoCookieIsCachedAsThePageSays(t *testing.T) {
+	t.Parallel()
+	shop := newShop(t)
+	shop.serve(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "public, max-age=3600")
+		w.Header().Set("CDN-Cache-Control", "max-age=60")
+	})
+	p := shop.browser().get("/")
+	require.Equal(t, "public, max-age=3600", p.header.Get("Cache-Control"))
+	require.Equal(t, "max-age=60", p.header.Get("CDN-Cache-Control"))
 }
 
 func TestHandler_AForgottenOneIsNoticed(t *testing.T) {

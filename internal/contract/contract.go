@@ -6,6 +6,7 @@ package contract
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -92,6 +93,25 @@ type RateLimit struct {
 	Limit  int      `json:"limit"`
 	Window int      `json:"window"` // seconds
 	Keys   []string `json:"keys"`
+	// Later are the limits of later versions, by the version they came with.
+	Later map[string]RateLimit `json:"later"`
+	// Resets is the version from which on a success starts the count anew; empty for none.
+	Resets string `json:"resets"`
+}
+
+// At returns the limit of a version: without those of later ones, and Resets only where the
+// version does it.
+func (l RateLimit) At(version string) RateLimit {
+	at := RateLimit{Limit: l.Limit, Window: l.Window, Keys: l.Keys}
+	for _, since := range Versions[:slices.Index(Versions, version)+1] {
+		if later, ok := l.Later[since]; ok {
+			at.Limit, at.Window = later.Limit, later.Window
+		}
+		if since == l.Resets {
+			at.Resets = since
+		}
+	}
+	return at
 }
 
 // Default is the contract of openapi/account.yaml. It is read once and must not be
@@ -143,8 +163,9 @@ func (c *Contract) Operations() []*Operation { return slices.Clone(c.operations)
 // Operation finds an operation by its id; nil if there is none.
 func (c *Contract) Operation(id string) *Operation { return c.byID[id] }
 
-// Match finds the operation for a method and a path below the endpoint, and the raw
-// values of its path parameters. A literal segment takes precedence over a parameter.
+// Match finds the operation for a method and a path below the endpoint, which can be any of
+// its paths on any version, and the raw values of its path parameters. A literal segment takes
+// precedence over a parameter.
 func (c *Contract) Match(method, path string) (*Operation, map[string]string, bool) {
 	segments := strings.Split(path, "/")
 	var best *Operation
@@ -153,13 +174,19 @@ func (c *Contract) Match(method, path string) (*Operation, map[string]string, bo
 		if op.Method != method {
 			continue
 		}
-		found, ok := match(strings.Split(op.Path, "/"), segments)
-		if !ok || best != nil && len(found) >= len(values) {
-			continue
+		for _, template := range op.paths() {
+			found, ok := match(strings.Split(template, "/"), segments)
+			if ok && (best == nil || len(found) < len(values)) {
+				best, values = op, found
+			}
 		}
-		best, values = op, found
 	}
 	return best, values, best != nil
+}
+
+// paths are the path of an operation and its aliases.
+func (op *Operation) paths() []string {
+	return append(slices.Collect(maps.Values(op.Aliases)), op.Path)
 }
 
 func match(template, segments []string) (map[string]string, bool) {

@@ -110,7 +110,7 @@ var limits = map[string]openapi3.Schema{
 	"queries":       {Type: &openapi3.Types{"array"}},
 	"scopes":        {Type: &openapi3.Types{"array"}, MaxItems: size(100)},
 	"authenticator": {Type: &openapi3.Types{"string"}, Enum: []any{"totp"}},
-	"factor":        {Type: &openapi3.Types{"string"}, Enum: []any{"email", "phone", "totp", "recoverycode"}},
+	"factor":        {Type: &openapi3.Types{"string"}, Enum: []any{"email", "phone", "totp", "recoverycode", "recoveryCode"}},
 	"provider":      {Type: &openapi3.Types{"string"}, Enum: providers()},
 }
 

@@ -42,6 +42,9 @@ func TestCheckRequest_AcceptsWhatTheDocumentAllows(t *testing.T) {
 		"a path id":                   request("GET", "/account/sessions/current", "", "X-Appwrite-Session", "s"),
 		"preferences of any form":     request("PATCH", "/account/prefs", `{"prefs": {"a": [1, null, {"b": true}]}}`, "X-Appwrite-Session", "s"),
 		"an explicit false":           request("PATCH", "/account/mfa", `{"mfa": false}`, "X-Appwrite-Session", "s"),
+		"a factor of 1.9":             request("POST", "/account/mfa/challenge", `{"factor": "recoveryCode"}`, "X-Appwrite-Session", "s"),
+		"a path of 1.8":               request("POST", "/account/verifications/email", `{"url": "https://app.example.com/verify"}`, "X-Appwrite-Session", "s"),
+		"nothing that is set":         request("POST", "/account/jwts", `{}`, "X-Appwrite-Session", "s"),
 		"a content type with charset": request("POST", "/account", signUp, "Content-Type", "application/json; charset=utf-8"),
 	} {
 		assert.NoError(t, contract.Default().CheckRequest(e), name)
@@ -69,6 +72,7 @@ func TestCheckRequest_RejectsWhatTheDocumentDoesNotAllow(t *testing.T) {
 		"queries without brackets":      {request("GET", "/account/logs?queries="+limit25, "", session...), `no query parameter "queries"`},
 		"a query where there is none":   {request("GET", "/account?x=1", "", session...), `no query parameter "x"`},
 		"an empty query":                {request("GET", "/account/logs?queries[]=", "", session...), "queries[]"},
+		"no body on a path of 1.8":      {request("PUT", "/account/verifications/phone", "", session...), "updatePhoneVerification: request"},
 		"no body":                       {request("POST", "/account", ""), "request body"},
 		"a body of another type":        {request("POST", "/account", signUp, "Content-Type", "text/plain"), "text/plain"},
 		"a body without a type":         {request("POST", "/account", signUp, "Content-Type", ""), "Content-Type"},
@@ -82,7 +86,7 @@ func TestCheckRequest_RejectsWhatTheDocumentDoesNotAllow(t *testing.T) {
 		"an id with a slash":            {request("POST", "/account", strings.Replace(signUp, "unique()", "a/b", 1)), "userId"},
 		"an id that is too long":        {request("GET", "/account/sessions/"+strings.Repeat("a", 37), "", session...), "sessionId"},
 		"a provider that is not there":  {request("GET", "/account/tokens/oauth2/friendster", ""), "provider"},
-		"a factor that is not there":    {request("POST", "/account/mfa/challenge", `{"factor": "recoveryCode"}`, session...), "factor"},
+		"a factor that is not there":    {request("POST", "/account/mfa/challenge", `{"factor": "recovery-code"}`, session...), "factor"},
 		"a phone number without a plus": {request("POST", "/account/tokens/phone", `{"userId": "u", "phone": "4930901820"}`), "phone"},
 		"a path that is not a URL":      {request("GET", "/account/%zz", "", session...), "invalid URL"},
 	} {

@@ -23,6 +23,11 @@ func TestMatch_FindsOperationAndValues(t *testing.T) {
 		"a literal":                   {"PUT", "/account/sessions/phone", "updatePhoneSession", map[string]string{}},
 		"values stay encoded":         {"GET", "/account/sessions/a%2Fb%3F", "getSession", map[string]string{"sessionId": "a%2Fb%3F"}},
 		"a parameter of another name": {"GET", "/account/tokens/oauth2/github", "createOAuth2Token", map[string]string{"provider": "github"}},
+		"a path of 1.8":               {"PUT", "/account/verifications/email", "updateVerification", map[string]string{}},
+		"a path of 1.8.1":             {"POST", "/account/mfa/challenges", "createMfaChallenge", map[string]string{}},
+		"a path before 1.7":           {"POST", "/account/jwt", "createJWT", map[string]string{}},
+		"an alias, by the method":     {"POST", "/account/sessions", "createEmailPasswordSession", map[string]string{}},
+		"no alias, by the method":     {"GET", "/account/sessions", "listSessions", map[string]string{}},
 		"two parameters":              {"GET", "/account/consents/a/tokens/b", "getConsentToken", map[string]string{"consentId": "a", "tokenId": "b"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -43,13 +48,28 @@ func TestMatch_FindsNothingElse(t *testing.T) {
 		{"GET", "/account/sessions/a/b"}, {"GET", "/account/sessions//"}, {"GET", "//account"}, {"GET", "/account/"},
 		{"get", "/account"}, {"HEAD", "/account"}, {"OPTIONS", "/account"}, {"PUT", "/account"},
 		{"DELETE", "/account/identities/"}, {"GET", "/v1/account"}, {"GET", "/Account"}, {"GET", "/account/tokens/oauth2/"},
-		{"GET", "/account/sessions/oauth2/github/redirect"}, {"POST", "/account/verifications/email"}, {"POST", "/account/jwt"},
+		{"GET", "/account/sessions/oauth2/github/redirect"}, {"GET", "/account/verifications/email"}, {"GET", "/account/jwt"},
 	} {
 		op, values, ok := contract.Default().Match(request[0], request[1])
 		assert.False(t, ok, "%s %s", request[0], request[1])
 		assert.Nil(t, op)
 		assert.Nil(t, values)
 	}
+}
+
+func TestMatch_FindsEveryPathOfAnOperation(t *testing.T) {
+	t.Parallel()
+	aliases := 0
+	for _, op := range contract.Default().Operations() {
+		for _, path := range op.Aliases {
+			found, values, ok := contract.Default().Match(op.Method, path)
+			require.True(t, ok, path)
+			require.Equal(t, op.ID, found.ID)
+			require.Empty(t, values)
+			aliases++
+		}
+	}
+	require.Equal(t, 10, aliases)
 }
 
 func TestMatch_PrefersThePathWithFewerParameters(t *testing.T) {

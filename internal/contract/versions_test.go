@@ -153,6 +153,39 @@ func TestVersions_TheTypesOfEnumsInPathsHaveTheirValues(t *testing.T) {
 	require.Equal(t, map[string]int{"provider": 2, "type": 3}, found)
 }
 
+// What a rate limit is on each version is in words, too.
+func TestVersions_RateLimitsThatDifferAreDescribed(t *testing.T) {
+	t.Parallel()
+	windows := map[int]string{60: "a minute", 3600: "an hour"}
+	different := map[string]bool{}
+	for _, op := range contract.Default().Operations() {
+		if op.RateLimit == nil {
+			continue
+		}
+		description := strings.Join(strings.Fields(op.Spec.Description), " ")
+		for _, version := range contract.Versions {
+			limit, first := op.RateLimit.At(version), op.RateLimit.At(contract.Versions[0])
+			if limit.Limit == first.Limit && limit.Window == first.Window && limit.Resets == "" {
+				continue
+			}
+			different[op.ID] = true
+			require.Contains(t, description, "From server "+version+" on", op.ID)
+			require.Regexp(t, fmt.Sprintf(`\b%d (times|tries) %s`, first.Limit, windows[first.Window]), description, op.ID)
+			require.Regexp(t, fmt.Sprintf(`\b%d (times|tries) %s`, limit.Limit, windows[limit.Window]), description, op.ID)
+			require.Equal(t, limit.Resets != "", strings.Contains(description, "a success starts the count anew"), op.ID)
+		}
+	}
+	require.Equal(t, map[string]bool{"createJWT": true, "createEmailPasswordSession": true, "createSession": true, "updateMagicURLSession": true}, different)
+}
+
+func TestRateLimit_IsThatOfAVersion(t *testing.T) {
+	t.Parallel()
+	limit := contract.RateLimit{Limit: 10, Window: 3600, Keys: []string{"k"}, Later: map[string]contract.RateLimit{"1.8": {Limit: 20, Window: 60}}, Resets: "1.9"}
+	require.Equal(t, contract.RateLimit{Limit: 10, Window: 3600, Keys: []string{"k"}}, limit.At("1.7"))
+	require.Equal(t, contract.RateLimit{Limit: 20, Window: 60, Keys: []string{"k"}}, limit.At("1.8"))
+	require.Equal(t, contract.RateLimit{Limit: 20, Window: 60, Keys: []string{"k"}, Resets: "1.9"}, limit.At("1.9"))
+}
+
 func TestVersions_EveryBehaviourSaysWhatEachVersionDoes(t *testing.T) {
 	t.Parallel()
 	behaviours := contract.Default().Behaviours

@@ -678,11 +678,7 @@ func (c *Client) DeleteIdentity(ctx context.Context, identityID string) (*http.R
 
 // CreateJWT sends POST /account/jwts.
 func (c *Client) CreateJWT(ctx context.Context, body CreateJWTBody) (*http.Response, error) {
-	var sent wire.Body // none if nothing is set
-	if body != (CreateJWTBody{}) {
-		sent = body
-	}
-	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server, "/account/jwts", "", sent)
+	req, err := wire.NewRequest(ctx, http.MethodPost, c.Server, "/account/jwts", "", body)
 	if err != nil {
 		return nil, err
 	}

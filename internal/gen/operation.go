@@ -34,6 +34,10 @@ type Operation struct {
 	// where there is no limit.
 	Limit, Window int
 	Keys          []string
+	// LaterLimits are the limits of later versions, oldest first.
+	LaterLimits []Limit
+	// Resets is the version from which on a success starts the count anew; empty for none.
+	Resets string
 	// Aliases are other paths of the operation.
 	Aliases []Alias
 	// Since is the version of the server that the operation came with: empty for 1.7 and
@@ -45,6 +49,12 @@ type Operation struct {
 
 // Alias is another path of an operation, and the version of the server it came with.
 type Alias struct{ Since, Path string }
+
+// Limit is how many calls a version allows in Window seconds.
+type Limit struct {
+	Since         string
+	Calls, Window int
+}
 
 // Param is a parameter of an operation. Lengths and limits are 0 where there are none;
 // those of a list are those of its items.

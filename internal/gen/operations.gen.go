@@ -119,7 +119,8 @@ var (
 		Scope: "account", MFA: "required",
 		AuthMethod: "jwt",
 		Limit:      100, Window: 3600, Keys: []string{"url:{url},userId:{userId}"},
-		Aliases: []Alias{{"1.7", "/account/jwt"}},
+		LaterLimits: []Limit{{"1.9", 120, 60}},
+		Aliases:     []Alias{{"1.7", "/account/jwt"}},
 	}
 	ListLogs = Operation{
 		ID: "listLogs", Method: "GET", Path: "/account/logs",
@@ -141,7 +142,7 @@ var (
 	CreateMFAChallenge = Operation{
 		ID: "createMfaChallenge", Method: "POST", Path: "/account/mfa/challenge",
 		Params: []Param{
-			{Name: "factor", In: "body", Required: true, Check: "looseEnum", Enum: []string{"email", "phone", "totp", "recoverycode"}},
+			{Name: "factor", In: "body", Required: true, Check: "looseEnum", Enum: []string{"email", "phone", "totp", "recoverycode", "recoveryCode"}, EnumSince: map[string]string{"recoveryCode": "1.9"}},
 		},
 		Scope: "account", MFA: "exempt",
 		Audit: "challenge.create",
@@ -278,6 +279,7 @@ var (
 		AuthMethod: "email-password",
 		Audit:      "session.create",
 		Limit:      10, Window: 3600, Keys: []string{"url:{url},email:{param-email}"},
+		Resets:  "1.9",
 		Aliases: []Alias{{"1.7", "/account/sessions"}},
 	}
 	UpdateMagicURLSession = Operation{
@@ -293,6 +295,7 @@ var (
 		SignedOut: true,
 		Audit:     "session.create",
 		Limit:     10, Window: 3600, Keys: []string{"ip:{ip},userId:{param-userId}"},
+		Resets: "1.9",
 	}
 	UpdatePhoneSession = Operation{
 		ID: "updatePhoneSession", Method: "PUT", Path: "/account/sessions/phone",
@@ -321,6 +324,7 @@ var (
 		SignedOut: true,
 		Audit:     "session.create",
 		Limit:     10, Window: 3600, Keys: []string{"ip:{ip},userId:{param-userId}"},
+		Resets: "1.9",
 	}
 	UpdateStatus = Operation{
 		ID: "updateStatus", Method: "PATCH", Path: "/account/status",

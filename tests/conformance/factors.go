@@ -62,7 +62,7 @@ func (s *S) addTOTP(p *person) (secret string) {
 // recoveryFactor is the name by which the server completes challenges for recovery codes. It
 // accepts others when a challenge is made.
 func (s *S) recoveryFactor() account.AuthenticationFactor {
-	return byRelease(s, account.AuthenticationFactorRecoveryCode, account.AuthenticationFactorRecoveryCode, "recoveryCode")
+	return byRelease(s, account.AuthenticationFactorRecoveryCode, account.AuthenticationFactorRecoveryCode, account.AuthenticationFactorRecoveryCodeFrom19)
 }
 
 // challenge opens a challenge and returns its id.

@@ -20,7 +20,7 @@ var jwts = []Scenario{
 	}},
 	{"POST /account/jwt is the same as /account/jwts", func(s *S) {
 		me := s.user()
-		jwtParts(s.raw().as(me).post("/account/jwt", nil).ok(201).at("jwt"))
+		jwtParts(s.raw().as(me).post("/account/jwt", fields{}).ok(201).at("jwt"))
 	}},
 	{"a JWT has no current session", func(s *S) {
 		me := s.jwt(s.token(s.user()))

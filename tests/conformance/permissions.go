@@ -104,7 +104,7 @@ var routes = []route{
 	{name: "deleteSession, current", method: "DELETE", path: "/account/sessions/current", responses: forSessions("204", noCurrent), cookies: true},
 	{name: "deleteSession", method: "DELETE", path: "/account/sessions/{session}", responses: forUsers("204")},
 	{name: "deleteSessions", method: "DELETE", path: "/account/sessions", responses: forUsers("204")},
-	{name: "createJWT", method: "POST", path: "/account/jwts", responses: forSessions("201", noCurrent)},
+	{name: "createJWT", method: "POST", path: "/account/jwts", body: fields{}, responses: forSessions("201", noCurrent)},
 	{name: "createEmailPasswordSession", method: "POST", path: "/account/sessions/email", body: fields{"email": "{email}", "password": password}, responses: forSignedOut("201"), cookies: true, secret: true},
 	{name: "createAnonymousSession", method: "POST", path: "/account/sessions/anonymous", responses: forSignedOut("201"), cookies: true, secret: true},
 	{name: "createSession", method: "POST", path: "/account/sessions/token", body: fields{"userId": "{user}", "secret": "bad"}, responses: forSignedOut(badToken)},

@@ -114,7 +114,7 @@ var rateLimits = append([]Scenario{
 		me := s.user()
 		s.jwtLimit(me, 120)
 		s.advance(time.Minute)
-		s.raw().as(me).post("/account/jwts", nil).ok(201)
+		s.raw().as(me).post("/account/jwts", fields{}).ok(201)
 	}},
 	{"JWTs are limited to 100 an hour", func(s *S) {
 		s.until(v18, "JWTs are limited to 120 a minute")
@@ -122,7 +122,7 @@ var rateLimits = append([]Scenario{
 		me := s.user()
 		s.jwtLimit(me, 100)
 		s.advance(time.Minute)
-		s.raw().as(me).post("/account/jwts", nil).rejected(429, "general_rate_limit_exceeded")
+		s.raw().as(me).post("/account/jwts", fields{}).rejected(429, "general_rate_limit_exceeded")
 	}},
 	{"a key is not limited", func(s *S) {
 		s.limits()
@@ -244,10 +244,10 @@ func (s *S) limits() {
 func (s *S) jwtLimit(p *person, calls int) {
 	s.needsClock().Clock().Freeze()
 	for range calls {
-		header := s.raw().as(p).post("/account/jwts", nil).ok(201).header
+		header := s.raw().as(p).post("/account/jwts", fields{}).ok(201).header
 		equal("X-Ratelimit-Limit", header.Get("X-Ratelimit-Limit"), strconv.Itoa(calls))
 	}
-	s.raw().as(p).post("/account/jwts", nil).rejected(429, "general_rate_limit_exceeded").saying(tooMany)
+	s.raw().as(p).post("/account/jwts", fields{}).rejected(429, "general_rate_limit_exceeded").saying(tooMany)
 }
 
 // exhaust uses up the sign-ins of an address.

@@ -195,8 +195,6 @@ func (w *watch) examine(request *http.Request, body []byte, response *http.Respo
 		path += "?" + request.URL.RawQuery
 	}
 	path = strings.Replace(path, "/oauth2/"+mock, "/oauth2/github", 1)
-	// The document names one spelling of the factor, and later servers complete another one.
-	body = bytes.Replace(body, []byte(`"factor":"recoveryCode"`), []byte(`"factor":"recoverycode"`), 1)
 	exchange := contract.Exchange{
 		Method: request.Method, Path: path, Header: request.Header, Body: body,
 		Status: response.StatusCode, ResponseHeader: response.Header, ResponseBody: content,

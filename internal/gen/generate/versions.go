@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -22,11 +23,12 @@ type page struct {
 	Operations             []*contract.Operation
 	Servers, Clients, None int // how many of them SDKs for servers have, only those for clients, no server
 	Additions              []addition
+	Limits                 []limits
 	Behaviours             []contract.Behaviour
 }
 
 func versions(document *contract.Contract) ([]byte, error) {
-	all := page{Versions: contract.Versions, Operations: document.Operations(), Additions: additions(document), Behaviours: document.Behaviours}
+	all := page{Versions: contract.Versions, Operations: document.Operations(), Additions: additions(document), Limits: differingLimits(document), Behaviours: document.Behaviours}
 	for _, op := range all.Operations {
 		switch {
 		case op.Since == contract.Hosted:
@@ -104,6 +106,43 @@ func additions(document *contract.Contract) []addition {
 	}
 	slices.SortStableFunc(all, func(a, b addition) int { return cmp.Compare(a.Since, b.Since) })
 	return all
+}
+
+// limits are the rate limit of an operation by version, in words.
+type limits struct {
+	Operation string
+	Versions  []string
+}
+
+// differingLimits are the rate limits that are not the same on all versions.
+func differingLimits(document *contract.Contract) []limits {
+	var all []limits
+	for _, op := range document.Operations() {
+		if op.RateLimit == nil || op.RateLimit.Resets == "" && len(op.RateLimit.Later) == 0 {
+			continue
+		}
+		row := limits{Operation: op.ID}
+		for _, version := range contract.Versions {
+			row.Versions = append(row.Versions, inWords(op.RateLimit.At(version)))
+		}
+		all = append(all, row)
+	}
+	return all
+}
+
+// windows are the lengths of windows, in seconds, in words.
+var windows = map[int]string{60: "a minute", 3600: "an hour"}
+
+func inWords(limit contract.RateLimit) string {
+	window, ok := windows[limit.Window]
+	if !ok {
+		window = fmt.Sprintf("in %d seconds", limit.Window)
+	}
+	words := fmt.Sprintf("%d %s", limit.Limit, window)
+	if limit.Resets != "" {
+		words += "; a success starts the count anew"
+	}
+	return words
 }
 
 // pathValues are the values of enums in paths, which are not in a schema: one for all

@@ -15,6 +15,7 @@ type RateLimit struct {
 	Calls  int
 	Window time.Duration
 	Keys   []string
+	Resets bool // a success starts the count anew
 }
 
 // Operation is one thing that can be asked of the service.
@@ -28,7 +29,6 @@ type Operation struct {
 	SignedOut      bool     // signed-in callers are rejected
 	AuthMethod     string   // the switch of the project that can turn it off
 	Limit          *RateLimit
-	SignsIn        bool // where the version has it so, success resets the limit
 	Params         []params.Param
 	AuditEvent     string // what the audit log calls it, "" for no entry
 	ReadsTimestamp bool   // it reads the header X-Appwrite-Timestamp

@@ -128,7 +128,7 @@ func checkRateLimit(r *Request, w *Response) error {
 // resetRateLimit forgets the calls that were counted before a sign-in that succeeded, also
 // if it was made with a key.
 func resetRateLimit(r *Request, w *Response) {
-	if !r.Version.SuccessResetsLimit || !r.Operation.SignsIn || w.Status != http.StatusCreated {
+	if limit := r.Operation.Limit; limit == nil || !limit.Resets || w.Status != http.StatusCreated {
 		return
 	}
 	start := r.Now.Truncate(r.Operation.Limit.Window).Unix()

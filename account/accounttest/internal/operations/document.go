@@ -32,9 +32,7 @@ func newOperation(described *gen.Operation, v *version.Version) *exchange.Operat
 		Scope: described.Scope, MFA: described.MFA, SignedOut: described.SignedOut, AuthMethod: described.AuthMethod,
 		AuditEvent: described.Audit, ReadsTimestamp: described.Timestamp, ErrorsArePages: described.Redirect,
 	}
-	if described.Limit > 0 {
-		op.Limit = &exchange.RateLimit{Calls: described.Limit, Window: time.Duration(described.Window) * time.Second, Keys: described.Keys}
-	}
+	op.Limit = limitOf(described, v)
 	for _, alias := range described.Aliases {
 		if v.Has(alias.Since) {
 			op.Aliases = append(op.Aliases, op.Method+" "+alias.Path)
@@ -50,6 +48,23 @@ func newOperation(described *gen.Operation, v *version.Version) *exchange.Operat
 		})
 	}
 	return op
+}
+
+// limitOf returns the rate limit of an operation on a version; nil if it has none.
+func limitOf(described *gen.Operation, v *version.Version) *exchange.RateLimit {
+	if described.Limit == 0 {
+		return nil
+	}
+	limit := &exchange.RateLimit{
+		Calls: described.Limit, Window: time.Duration(described.Window) * time.Second, Keys: described.Keys,
+		Resets: described.Resets != "" && v.Has(described.Resets),
+	}
+	for _, later := range described.LaterLimits {
+		if v.Has(later.Since) {
+			limit.Calls, limit.Window = later.Calls, time.Duration(later.Window)*time.Second
+		}
+	}
+	return limit
 }
 
 // enumOf returns the values that a version knows, and the provider for tests, which every

@@ -1,8 +1,6 @@
 package operations
 
 import (
-	"slices"
-
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/exchange"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/params"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/version"
@@ -10,35 +8,15 @@ import (
 
 // of returns the operations of a version: those of the document, and what that leaves out.
 func of(v *version.Version) []*exchange.Operation {
-	operations := documented(v)
-	operations = append(operations, undocumented(providersOf(operations))...)
+	operations := append(documented(v), undocumented(Providers(v))...)
 	for _, op := range operations {
 		adapt(op, v)
 	}
 	return operations
 }
 
-// providersOf returns the OAuth2 providers that the operations know.
-func providersOf(operations []*exchange.Operation) []string {
-	for _, op := range operations {
-		for _, param := range op.Params {
-			if param.Name == "provider" {
-				return param.Enum
-			}
-		}
-	}
-	return nil
-}
-
-// signIns are the operations whose success resets their rate limit, where it does.
-var signIns = []string{"createEmailPasswordSession", "createSession", "updateMagicURLSession"}
-
 // adapt changes what the document has no words for.
 func adapt(op *exchange.Operation, v *version.Version) {
-	op.SignsIn = slices.Contains(signIns, op.ID)
-	if op.ID == "createJWT" {
-		op.Limit.Calls, op.Limit.Window = v.JWTCalls, v.JWTWindow
-	}
 	for i := range op.Params {
 		adaptParam(op.ID, &op.Params[i], v)
 	}

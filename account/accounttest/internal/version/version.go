@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 )
 
 // Version is what a version of the server does.
@@ -31,14 +30,11 @@ type Version struct {
 	HasCallbackScheme    bool // pages may have the scheme appwrite-callback-<project id>, and otherwise http or https
 	ChecksRedirectsTwice bool // pages of an OAuth2 sign-in are checked at its end, too
 
-	// Parameters and limits. The document says which routes, parameters and values a version
+	// Parameters. The document says which routes, parameters, values and rate limits a version
 	// has.
 
-	NullIsInvalid      bool // null for an optional parameter that is no page is a bad request
-	AnyOldPassword     bool // the old password may be short or empty
-	JWTCalls           int  // createJWT in JWTWindow
-	JWTWindow          time.Duration
-	SuccessResetsLimit bool // a sign-in that succeeds resets its rate limit
+	NullIsInvalid  bool // null for an optional parameter that is no page is a bad request
+	AnyOldPassword bool // the old password may be short or empty
 
 	// Sessions and tokens.
 
@@ -88,8 +84,7 @@ var All = []*Version{server17, server18, server19}
 var Default = server17
 
 var server17 = &Version{
-	Number:   "1.7.4",
-	JWTCalls: 100, JWTWindow: time.Hour,
+	Number:         "1.7.4",
 	SessionLimit:   10,
 	RecoveryFactor: "recoverycode", MFACreated: 200,
 	EscapesLinks: true, EmptyUserInRedirects: true, CachesLocale: true,
@@ -128,8 +123,6 @@ var server19 = from(server18, func(v *Version) {
 
 	v.NullIsInvalid = false // it is a 500 again
 	v.AnyOldPassword = true
-	v.JWTCalls, v.JWTWindow = 120, time.Minute
-	v.SuccessResetsLimit = true
 
 	v.SessionLimit = 0
 	v.RecoveryEndsSessions = true
