@@ -47,6 +47,13 @@ func (n *subscription) cancel() {
 	n.server.subscriptions = slices.DeleteFunc(n.server.subscriptions, func(other *subscription) bool { return other == n })
 }
 
+// hasReaders reports whether somebody listens.
+func (s *Server) hasReaders() bool {
+	s.readers.Lock()
+	defer s.readers.Unlock()
+	return len(s.subscriptions) > 0
+}
+
 // publish hands an event to all subscriptions.
 func (s *Server) publish(happened event) {
 	s.readers.Lock()
