@@ -48,6 +48,13 @@ func (n *Subscription) Close() {
 	n.server.subscriptions = slices.DeleteFunc(n.server.subscriptions, func(other *Subscription) bool { return other == n })
 }
 
+// hasReaders reports whether somebody listens.
+func (s *Server) hasReaders() bool {
+	s.readers.Lock()
+	defer s.readers.Unlock()
+	return len(s.subscriptions) > 0
+}
+
 // publish hands an event to all subscriptions.
 func (s *Server) publish(happened Event) {
 	s.readers.Lock()

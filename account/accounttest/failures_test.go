@@ -3,6 +3,7 @@ package accounttest_test
 import (
 	"os"
 	"os/exec"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -57,6 +58,31 @@ func failIn(t *testing.T, where string) {
 		<-done
 	}
 	t.Log("the test goes on")
+}
+
+// recorder is a test that notes how it fails.
+type recorder struct {
+	testing.TB
+	failed, stopped bool
+}
+
+func (r *recorder) Helper()               {}
+func (r *recorder) Errorf(string, ...any) { r.failed = true }
+func (r *recorder) FailNow()              { r.stopped = true; runtime.Goexit() }
+
+// FailNow of another goroutine would mark the test as finished while it runs.
+func TestFailure_AnotherGoroutineDoesNotFinishTheTest(t *testing.T) {
+	t.Parallel()
+	test := &recorder{TB: t}
+	srv := accounttest.New(test)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		srv.LastRequest()
+		t.Error("the goroutine goes on")
+	}()
+	<-done
+	require.Equal(t, []bool{true, false}, []bool{test.failed, test.stopped})
 }
 
 // failure is what a method of a service without a test fails with, "" if it does not.

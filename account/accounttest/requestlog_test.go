@@ -19,4 +19,8 @@ func TestRequests_WhatIsDroppedIsNotReferredTo(t *testing.T) {
 	require.Equal(t, size, log.size)
 	log.add(Request{Body: make([]byte, leastTotal)}, 2)
 	require.Len(t, log.entries, 1, "the newest is kept in any case")
+	log.add(Request{}, 2)
+	require.Len(t, log.entries, 1, "bodies count")
+	log.add(Request{ResponseBody: make([]byte, leastTotal)}, 2)
+	require.Len(t, log.entries, 1, "bodies of responses, too")
 }

@@ -60,6 +60,9 @@ const requestID = "request-"
 
 // record keeps a request for assertions, and tells who listens.
 func (s *Server) record(r *exchange.Request, w *exchange.Response, body []byte, size int, began time.Time) {
+	if s.options.requestLog <= 0 && !s.hasReaders() {
+		return
+	}
 	// Parts of the address and the bodies are copied, so that they do not keep all of it.
 	entry := Request{
 		Time: r.Now, Operation: r.Operation.ID, Method: strings.Clone(r.HTTP.Method), Path: strings.Clone(r.HTTP.URL.EscapedPath()),

@@ -31,7 +31,6 @@ func (s *Server) reset() error {
 	defer s.mu.Unlock()
 	s.clock.restore(s.start.clock)
 	store := state.NewStore(s.service.Store.ProjectID, s.service.Store.Main().Name, s.service.Store.APIKey, s.clock.Now())
-	store.JWTKey = s.service.Store.JWTKey
 	if s.start.store != nil {
 		saved, err := state.ReadStore(bytes.NewReader(s.start.store))
 		if err != nil {

@@ -39,6 +39,8 @@ func TestReset_ItLeadsBackToTheStart(t *testing.T) {
 	require.Equal(t, []string{project, key}, []string{srv.ProjectID(), srv.APIKey()})
 	guest(t, srv).key().call("POST", "/account/sessions/anonymous", nil).ok(201)
 	require.Equal(t, "request-2", srv.LastRequest().ID, "ids are not used again")
+	guest(t, srv).call("POST", "/account/tokens/email", fields{"userId": "unique()", "email": ann}).ok(201)
+	require.Equal(t, "message-2", srv.LastMail(ann).ID, "ids are not used again")
 	response, err := direct(t).Get(authorize(guest(t, srv), "tokens/oauth2/mock"))
 	require.NoError(t, err)
 	require.NoError(t, response.Body.Close())

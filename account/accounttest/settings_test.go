@@ -120,6 +120,11 @@ func TestSettings_TheOptionsSetThem(t *testing.T) {
 	require.Equal(t, expected, srv.Settings())
 	srv.Settings().MockNumbers["+4930901821"] = "1"
 	require.Equal(t, expected, srv.Settings(), "they are a copy")
+	mine := map[string]string{"+4930901820": "123456"}
+	srv.ChangeSettings(func(s *accounttest.Settings) { s.MockNumbers, s.AccountService, s.REST, s.SMS = mine, true, true, true })
+	delete(mine, "+4930901820")
+	guest(t, srv).call("POST", "/account/tokens/phone", fields{"userId": "unique()", "phone": "+4930901820"}).ok(201)
+	require.Empty(t, srv.Messages(), "what was handed over is a copy")
 	require.Equal(t, []int{10, 0}, []int{accounttest.New(t).Settings().SessionLimit, accounttest.New(t, accounttest.WithServerVersion("1.9")).Settings().SessionLimit})
 }
 

@@ -40,24 +40,47 @@ func (e *Error) Error() string {
 }
 
 // Document is a file that was decoded.
-type Document struct{ lines map[string]int }
+type Document struct{ root *yaml.Node }
 
 // Line returns the line of a field, or that of what it belongs to if the file does not have
 // it.
 func (d *Document) Line(field string) int {
-	for {
-		if line, known := d.lines[field]; known || field == "" {
-			return line
+	node := d.root
+	for step := range strings.FieldsFuncSeq(field, func(r rune) bool { return strings.ContainsRune(".[]", r) }) {
+		next := entry(node, step)
+		if next == nil {
+			break
 		}
-		field = field[:max(0, strings.LastIndexAny(field, ".["))]
+		node = next
 	}
+	return node.Line
+}
+
+// entry returns the value of a name or an index, nil if there is none.
+func entry(node *yaml.Node, step string) *yaml.Node {
+	if node.Kind == yaml.AliasNode {
+		node = node.Alias
+	}
+	switch node.Kind {
+	case yaml.MappingNode:
+		for i := 0; i+1 < len(node.Content); i += 2 {
+			if node.Content[i].Value == step {
+				return node.Content[i+1]
+			}
+		}
+	case yaml.SequenceNode:
+		if i, err := strconv.Atoi(step); err == nil && i >= 0 && i < len(node.Content) {
+			return node.Content[i]
+		}
+	}
+	return nil
 }
 
 // How large a file can be, how many values it can have, those that aliases repeat included,
 // and how deep.
 const (
 	maxSize  = 32 << 20
-	maxNodes = 1_000_000
+	maxNodes = 250_000
 	maxDepth = 500
 )
 
@@ -85,11 +108,10 @@ func Decode(r io.Reader, into any) (*Document, error) {
 	} else if !errors.Is(err, io.EOF) {
 		return nil, syntaxError(err)
 	}
-	d := &decoding{document: &Document{lines: map[string]int{}}}
-	if err := d.value(root.Content[0], "", reflect.ValueOf(into).Elem()); err != nil {
+	if err := new(decoding).value(root.Content[0], "", reflect.ValueOf(into).Elem()); err != nil {
 		return nil, err
 	}
-	return d.document, nil
+	return &Document{root: root.Content[0]}, nil
 }
 
 // escape is a backslash in JSON with what belongs to it.
@@ -121,10 +143,7 @@ func syntaxError(err error) error {
 	return &Error{Message: "it is neither YAML nor JSON: " + message}
 }
 
-type decoding struct {
-	document     *Document
-	nodes, depth int
-}
+type decoding struct{ nodes, depth int }
 
 func fail(node *yaml.Node, field, format string, args ...any) error {
 	return &Error{Line: node.Line, Field: field, Message: fmt.Sprintf(format, args...)}
@@ -136,7 +155,7 @@ var (
 )
 
 func (d *decoding) value(node *yaml.Node, field string, into reflect.Value) error {
-	node, err := d.visit(node, field)
+	node, err := d.visit(node)
 	if err != nil {
 		return err
 	}
@@ -163,9 +182,8 @@ func (d *decoding) value(node *yaml.Node, field string, into reflect.Value) erro
 	return scalar(node, field, into)
 }
 
-// visit notes where a value is, and follows an alias.
-func (d *decoding) visit(node *yaml.Node, field string) (*yaml.Node, error) {
-	d.document.lines[field] = node.Line
+// visit follows an alias, and ends what has no end.
+func (d *decoding) visit(node *yaml.Node) (*yaml.Node, error) {
 	if d.nodes++; d.nodes > maxNodes {
 		return nil, fail(node, "", "the file has more than %d values", maxNodes)
 	}
