@@ -175,10 +175,9 @@ func CheckProvider(name string) error {
 
 // checkProviders rejects the providers that came after the version.
 func (o *options) checkProviders() error {
-	known := operations.Providers(o.Version)
 	for _, name := range slices.Sorted(maps.Keys(o.Providers)) {
-		if !slices.Contains(known, name) {
-			return fmt.Errorf("server %s does not have the OAuth2 provider %q yet; choose a later version of the server", o.Version.Number, name)
+		if err := checkKnown("OAuth2 provider", name, operations.Providers(o.Version)); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -187,7 +186,7 @@ func (o *options) checkProviders() error {
 // CheckMethod returns an error that lists the authentication methods of a project if a name is
 // none of theirs.
 func CheckMethod(name string) error {
-	return checkKnown("authentication method", name, operations.Methods())
+	return checkKnown("authentication method", name, operations.AuthMethods())
 }
 
 func checkKnown(kind, name string, known []string) error {

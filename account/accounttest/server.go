@@ -107,7 +107,7 @@ func newServer(opts []Option) (*Server, error) {
 		return nil, fmt.Errorf("accounttest: %w", problem)
 	}
 	o.Complete()
-	routes, err := operations.Routes(o.Version)
+	routes, err := operations.Router(o.Version)
 	if err != nil {
 		return nil, err
 	}

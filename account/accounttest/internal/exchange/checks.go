@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/device"
@@ -16,20 +15,23 @@ import (
 
 // checks is what every request goes through, in the service's order.
 var checks = []func(*Request, *Response) error{
-	checkService, resolveProject, checkOrigin, resolveUser, requireProject, resolveKey,
+	checkElsewhere, resolveProject, checkOrigin, resolveUser, requireProject, resolveKey,
 	checkScope, checkBlocked, checkFactors, requireRoute, checkRateLimit,
 	checkMethodEnabled, checkSignedOut, checkRecentChallenge, readParams, checkTimestamp,
 }
 
-// checkService rejects what belongs to another service of the server, whoever calls: a
+// checkElsewhere rejects what belongs to another service of the server, whoever calls: a
 // program that needs it cannot run here, and the message says so.
-func checkService(r *Request, _ *Response) error {
+func checkElsewhere(r *Request, _ *Response) error {
 	if !r.elsewhere {
 		return nil
 	}
 	return RejectWith("general_route_not_found", "The emulator has only the account service. Beside /v1/account it serves "+
-		strings.Join(r.otherRoutes, ", ")+", and nothing else. Use a server for the rest, or a stub of your own. See "+limitsPage)
+		OtherRoutes+", and nothing else. Use a server for the rest, or a stub of your own. See "+limitsPage)
 }
+
+// OtherRoutes are those of other services that are here.
+const OtherRoutes = "GET /v1/ping, GET /v1/health/version, GET /v1/locale, GET /v1/avatars/initials and GET /v1/avatars/qr"
 
 // limitsPage says what else is served than the account service.
 const limitsPage = "https://github.com/appwrite-go/appwrite/blob/main/docs/emulator.md#other-routes"

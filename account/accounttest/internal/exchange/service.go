@@ -16,18 +16,12 @@ type Service struct {
 	Settings *state.Settings
 	Store    *state.Store
 
-	routes *Routes
+	routes *router.Router[*Operation]
 	calls  callCounters
 }
 
-// Routes finds operations.
-type Routes struct {
-	router.Router[*Operation]
-	Others []string // those beside the account service, for people to read
-}
-
-// NewService makes a service that does the operations of its routes.
-func NewService(settings *state.Settings, store *state.Store, routes *Routes) *Service {
+// NewService makes a service that does the operations of a router.
+func NewService(settings *state.Settings, store *state.Store, routes *router.Router[*Operation]) *Service {
 	return &Service{Settings: settings, Store: store, routes: routes, calls: callCounters{}}
 }
 
@@ -43,7 +37,7 @@ func (s *Service) Start(request *http.Request, body []byte, now time.Time) (*Req
 	path, inAPI := apiPath(request)
 	r.Operation, r.Path = s.routes.Find(request.Method, path)
 	if r.Operation == nil {
-		r.elsewhere, r.otherRoutes = inAPI && isElsewhere(path), s.routes.Others
+		r.elsewhere = inAPI && isElsewhere(path)
 		r.Operation = &Operation{ErrorsArePages: !inAPI || r.Version.UnknownRoutesArePage && !r.elsewhere}
 	}
 	w := &Response{Status: http.StatusOK, format: request.Header.Get("X-Appwrite-Response-Format")}

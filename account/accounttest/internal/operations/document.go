@@ -52,6 +52,30 @@ func newOperation(described *gen.Operation, v *version.Version) *exchange.Operat
 	return op
 }
 
+// Providers returns the OAuth2 providers of a version, the one for tests last.
+func Providers(v *version.Version) []string {
+	for _, described := range gen.Operations {
+		for _, param := range described.Params {
+			if param.Name == "provider" {
+				return enumOf(param, v)
+			}
+		}
+	}
+	return nil
+}
+
+// AuthMethods returns the methods to sign in that a project can turn off.
+func AuthMethods() []string {
+	var methods []string
+	for _, described := range gen.Operations {
+		if method := described.AuthMethod; method != "" && !slices.Contains(methods, method) {
+			methods = append(methods, method)
+		}
+	}
+	slices.Sort(methods)
+	return methods
+}
+
 // enumOf returns the values that a version knows, and the provider for tests, which every
 // development server has and the document leaves out.
 func enumOf(param gen.Param, v *version.Version) []string {
@@ -60,26 +84,4 @@ func enumOf(param gen.Param, v *version.Version) []string {
 		values = append(values, "mock")
 	}
 	return values
-}
-
-// Providers are the OAuth2 providers of a version, with the one for tests.
-func Providers(v *version.Version) []string {
-	for _, param := range gen.CreateOAuth2Token.Params {
-		if param.Name == "provider" {
-			return enumOf(param, v)
-		}
-	}
-	return nil
-}
-
-// Methods are the authentication methods that a project can switch off.
-func Methods() []string {
-	var names []string
-	for _, described := range gen.Operations {
-		if described.AuthMethod != "" {
-			names = append(names, described.AuthMethod)
-		}
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
 }
