@@ -7,10 +7,10 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/params"
 )
 
-// Limits of pictures. That of a text is not verified with a server.
+// Limits of pictures.
 const (
 	maxSide   = 2000
-	maxQRText = 512
+	maxQRText = 512 // unverified
 )
 
 // undocumented returns what the document leaves out: the operations that only providers, the
