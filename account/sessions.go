@@ -57,7 +57,7 @@ func (c *Client) DeleteOtherSessions(ctx context.Context, options ...CallOption)
 }
 
 // Device returns what a person would call the device of a session: "Firefox 121 on Windows
-// 10", "Chrome Mobile 120 on Google Pixel 8 (Android 14)", or "Unknown device".
+// 10", "Chrome Mobile 120 on Samsung Galaxy S23 (Android 13)", or "Unknown device".
 func (v Session) Device() string {
 	return deviceName(v.ClientName, v.ClientVersion, v.OSName, v.OSVersion, v.DeviceBrand, v.DeviceModel)
 }

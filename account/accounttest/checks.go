@@ -169,13 +169,10 @@ func (seed *IdentitySeed) check(settings *state.Settings) error {
 }
 
 func checkProvider(field, name string, settings *state.Settings) error {
-	if slices.Contains(operations.Providers(settings.Version), name) {
-		return nil
-	}
-	if err := CheckProvider(name); err != nil {
+	if err := checkKnown("OAuth2 provider", name, operations.Providers(settings.Version)); err != nil {
 		return fail(Invalid, field, "%v", err)
 	}
-	return fail(Invalid, field, "server %s does not have the OAuth2 provider %q yet; choose a later version of the server", settings.Version.Number, name)
+	return nil
 }
 
 func (seed *TargetSeed) check(settings *state.Settings) error {

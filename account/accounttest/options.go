@@ -178,7 +178,7 @@ func CheckProvider(name string) error {
 // CheckMethod returns an error that lists the authentication methods of a project if a name is
 // none of theirs.
 func CheckMethod(name string) error {
-	return checkKnown("authentication method", name, operations.Methods())
+	return checkKnown("authentication method", name, operations.AuthMethods())
 }
 
 func checkKnown(kind, name string, known []string) error {

@@ -205,7 +205,7 @@ func TestOtherServices_AreRejectedWithWhatIsServed(t *testing.T) {
 				message := from.call(method, path, nil).rejected(404, "general_route_not_found").field("message")
 				for _, part := range []string{
 					"only the account service", "docs/emulator.md",
-					"GET /v1/ping, GET /v1/health/version, GET /v1/locale, GET /v1/avatars/initials, GET /v1/avatars/qr",
+					"GET /v1/ping, GET /v1/health/version, GET /v1/locale, GET /v1/avatars/initials and GET /v1/avatars/qr",
 				} {
 					require.Contains(t, message, part, "%s from %s to %s", route, name, version)
 				}

@@ -121,7 +121,7 @@ func newServer(opts []Option) (*Server, error) {
 	if err := o.settings.check(o.version); err != nil {
 		return nil, fmt.Errorf("accounttest: %w", err)
 	}
-	routes, err := operations.Routes(o.version)
+	routes, err := operations.Router(o.version)
 	if err != nil {
 		return nil, err
 	}

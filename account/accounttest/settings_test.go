@@ -134,7 +134,7 @@ func TestSettings_WhatCannotBeIsAnErrorThatNamesTheField(t *testing.T) {
 	before := srv.Settings()
 	for expected, change := range map[string]func(*accounttest.Settings){
 		`platforms[0]: "https://a.example" is no host`:                             func(s *accounttest.Settings) { s.Platforms = []string{"https://a.example"} },
-		`providers[1]: server 1.8.1 does not have the OAuth2 provider "kick" yet`:  func(s *accounttest.Settings) { s.Providers = []string{"github", "kick"} },
+		`providers[1]: there is no OAuth2 provider "kick"`:                         func(s *accounttest.Settings) { s.Providers = []string{"github", "kick"} },
 		`disabledMethods[0]: there is no authentication method "sms"; there are a`: func(s *accounttest.Settings) { s.DisabledMethods = []string{"sms"} },
 		"userLimit: it is negative":                                                func(s *accounttest.Settings) { s.UserLimit = -1 },
 		"sessionLimit: it is negative":                                             func(s *accounttest.Settings) { s.SessionLimit = -1 },

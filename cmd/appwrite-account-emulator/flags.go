@@ -37,20 +37,20 @@ type given struct {
 
 // parseChoices reads the arguments, the environment and the config file. Of a setting that
 // several of them have, the first counts, with all its values.
-func parseChoices(args []string, lookup func(string) (string, bool)) (choices, error) {
+func parseChoices(args []string, variables map[string]string) (choices, error) {
 	flags, err := parseFlags(args)
 	if err != nil {
 		return choices{}, err
 	}
 	file := map[string]given{}
-	if name := firstGiven("config", flags, lookup, nil).last(); name != "" {
+	if name := firstGiven("config", flags, variables, nil).last(); name != "" {
 		if file, err = readConfig(name); err != nil {
 			return choices{}, usageError{err}
 		}
 	}
 	chosen := choices{listen: defaultAddress, requestLog: defaultRequestLog}
 	for _, setting := range allSettings() {
-		if err := setting.apply(&chosen, firstGiven(setting.name, flags, lookup, file)); err != nil {
+		if err := setting.apply(&chosen, firstGiven(setting.name, flags, variables, file)); err != nil {
 			return choices{}, usageError{err}
 		}
 	}
@@ -93,11 +93,11 @@ func parseFlags(args []string) (map[string]given, error) {
 
 // firstGiven returns the values of a setting from the first place that has it. An empty
 // variable counts as none, as compose files have them.
-func firstGiven(name string, flags map[string]given, lookup func(string) (string, bool), file map[string]given) given {
+func firstGiven(name string, flags map[string]given, variables map[string]string, file map[string]given) given {
 	if found, ok := flags[name]; ok {
 		return found
 	}
-	if value, _ := lookup(variable(name)); value != "" {
+	if value := variables[variable(name)]; value != "" {
 		return given{values: []string{value}, from: variable(name)}
 	}
 	return file[name]

@@ -37,7 +37,7 @@ func TestFlags_InvalidOnesAreRejectedWithAReason(t *testing.T) {
 		"a platform that is a URL":       {[]string{"--platform", "https://app.example.com"}, "name only its host"},
 		"an unknown flag":                {[]string{"--verbose"}, "verbose"},
 		"an unknown provider":            {[]string{"--provider", "github,nope"}, `no OAuth2 provider "nope"; there are amazon, apple, `},
-		"a provider that came later":     {[]string{"--listen", "127.0.0.1:0", "--provider", "keycloak"}, `server 1.7.4 does not have the OAuth2 provider "keycloak" yet`},
+		"a provider that came later":     {[]string{"--listen", "127.0.0.1:0", "--provider", "keycloak"}, `there is no OAuth2 provider "keycloak"; there are amazon, `},
 		"an unknown method":              {[]string{"--disable-method", "sms"}, `no authentication method "sms"; there are anonymous, `},
 		"a mock number without a code":   {[]string{"--mock-number", "+491711234567"}, "a code of six digits"},
 		"a session that lasts no time":   {[]string{"--session-duration", "0s"}, "a duration"},

@@ -6,7 +6,9 @@ import (
 	"io"
 	"log"
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -65,6 +67,17 @@ func (j *journal) instructions(text string) {
 func (j *journal) warn(text string) {
 	if !j.quiet {
 		j.print(j.err, slog.LevelWarn, "WARNING: "+text+"\n", text)
+	}
+}
+
+// warnOfUnknown warns of variables that look like settings and are none. They are no errors:
+// systems that start containers set variables for every service of a network by its name.
+func (j *journal) warnOfUnknown(variables map[string]string) {
+	for _, name := range slices.Sorted(maps.Keys(variables)) {
+		known := func(s setting) bool { return variable(s.name) == name }
+		if !slices.ContainsFunc(allSettings(), known) {
+			j.warn(strings.Map(printable, name) + " is no setting; --help lists them.")
+		}
 	}
 }
 

@@ -200,3 +200,16 @@ func TestHealth_IsThereFromTheStartOn(t *testing.T) {
 		t.Errorf("the ready line is missing in:\n%s", printed)
 	}
 }
+
+func TestJournal_VariablesThatAreNoSettingsAreNamed(t *testing.T) {
+	t.Parallel()
+	variables := environment([]string{"PATH=/bin", "EMULATOR_PROVIDERS=github", "EMULATOR_NO_SMS=true", "EMULATOR_CONFIG=", "EMULATOR_PORT\x1b=tcp://10.0.0.7:80", "APPWRITE_KEY=secret"})
+	var out, problems strings.Builder
+	if status := run(ended(t), []string{"--listen", "127.0.0.1:0"}, variables, &out, &problems); status != stopped {
+		t.Errorf("the status is %d, expected 0", status)
+	}
+	expected := "WARNING: EMULATOR_PORT is no setting; --help lists them.\nWARNING: EMULATOR_PROVIDERS is no setting; --help lists them.\n"
+	if problems.String() != expected {
+		t.Errorf("the warnings are %q", problems.String())
+	}
+}

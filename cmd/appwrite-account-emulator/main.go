@@ -39,7 +39,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), stopSignals()...)
 	// A second signal ends the program at once.
 	context.AfterFunc(ctx, stop)
-	os.Exit(run(ctx, os.Args[1:], os.LookupEnv, os.Stdout, os.Stderr))
+	os.Exit(run(ctx, os.Args[1:], environment(os.Environ()), os.Stdout, os.Stderr))
 }
 
 // The exit statuses.
@@ -49,10 +49,9 @@ const (
 	wronglyUsed = 2
 )
 
-// run runs the program until ctx is done, and returns the exit status. Variables of the
-// environment are looked up as os.LookupEnv does.
-func run(ctx context.Context, args []string, lookup func(string) (string, bool), stdout, stderr io.Writer) int {
-	chosen, err := parseChoices(args, lookup)
+// run runs the program until ctx is done, and returns the exit status.
+func run(ctx context.Context, args []string, variables map[string]string, stdout, stderr io.Writer) int {
+	chosen, err := parseChoices(args, variables)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		printHelp(stdout)
@@ -63,6 +62,7 @@ func run(ctx context.Context, args []string, lookup func(string) (string, bool),
 	}
 	journal := newJournal(chosen, stdout, stderr)
 	if err == nil {
+		journal.warnOfUnknown(variables)
 		err = serve(ctx, chosen, journal)
 	}
 	switch {

@@ -64,7 +64,7 @@ func (o *transcript) waitFor(t *testing.T, part string) string {
 }
 
 // noVariables is an empty environment.
-func noVariables(string) (string, bool) { return "", false }
+var noVariables map[string]string
 
 // noJournal prints nothing.
 func noJournal() *journal { return newJournal(choices{}, io.Discard, io.Discard) }
@@ -76,13 +76,13 @@ func start(t *testing.T, args ...string) *running {
 }
 
 // startWith is start with variables of the environment.
-func startWith(t *testing.T, lookup func(string) (string, bool), args ...string) *running {
+func startWith(t *testing.T, variables map[string]string, args ...string) *running {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	program := &running{output: newTranscript()}
 	finished := make(chan int, 1)
 	go func() {
-		finished <- run(ctx, append([]string{"--listen", "127.0.0.1:0"}, args...), lookup, program.output, program.output)
+		finished <- run(ctx, append([]string{"--listen", "127.0.0.1:0"}, args...), variables, program.output, program.output)
 	}()
 	program.stop = sync.OnceValue(func() int { cancel(); return <-finished })
 	t.Cleanup(func() { program.stop() })

@@ -58,9 +58,23 @@ type setting struct {
 	set      func(chosen *choices, value string) error
 }
 
+// variablePrefix is the beginning of all variables of the environment that count.
+const variablePrefix = "EMULATOR_"
+
 // variable is the name of a setting in the environment.
 func variable(name string) string {
-	return "EMULATOR_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+	return variablePrefix + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+}
+
+// environment returns the variables that could be settings, by name.
+func environment(all []string) map[string]string {
+	found := map[string]string{}
+	for _, entry := range all {
+		if name, value, _ := strings.Cut(entry, "="); strings.HasPrefix(name, variablePrefix) {
+			found[name] = value
+		}
+	}
+	return found
 }
 
 func allSettings() []setting {

@@ -45,15 +45,10 @@ func ended(t *testing.T) context.Context {
 	return ctx
 }
 
-// variables is an environment with some variables.
-func variables(values map[string]string) func(string) (string, bool) {
-	return func(name string) (string, bool) { value, ok := values[name]; return value, ok }
-}
-
 // mustParse returns what the program was told to do.
-func mustParse(t *testing.T, lookup func(string) (string, bool), args ...string) choices {
+func mustParse(t *testing.T, variables map[string]string, args ...string) choices {
 	t.Helper()
-	chosen, err := parseChoices(args, lookup)
+	chosen, err := parseChoices(args, variables)
 	if err != nil {
 		t.Fatalf("%v: %v", args, err)
 	}
@@ -100,10 +95,10 @@ func TestSettings_EachIsAFlagAVariableAKeyAndALineOfTheHelp(t *testing.T) {
 			quoted = value
 		}
 		for source, chosen := range map[string]choices{
-			"the variable": mustParse(t, variables(map[string]string{variable(name): value})),
+			"the variable": mustParse(t, map[string]string{variable(name): value}),
 			"YAML":         mustParse(t, noVariables, "--config", written(t, "emulator.yaml", "# settings\n"+name+": "+value+"\n")),
 			"JSON":         mustParse(t, noVariables, "--config", written(t, "emulator.json", "{\n\t\""+name+"\": "+quoted+"\n}")),
-			"a named file": mustParse(t, variables(map[string]string{"EMULATOR_CONFIG": written(t, "emulator.yaml", name+": "+value+"\n")})),
+			"a named file": mustParse(t, map[string]string{"EMULATOR_CONFIG": written(t, "emulator.yaml", name+": "+value+"\n")}),
 		} {
 			got, n := withoutOptions(chosen)
 			got.importFile, got.exportFile = baseOf(got.importFile), baseOf(got.exportFile)
@@ -132,9 +127,9 @@ func baseOf(name string) string {
 func TestSettings_AFlagCountsBeforeAVariableAndThatBeforeTheFile(t *testing.T) {
 	t.Parallel()
 	file := written(t, "emulator.yaml", "project: of-file\nplatform: [a.example, b.example]\nno-mail: true\nrequest-log: 1\n")
-	environment := variables(map[string]string{
+	environment := map[string]string{
 		"EMULATOR_CONFIG": file, "EMULATOR_PROJECT": "of-variable", "EMULATOR_PLATFORM": "c.example,d.example", "EMULATOR_KEY": "",
-	})
+	}
 	chosen := mustParse(t, environment, "--project", "of-flag", "--no-mail=false")
 	if chosen.project != "of-flag" {
 		t.Errorf("the project is %q", chosen.project)
@@ -160,7 +155,7 @@ func TestSettings_AnErrorSaysWhereTheValueIs(t *testing.T) {
 	for says, parse := range map[string]func() (choices, error){
 		"--provider: there is no": func() (choices, error) { return parseChoices([]string{"--provider", "nope"}, noVariables) },
 		"EMULATOR_PROVIDER: there is no": func() (choices, error) {
-			return parseChoices(nil, variables(map[string]string{"EMULATOR_PROVIDER": "nope"}))
+			return parseChoices(nil, map[string]string{"EMULATOR_PROVIDER": "nope"})
 		},
 		file + ":3: provider: there is no": func() (choices, error) { return parseChoices([]string{"--config", file}, noVariables) },
 	} {
@@ -169,7 +164,7 @@ func TestSettings_AnErrorSaysWhereTheValueIs(t *testing.T) {
 			t.Errorf("expected %q, got %v", says, err)
 		}
 	}
-	_, err := parseChoices(nil, variables(map[string]string{"EMULATOR_KEY": "hidden-secret"}))
+	_, err := parseChoices(nil, map[string]string{"EMULATOR_KEY": "hidden-secret"})
 	if err == nil || strings.Contains(err.Error(), "hidden") {
 		t.Errorf("the error shows the key: %v", err)
 	}

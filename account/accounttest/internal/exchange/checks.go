@@ -27,12 +27,16 @@ func checkElsewhere(r *Request, _ *Response) error {
 	if !r.elsewhere {
 		return nil
 	}
-	return RejectWith("general_route_not_found", "The emulator has only the account service. Beside /v1/account it serves "+
-		strings.Join(r.otherRoutes, ", ")+", and nothing else. Use a server for the rest, or a stub of your own. See "+limitsPage)
+	return RejectWith("general_route_not_found", elsewhere)
 }
 
-// limitsPage says what else is served than the account service.
-const limitsPage = "https://github.com/appwrite-go/appwrite/blob/main/docs/emulator.md#other-routes"
+// OtherRoutes are those of other services that are here.
+const OtherRoutes = "GET /v1/ping, GET /v1/health/version, GET /v1/locale, GET /v1/avatars/initials and GET /v1/avatars/qr"
+
+// elsewhere is no message of a server.
+const elsewhere = "The emulator has only the account service. Beside /v1/account it serves " + OtherRoutes +
+	", and nothing else. Use a server for the rest, or a stub of your own. " +
+	"See https://github.com/appwrite-go/appwrite/blob/main/docs/emulator.md#other-routes"
 
 // checkOrigin rejects browsers on pages that the project does not know.
 func checkOrigin(r *Request, w *Response) error {

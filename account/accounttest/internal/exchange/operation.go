@@ -33,7 +33,6 @@ type Operation struct {
 	AuditEvent     string // what the audit log calls it, "" for no entry
 	ReadsTimestamp bool   // it reads the header X-Appwrite-Timestamp
 	ErrorsArePages bool   // errors are HTML, not JSON
-	Beside         bool   // it belongs to another service of the server
 	Handle         Handler
 }
 

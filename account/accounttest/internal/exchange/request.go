@@ -23,6 +23,7 @@ type Request struct {
 	HTTP      *http.Request
 	Operation *Operation        // without id and handler for an unknown route
 	Path      map[string]string // values of the path's placeholders
+	elsewhere bool              // the route is one of another service of the server
 	Input     *php.Array        // the query or the body, unchecked
 	Now       time.Time
 	Settings  *state.Settings
@@ -36,19 +37,10 @@ type Request struct {
 	Behind  *state.User    // who acts as User, nil for User itself
 	Params  params.Values  // what passed its checks
 
-	calls       *callCounters
-	counted     bool               // for the rate limit
-	hashed      map[hashing]answer // what was computed for this request
-	unreadable  error              // why there is no input, where the service does not expect that
-	elsewhere   bool               // it is for another service than those that are here
-	otherRoutes []string           // that are served beside those of the account service
-}
-
-// isElsewhere reports whether a path that no operation has belongs to another service of the
-// server. What is below /account is as on the server.
-func isElsewhere(path string) bool {
-	segments := router.Split(path)
-	return len(segments) > 0 && segments[0] != "account"
+	calls      *callCounters
+	counted    bool               // for the rate limit
+	hashed     map[hashing]answer // what was computed for this request
+	unreadable error              // why there is no input, where the service does not expect that
 }
 
 // apiPath returns the path below /v1 as it was sent, with its escapes.
@@ -66,6 +58,13 @@ func apiPath(request *http.Request) (path string, inAPI bool) {
 		return "/outside" + raw, false
 	}
 	return "/" + strings.Join(segments[1:], "/"), true
+}
+
+// isElsewhere reports whether a path that no operation has belongs to another service of the
+// server. What is below /account is as on the server.
+func isElsewhere(path string) bool {
+	segments := router.Split(path)
+	return len(segments) > 0 && segments[0] != "account"
 }
 
 // Host is the host that the request came to, without its port.

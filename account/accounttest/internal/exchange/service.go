@@ -19,18 +19,12 @@ type Service struct {
 	Store *state.Store
 
 	settings atomic.Pointer[state.Settings]
-	routes   *Routes
+	routes   *router.Router[*Operation]
 	calls    *callCounters
 }
 
-// Routes finds operations.
-type Routes struct {
-	router.Router[*Operation]
-	Others []string // those beside the account service, for people to read
-}
-
-// NewService makes a service that does the operations of its routes.
-func NewService(settings *state.Settings, store *state.Store, routes *Routes) *Service {
+// NewService makes a service that does the operations of a router.
+func NewService(settings *state.Settings, store *state.Store, routes *router.Router[*Operation]) *Service {
 	s := &Service{Store: store, routes: routes, calls: newCallCounters()}
 	s.settings.Store(settings)
 	return s
@@ -52,7 +46,7 @@ func (s *Service) Start(request *http.Request, body []byte, now time.Time) (*Req
 	path, inAPI := apiPath(request)
 	r.Operation, r.Path = s.routes.Find(request.Method, path)
 	if r.Operation == nil {
-		r.elsewhere, r.otherRoutes = inAPI && isElsewhere(path), s.routes.Others
+		r.elsewhere = inAPI && isElsewhere(path)
 		r.Operation = &Operation{ErrorsArePages: !inAPI || r.Version.UnknownRoutesArePage && !r.elsewhere}
 	}
 	w := &Response{Status: http.StatusOK, format: request.Header.Get("X-Appwrite-Response-Format")}

@@ -77,7 +77,7 @@ func enumOf(param gen.Param, v *version.Version) []string {
 	return values
 }
 
-// Providers are the OAuth2 providers of a version, with the one for tests.
+// Providers are the OAuth2 providers of a version, the one for tests last.
 func Providers(v *version.Version) []string {
 	for _, param := range gen.CreateOAuth2Token.Params {
 		if param.Name == "provider" {
@@ -87,14 +87,14 @@ func Providers(v *version.Version) []string {
 	return nil
 }
 
-// Methods are the authentication methods that a project can switch off.
-func Methods() []string {
-	var names []string
+// AuthMethods are the methods to sign in that a project can turn off.
+func AuthMethods() []string {
+	var methods []string
 	for _, described := range gen.Operations {
 		if described.AuthMethod != "" {
-			names = append(names, described.AuthMethod)
+			methods = append(methods, described.AuthMethod)
 		}
 	}
-	slices.Sort(names)
-	return slices.Compact(names)
+	slices.Sort(methods)
+	return slices.Compact(methods)
 }

@@ -3,10 +3,10 @@ package operations
 import (
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/avatars"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/exchange"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/geo"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/health"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/mfa"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/oauth2"
-	"github.com/appwrite-go/appwrite/account/accounttest/internal/place"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/sessions"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/users"
 )
@@ -71,7 +71,7 @@ var handlers = map[string]exchange.Handler{
 
 	"ping":          health.Ping,
 	"healthVersion": health.Version,
-	"locale":        place.Get,
+	"locale":        geo.Locale,
 	"initials":      avatars.Initials,
 	"qr":            avatars.QR,
 }

@@ -8,23 +8,24 @@ import (
 	"sync"
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/exchange"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/router"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/version"
 )
 
-// Routes returns what finds the operations of a version. They are built once per process, and
-// nothing changes them afterwards.
-func Routes(v *version.Version) (*exchange.Routes, error) { return routes[v]() }
+// Router returns what finds the operations of a version. Each is built once per process, and
+// nothing changes it afterwards.
+func Router(v *version.Version) (*router.Router[*exchange.Operation], error) { return routers[v]() }
 
-var routes = func() map[*version.Version]func() (*exchange.Routes, error) {
-	all := map[*version.Version]func() (*exchange.Routes, error){}
+var routers = func() map[*version.Version]func() (*router.Router[*exchange.Operation], error) {
+	all := map[*version.Version]func() (*router.Router[*exchange.Operation], error){}
 	for _, v := range version.All {
-		all[v] = sync.OnceValues(func() (*exchange.Routes, error) { return newRoutes(of(v)) })
+		all[v] = sync.OnceValues(func() (*router.Router[*exchange.Operation], error) { return newRouter(of(v)) })
 	}
 	return all
 }()
 
-func newRoutes(operations []*exchange.Operation) (*exchange.Routes, error) {
-	routes := new(exchange.Routes)
+func newRouter(operations []*exchange.Operation) (*router.Router[*exchange.Operation], error) {
+	routes := new(router.Router[*exchange.Operation])
 	for _, op := range operations {
 		op.Handle = handlers[op.ID]
 		if op.Handle == nil {
@@ -38,9 +39,6 @@ func newRoutes(operations []*exchange.Operation) (*exchange.Routes, error) {
 		for _, route := range append([]string{op.Method + " " + op.Path}, op.Aliases...) {
 			method, path, _ := strings.Cut(route, " ")
 			routes.Add(method, path, op)
-		}
-		if op.Beside {
-			routes.Others = append(routes.Others, op.Method+" /v1"+op.Path)
 		}
 	}
 	return routes, nil

@@ -1,6 +1,7 @@
 package operations
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -12,11 +13,24 @@ import (
 
 func TestRouter_AnOperationWithoutHandlerIsAnErrorThatNamesIt(t *testing.T) {
 	t.Parallel()
-	_, err := newRoutes([]*exchange.Operation{{ID: "updateMood", Method: "PATCH", Path: "/account/mood"}})
+	_, err := newRouter([]*exchange.Operation{{ID: "updateMood", Method: "PATCH", Path: "/account/mood"}})
 	require.ErrorContains(t, err, `operation "updateMood" has no handler`)
 	require.ErrorContains(t, err, "internal/operations/handlers.go")
-	_, err = newRoutes([]*exchange.Operation{{ID: "updateName", Method: "PATCH", Path: "/account/name", Params: []params.Param{{Name: "name", Rule: "mood"}}}})
+	_, err = newRouter([]*exchange.Operation{{ID: "updateName", Method: "PATCH", Path: "/account/name", Params: []params.Param{{Name: "name", Rule: "mood"}}}})
 	require.ErrorContains(t, err, `parameter "name" of operation "updateName" has an unknown check "mood"`)
+}
+
+// The error about routes that are not here lists those that are.
+func TestRouter_RoutesOfOtherServicesAreNamedToCallers(t *testing.T) {
+	t.Parallel()
+	var others []string
+	for _, op := range undocumented() {
+		if !strings.HasPrefix(op.Path, "/account") && !strings.HasPrefix(op.Path, "/mock/") {
+			others = append(others, op.Method+" /v1"+op.Path)
+		}
+	}
+	last := len(others) - 1
+	require.Equal(t, strings.Join(others[:last], ", ")+" and "+others[last], exchange.OtherRoutes)
 }
 
 func TestRouter_EveryHandlerHasAnOperation(t *testing.T) {

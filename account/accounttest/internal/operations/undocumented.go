@@ -7,10 +7,10 @@ import (
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/params"
 )
 
-// Limits of pictures. That of a text is not verified with a server.
+// Limits of pictures.
 const (
 	maxSide   = 2000
-	maxQRText = 512
+	maxQRText = 512 // unverified
 )
 
 // undocumented returns what the document leaves out: the operations that only providers, the
@@ -21,16 +21,16 @@ func undocumented(providers []string) []*exchange.Operation {
 	const callback, page = "/account/sessions/oauth2/callback/{provider}/{projectId}", "/mock/tests/oauth2/{provider}"
 	limit := &exchange.RateLimit{Calls: 50, Window: time.Hour, Keys: []string{"ip:{ip}"}}
 	return []*exchange.Operation{
-		{ID: "ping", Method: "GET", Path: "/ping", Beside: true},
-		{ID: "healthVersion", Method: "GET", Path: "/health/version", Beside: true},
-		{ID: "locale", Method: "GET", Path: "/locale", Beside: true},
-		{ID: "initials", Method: "GET", Path: "/avatars/initials", Beside: true, Params: []params.Param{
+		{ID: "ping", Method: "GET", Path: "/ping"},
+		{ID: "healthVersion", Method: "GET", Path: "/health/version"},
+		{ID: "locale", Method: "GET", Path: "/locale"},
+		{ID: "initials", Method: "GET", Path: "/avatars/initials", Params: []params.Param{
 			{Name: "name", Rule: params.String, Min: 1, Max: 128},
 			{Name: "width", Rule: params.Integer, Max: maxSide},
 			{Name: "height", Rule: params.Integer, Max: maxSide},
 			{Name: "background", Rule: params.HexColor},
 		}},
-		{ID: "qr", Method: "GET", Path: "/avatars/qr", Beside: true, Params: []params.Param{
+		{ID: "qr", Method: "GET", Path: "/avatars/qr", Params: []params.Param{
 			{Name: "text", Required: true, Rule: params.String, Min: 1, Max: maxQRText},
 			{Name: "size", Rule: params.Integer, Min: 1, Max: 1000},
 			{Name: "margin", Rule: params.Integer, Max: 10},

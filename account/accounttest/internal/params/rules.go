@@ -81,8 +81,7 @@ var checks = map[Rule]check{
 		return fmt.Sprintf("Value must be a valid range between %s and %s", thousands(p.Min), thousands(p.Max)),
 			err == nil && !isBool && number >= p.Min && number <= p.Max
 	},
-	// The description is not verified with a server.
-	HexColor: ofString("Value must be a valid Hex color code", func(_ Param, digits string) bool {
+	HexColor: ofString("Value must be a valid Hex color code", func(_ Param, digits string) bool { // unverified
 		return (len(digits) == 3 || len(digits) == 6) && strings.Trim(digits, "0123456789abcdefABCDEF") == ""
 	}),
 	Enum:      ofEnum(func(known, value string) bool { return known == value }),

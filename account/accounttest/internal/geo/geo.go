@@ -1,5 +1,5 @@
-// Package place tells programs where their user is, as far as the address says.
-package place
+// Package geo tells programs where their user is, as far as the address says.
+package geo
 
 import (
 	"strings"
@@ -19,8 +19,8 @@ type place struct {
 // places are those of the countries that package device knows.
 var places = map[string]place{"us": {"NA", "North America", false, "USD"}}
 
-// Get responds with the place of the caller's address. It needs no credential.
-func Get(r *exchange.Request, w *exchange.Response) error {
+// Locale responds with the place of the caller's address. It needs no credential.
+func Locale(r *exchange.Request, w *exchange.Response) error {
 	if r.Version.CachesLocale {
 		w.Header.Set("Cache-Control", "private, max-age=3888000")
 	}
