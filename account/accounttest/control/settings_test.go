@@ -106,6 +106,7 @@ func TestIdentitiesAndTargets_AreCreated(t *testing.T) {
 
 func TestRateLimits_AreListedAndReset(t *testing.T) {
 	e, ctx := newEmulator(t), t.Context()
+	e.service.Clock().Freeze() // limits start anew with the hour
 	signIn := func() error {
 		_, err := e.service.GuestClient(account.WithRetries(0)).CreateEmailPasswordSession(ctx, account.CreateEmailPasswordSessionParams{Email: ann, Password: password})
 		return err
