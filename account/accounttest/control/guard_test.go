@@ -93,6 +93,9 @@ func TestGuard_AllowsMoreHostsIfAsked(t *testing.T) {
 	handler := control.NewHandler(accounttest.New(t), control.WithHosts(func(host string) bool { return host == "emulator.test" }))
 	require.Equal(t, 200, call(handler, "GET", "/service", "", "Host", "emulator.test:4080").Code)
 	require.Equal(t, 403, call(handler, "GET", "/service", "", "Host", "other.test").Code)
+	page := "http://emulator.test:4080"
+	require.Equal(t, 200, call(handler, "GET", "/service", "", "Host", "emulator.test:4080", "Origin", page).Code)
+	require.Equal(t, 403, call(handler, "GET", "/service", "", "Origin", page).Code, "a page of another host, though that is allowed")
 }
 
 func TestProblems_SayWhatIsWrong(t *testing.T) {

@@ -32,8 +32,8 @@ func WithToken(token string) Option {
 	return func(g *guard) { g.token = token }
 }
 
-// WithHosts allows requests that name further hosts than those of this machine, in the Host
-// header or as the origin of a page. It is asked without the port.
+// WithHosts allows requests whose Host header names further hosts than this machine. It is
+// asked without the port. Pages on these hosts can call the API only where they come from it.
 func WithHosts(allowed func(host string) bool) Option {
 	return func(g *guard) { g.allowed = allowed }
 }
@@ -124,7 +124,7 @@ func (g *guard) checkOrigin(r *http.Request) *Problem {
 	origins := r.Header.Values("Origin")
 	for _, origin := range origins {
 		parsed, err := url.Parse(origin)
-		if err != nil || !g.serves(parsed.Host) {
+		if err != nil || (!isLoopback(hostname(parsed.Host)) && parsed.Host != r.Host) {
 			return problem(ProblemTypeForbidden, "pages of %q cannot control the emulator; only those of this machine can", origin)
 		}
 	}
@@ -135,18 +135,26 @@ func (g *guard) checkOrigin(r *http.Request) *Problem {
 }
 
 func (g *guard) serves(address string) bool {
+	host := hostname(address)
+	return isLoopback(host) || host != "" && g.allowed(host)
+}
+
+// hostname is the host of an address, in one spelling.
+func hostname(address string) string {
 	host := address
 	if name, _, err := net.SplitHostPort(address); err == nil {
 		host = name
 	}
-	host = strings.TrimSuffix(strings.ToLower(strings.Trim(host, "[]")), ".")
+	return strings.TrimSuffix(strings.ToLower(strings.Trim(host, "[]")), ".")
+}
+
+// isLoopback reports whether a host is this machine for every browser.
+func isLoopback(host string) bool {
 	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
 		return true
 	}
-	if ip := net.ParseIP(host); ip != nil && ip.IsLoopback() {
-		return true
-	}
-	return host != "" && g.allowed(host)
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
 }
 
 // RequireToken rejects requests without a token, as the handler of [NewHandler] does. It is for
