@@ -66,12 +66,13 @@ func TestOtherRoutes_ParametersAreChecked(t *testing.T) {
 		"initials?width=wide":                       "Invalid `width` param",
 		"initials?background=blue":                  "Invalid `background` param",
 		"initials?background=%23fff":                "Invalid `background` param",
-		"initials?name=" + strings.Repeat("x", 129): "Invalid `name` param: Value must be a valid string and at least 1 chars and no longer than 128 chars",
-		"qr":                                  `Param "text" is not optional.`,
-		"qr?text=" + strings.Repeat("x", 513): "Invalid `text` param",
-		"qr?text=a&size=0":                    "Invalid `size` param: Value must be a valid range between 1 and 1,000",
-		"qr?text=a&margin=11":                 "Invalid `margin` param: Value must be a valid range between 0 and 10",
-		"qr?text=a&download=perhaps":          "Invalid `download` param: Value must be a valid boolean",
+		"initials?name=" + strings.Repeat("x", 129): "Invalid `name` param: Value must be a valid string and at least 0 chars and no longer than 128 chars",
+		"initials?background=ffff":                  "Invalid `background` param",
+		"qr":                                        `Param "text" is not optional.`,
+		"qr?text=" + strings.Repeat("x", 513):       "Invalid `text` param",
+		"qr?text=a&size=0":                          "Invalid `size` param: Value must be a valid range between 1 and 1,000",
+		"qr?text=a&margin=11":                       "Invalid `margin` param: Value must be a valid range between 0 and 10",
+		"qr?text=a&download=perhaps":                "Invalid `download` param: Value must be a valid boolean",
 	} {
 		got := caller.call("GET", "/avatars/"+query, nil).rejected(400, "general_argument_invalid")
 		require.Contains(t, got.field("message"), says, query)
@@ -121,6 +122,9 @@ func TestAvatars_InitialsAreCutOutOfTheBackground(t *testing.T) {
 	require.Equal(t, drawInitials("name=Ann").At(0, 0), drawInitials("name=Ann").At(0, 0), "the colour stays")
 	require.NotEqual(t, drawInitials("name=Ann").At(0, 0), drawInitials("name=Bob").At(0, 0))
 	require.Zero(t, holes(drawInitials("")), "of nobody")
+	// Examples of other SDKs send what means nothing, too.
+	require.Equal(t, drawInitials("name=Ann"), drawInitials("name=Ann&width=0&height=0&background="))
+	require.Zero(t, holes(drawInitials("name=&width=0&height=0&background=")))
 
 	for query, size := range map[string]image.Point{
 		"width=64&height=32": {64, 32}, "width=64": {64, 500}, "width=64&height=0": {64, 64}, "width=0&height=0": {500, 500}, "width=1&height=1": {1, 1},

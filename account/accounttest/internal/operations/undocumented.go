@@ -25,7 +25,7 @@ func undocumented(providers []string) []*exchange.Operation {
 		{ID: "healthVersion", Method: "GET", Path: "/health/version"},
 		{ID: "locale", Method: "GET", Path: "/locale"},
 		{ID: "initials", Method: "GET", Path: "/avatars/initials", Params: []params.Param{
-			{Name: "name", Rule: params.String, Min: 1, Max: 128},
+			{Name: "name", Rule: params.String, Max: 128}, // that empty ones pass is unverified
 			{Name: "width", Rule: params.Integer, Max: maxSide},
 			{Name: "height", Rule: params.Integer, Max: maxSide},
 			{Name: "background", Rule: params.HexColor},

@@ -36,7 +36,7 @@ const (
 	String          Rule = "string"
 	LooseBoolean    Rule = "looseBoolean" // in a query
 	Integer         Rule = "integer"      // from Min to Max, also as a string
-	HexColor        Rule = "hexColor"     // three or six digits
+	HexColor        Rule = "hexColor"     // three or six digits, or none
 )
 
 // Known reports whether there is a check for the rule.
@@ -82,7 +82,7 @@ var checks = map[Rule]check{
 			err == nil && !isBool && number >= p.Min && number <= p.Max
 	},
 	HexColor: ofString("Value must be a valid Hex color code", func(_ Param, digits string) bool { // unverified
-		return (len(digits) == 3 || len(digits) == 6) && strings.Trim(digits, "0123456789abcdefABCDEF") == ""
+		return slices.Contains([]int{0, 3, 6}, len(digits)) && strings.Trim(digits, "0123456789abcdefABCDEF") == ""
 	}),
 	Enum:      ofEnum(func(known, value string) bool { return known == value }),
 	LooseEnum: ofEnum(strings.EqualFold),
