@@ -36,8 +36,8 @@ type Request struct {
 	Params  params.Values  // what passed its checks
 
 	calls   *callCounters
-	counted bool               // for the rate limit
-	hashed  map[hashing]answer // what was computed for this request
+	counted bool                // for the rate limit
+	hashed  map[hashing]outcome // what was computed for this request
 }
 
 // apiPath returns the path below /v1 as it was sent, with its escapes.

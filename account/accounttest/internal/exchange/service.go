@@ -57,9 +57,9 @@ func (s *Service) Start(request *http.Request, body []byte, now time.Time) (*Req
 func (s *Service) Serve(r *Request, w *Response) (first func()) {
 	r.Store, r.Project, r.User, r.Session, r.Key, r.Behind = s.Store, nil, nil, nil, nil, nil
 	err := serve(r, w)
-	var question hashing
-	if errors.As(err, &question) {
-		return func() { r.hash(question) }
+	var pending hashing
+	if errors.As(err, &pending) {
+		return func() { r.hash(pending) }
 	}
 	if err == nil {
 		writeLog(r, w)
