@@ -5,7 +5,6 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/operations"
@@ -193,12 +192,4 @@ func (seed *LogSeed) check() error {
 		return fail(Invalid, "event", `it is required, such as "session.create"`)
 	}
 	return cmp.Or(checkIP(seed.IP), checkCountry(seed.Country))
-}
-
-// or returns t, or the other time if it is zero.
-func or(t, other time.Time) time.Time {
-	if t.IsZero() {
-		return other
-	}
-	return t
 }

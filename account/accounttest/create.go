@@ -25,7 +25,7 @@ func (s *Server) newUser(seed Seed, settings *state.Settings, now time.Time) (*n
 	if err := seed.check(settings); err != nil {
 		return nil, err
 	}
-	created := or(seed.CreatedAt, now).UTC()
+	created := cmp.Or(seed.CreatedAt, now).UTC()
 	user := state.NewUser(seed.ID, created)
 	user.Email, user.Phone, user.Name = strings.ToLower(seed.Email), seed.Phone, seed.Name
 	user.EmailVerification, user.PhoneVerification = seed.EmailVerified, seed.PhoneVerified
@@ -58,7 +58,7 @@ func (s *Server) newUser(seed Seed, settings *state.Settings, now time.Time) (*n
 }
 
 func addSession(user *state.User, seed SessionSeed, settings *state.Settings, now time.Time) (session *state.Session, secret string) {
-	created := or(seed.CreatedAt, now).UTC()
+	created := cmp.Or(seed.CreatedAt, now).UTC()
 	provider, factors := cmp.Or(seed.Provider, "email"), slices.Clone(seed.Factors)
 	if len(factors) == 0 {
 		known, ok := sessionFactors[provider]
@@ -67,7 +67,7 @@ func addSession(user *state.User, seed SessionSeed, settings *state.Settings, no
 		}
 		factors = slices.Clone(known)
 	}
-	session, secret = user.AddSession(provider, created, or(seed.Expire, created.Add(settings.SessionDuration)).UTC(), factors...)
+	session, secret = user.AddSession(provider, created, cmp.Or(seed.Expire, created.Add(settings.SessionDuration)).UTC(), factors...)
 	if seed.Secret != "" {
 		secret = session.SetSecret(seed.Secret)
 	}
@@ -83,7 +83,7 @@ func addSession(user *state.User, seed SessionSeed, settings *state.Settings, no
 func addLog(user *state.User, seed LogSeed, now time.Time) {
 	ip := cmp.Or(seed.IP, "127.0.0.1")
 	user.Logs = append(user.Logs, &state.Log{
-		Event: seed.Event, UserEmail: user.Email, UserName: user.Name, IP: ip, Time: or(seed.Time, now).UTC().Truncate(time.Second),
+		Event: seed.Event, UserEmail: user.Email, UserName: user.Name, IP: ip, Time: cmp.Or(seed.Time, now).UTC().Truncate(time.Second),
 		CountryCode: cmp.Or(strings.ToLower(seed.Country), device.Country(ip)), Agent: device.ParseAgent(seed.UserAgent),
 	})
 }
@@ -141,14 +141,14 @@ func addIdentity(project *state.Project, user *state.User, seed IdentitySeed, no
 	if project.Identity(seed.Provider, seed.ID) != nil {
 		return nil, fail(Conflict, "id", "the account %q at %s is connected with a user already", seed.ID, seed.Provider)
 	}
-	return project.AddIdentity(user, seed.Provider, state.Account{ID: seed.ID, Email: seed.Email}, or(seed.CreatedAt, now).UTC()), nil
+	return project.AddIdentity(user, seed.Provider, state.Account{ID: seed.ID, Email: seed.Email}, cmp.Or(seed.CreatedAt, now).UTC()), nil
 }
 
 func addTarget(project *state.Project, user *state.User, seed TargetSeed, now time.Time) (*state.Target, error) {
 	if project.HasAddress(seed.Identifier) {
 		return nil, fail(Conflict, "identifier", "there is a target with the address %q already", seed.Identifier)
 	}
-	target := state.NewTarget(seed.Type, seed.Identifier, or(seed.CreatedAt, now).UTC())
+	target := state.NewTarget(seed.Type, seed.Identifier, cmp.Or(seed.CreatedAt, now).UTC())
 	target.Name = seed.Name
 	project.AddTarget(user, target)
 	return target, nil

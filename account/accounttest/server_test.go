@@ -194,6 +194,33 @@ func TestServer_ManyCallersAtOnce(t *testing.T) {
 	require.Len(t, srv.Users(), 161, "one of the equal sign-ups won")
 }
 
+func TestServer_ItCanBeResetAndChangedWhileItIsInUse(t *testing.T) {
+	t.Parallel()
+	srv := accounttest.New(t, accounttest.WithoutRateLimits())
+	var work sync.WaitGroup
+	for range 4 {
+		work.Go(func() {
+			for range 10 {
+				serveDirectly(srv, "POST", "/account", "application/json", `{"userId":"unique()","email":"`+ann+`","password":"`+password+`"}`)
+				serveDirectly(srv, "POST", "/account/sessions/email", "application/json", `{"email":"`+ann+`","password":"`+password+`"}`)
+				serveDirectly(srv, "POST", "/account/tokens/email", "application/json", `{"userId":"unique()","email":"`+ann+`"}`)
+				_, _, _, _ = srv.Users(), srv.Messages(), srv.RateLimits(), srv.Faults()
+			}
+		})
+		work.Go(func() {
+			for i := range 10 {
+				srv.Reset()
+				srv.ChangeSettings(func(s *accounttest.Settings) { s.PasswordHistory = i })
+				srv.AddFault(accounttest.Fault{Operation: "listLogs", Status: 503})()
+				_ = srv.ImportFixtures(strings.NewReader("users: [{id: bob, password: " + password + "}]")) // bob may be there
+			}
+		})
+	}
+	work.Wait()
+	srv.Reset()
+	require.Equal(t, "bob", srv.User("bob").ID)
+}
+
 // BenchmarkNewToFirstResponse is the time from New to the first response.
 func BenchmarkNewToFirstResponse(b *testing.B) {
 	client := &http.Client{Transport: &http.Transport{}}

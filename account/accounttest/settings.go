@@ -185,6 +185,8 @@ func (s *Server) putSettings(settings Settings) {
 // ChangeSettings changes settings for all requests that begin from now on:
 //
 //	srv.ChangeSettings(func(s *accounttest.Settings) { s.SessionLimit = 1 })
+//
+// Other changes wait meanwhile, so the function must not make one itself.
 func (s *Server) ChangeSettings(change func(*Settings)) {
 	s.t.Helper()
 	s.must(s.changeSettings(func(settings *Settings) error {

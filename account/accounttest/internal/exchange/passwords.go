@@ -9,39 +9,40 @@ import (
 // before they change anything. If it is not there, they return the error that they get: the
 // lock is released, the result is computed, and the request goes through all checks again.
 
-// hashing is a question about a password: the hash of a new one, for which hash is "", or
-// whether it matches a hash.
+// hashing is what has to be computed of a password: the hash of a new one, for which hash is
+// "", or whether it matches a hash.
 type hashing struct{ password, hash string }
 
 // Error is never seen by a caller.
 func (hashing) Error() string { return "a password has to be hashed first" }
 
-// answer is what came out of a hashing.
-type answer struct {
+// outcome is what came out of a hashing.
+type outcome struct {
 	hash    string
 	matches bool
 }
 
 // hash computes what a handler asked for. It needs no lock.
-func (r *Request) hash(q hashing) {
-	var a answer
-	if q.hash == "" {
-		a.hash = secrets.HashPassword(q.password, r.Settings.PasswordCost)
+func (r *Request) hash(h hashing) {
+	var o outcome
+	if h.hash == "" {
+		o.hash = secrets.HashPassword(h.password, r.Settings.PasswordCost)
 	} else {
-		a.matches = secrets.PasswordMatches(q.password, q.hash)
+		o.matches = secrets.PasswordMatches(h.password, h.hash)
 	}
 	if r.hashed == nil {
-		r.hashed = map[hashing]answer{}
+		r.hashed = map[hashing]outcome{}
 	}
-	r.hashed[q] = a
+	r.hashed[h] = o
 }
 
-func (r *Request) ask(q hashing) (answer, error) {
-	a, known := r.hashed[q]
+// outcomeOf returns what was computed, or h as the error if it was not yet.
+func (r *Request) outcomeOf(h hashing) (outcome, error) {
+	o, known := r.hashed[h]
 	if !known {
-		return a, q
+		return o, h
 	}
-	return a, nil
+	return o, nil
 }
 
 // PasswordMatches reports whether a password is the user's.
@@ -49,8 +50,8 @@ func (r *Request) PasswordMatches(user *state.User, password string) (bool, erro
 	if !user.HasPassword() || user.PasswordHash == "" {
 		return false, nil
 	}
-	a, err := r.ask(hashing{password, user.PasswordHash})
-	return a.matches, err
+	o, err := r.outcomeOf(hashing{password, user.PasswordHash})
+	return o.matches, err
 }
 
 // CheckPasswordHistory rejects a new password that is in the user's history, if the project
@@ -60,11 +61,11 @@ func (r *Request) CheckPasswordHistory(user *state.User, password string) error 
 		return nil
 	}
 	for _, hash := range user.PasswordHistory {
-		a, err := r.ask(hashing{password, hash})
+		o, err := r.outcomeOf(hashing{password, hash})
 		if err != nil {
 			return err
 		}
-		if a.matches {
+		if o.matches {
 			return Reject("password_recently_used")
 		}
 	}
@@ -73,6 +74,6 @@ func (r *Request) CheckPasswordHistory(user *state.User, password string) error 
 
 // HashPassword returns the hash of a new password.
 func (r *Request) HashPassword(password string) (string, error) {
-	a, err := r.ask(hashing{password: password})
-	return a.hash, err
+	o, err := r.outcomeOf(hashing{password: password})
+	return o.hash, err
 }

@@ -38,9 +38,9 @@ type Request struct {
 	Params  params.Values  // what passed its checks
 
 	calls      *callCounters
-	counted    bool               // for the rate limit
-	hashed     map[hashing]answer // what was computed for this request
-	unreadable error              // why there is no input, where the service does not expect that
+	counted    bool                // for the rate limit
+	hashed     map[hashing]outcome // what was computed for this request
+	unreadable error               // why there is no input, where the service does not expect that
 }
 
 // apiPath returns the path below /v1 as it was sent, with its escapes.

@@ -68,9 +68,9 @@ func (s *Service) Serve(r *Request, w *Response) (first func()) {
 		return nil
 	}
 	err := serve(r, w)
-	var question hashing
-	if errors.As(err, &question) {
-		return func() { r.hash(question) }
+	var pending hashing
+	if errors.As(err, &pending) {
+		return func() { r.hash(pending) }
 	}
 	if err == nil {
 		writeLog(r, w)

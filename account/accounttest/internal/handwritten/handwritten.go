@@ -4,7 +4,6 @@ package handwritten
 
 import (
 	"bytes"
-	"encoding"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -280,7 +279,7 @@ func (d *decoding) free(node *yaml.Node, field string, into reflect.Value) error
 		if number, ok := value.(float64); ok && (math.IsNaN(number) || math.IsInf(number, 0)) {
 			return fail(node, field, "JSON has no number %s", node.Value)
 		}
-		if _, isText := value.(encoding.TextMarshaler); isText {
+		if _, isTime := value.(time.Time); isTime {
 			value = node.Value // a time stays as it is written
 		}
 		if value != nil {
@@ -298,35 +297,35 @@ func (d *decoding) free(node *yaml.Node, field string, into reflect.Value) error
 
 func scalar(node *yaml.Node, field string, into reflect.Value) error {
 	tag := node.ShortTag()
-	wants := func(what string) error { return fail(node, field, "it takes %s, not %s", what, kind(node)) }
+	mismatch := func(what string) error { return fail(node, field, "it takes %s, not %s", what, kind(node)) }
 	switch into.Kind() {
 	case reflect.String:
 		// A number is a string as it is written, so that phone numbers need no quotes.
 		if node.Kind != yaml.ScalarNode || !slices.Contains([]string{"!!str", "!!int", "!!float", "!!timestamp"}, tag) {
-			return wants("a string; put it in quotes")
+			return mismatch("a string; put it in quotes")
 		}
 		into.SetString(node.Value)
 	case reflect.Bool:
 		if tag != "!!bool" {
-			return wants("true or false")
+			return mismatch("true or false")
 		}
 		into.SetBool(strings.EqualFold(node.Value, "true"))
 	case reflect.Int:
 		var number int
 		if tag != "!!int" || node.Decode(&number) != nil {
-			return wants("a whole number")
+			return mismatch("a whole number")
 		}
 		into.SetInt(int64(number))
 	case reflect.Uint64:
 		var number uint64
 		if tag != "!!int" || node.Decode(&number) != nil {
-			return wants("a whole number that is not negative")
+			return mismatch("a whole number that is not negative")
 		}
 		into.SetUint(number)
 	case reflect.Float64:
 		var number float64
 		if tag != "!!int" && tag != "!!float" || node.Decode(&number) != nil {
-			return wants("a number")
+			return mismatch("a number")
 		}
 		into.SetFloat(number)
 	default:
