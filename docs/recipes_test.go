@@ -314,7 +314,7 @@ func Example_signOutElsewhere() {
 		check(err)
 		return signIn.Client
 	}
-	phone := signIn("Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile Safari/537.36")
+	phone := signIn("Mozilla/5.0 (Linux; Android 14; Pixel 7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile Safari/537.36")
 	laptop := signIn("Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:121.0) Gecko/20100101 Firefox/121.0")
 
 	check(signOutElsewhere(ctx, laptop))
@@ -323,7 +323,7 @@ func Example_signOutElsewhere() {
 	_, err = laptop.Get(ctx)
 	fmt.Println("this one is not:", err == nil)
 	// Output:
-	// Chrome Mobile 120 on Google Pixel 8 (Android 14) Unknown false
+	// Chrome Mobile 120 on Google Pixel 7 (Android 14) Unknown false
 	// Firefox 121 on Mac 10.15 Unknown true
 	// the other one is signed out: true
 	// this one is not: true
