@@ -25,6 +25,9 @@ func TestMails_HaveTheSubjectsOfTheServerInTheCallersLanguage(t *testing.T) {
 			{guest(t, srv), "/account/tokens/magic-url", fields{"userId": "unique()", "email": ann, "url": page}, "main Login", "Login"},
 		}
 		for _, m := range mails {
+			if srv.Version() == "1.9.6" && (m.path == "/account/recovery" || m.path == "/account/verification") {
+				m.english += " for main"
+			}
 			m.as.call("POST", m.path, m.body).ok(201)
 			require.Equal(t, m.english, srv.LastMail(ann).Subject, m.path)
 			m.as.with("X-Appwrite-Locale", "de").call("POST", m.path, m.body).ok(201)

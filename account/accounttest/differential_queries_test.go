@@ -26,6 +26,7 @@ func TestQueries_AreRejectedAsTheServerDoes(t *testing.T) {
 			`{"method":"equal","attribute":"provider","values":[5]}`:                 {identities, `Invalid query: Query value is invalid for attribute "provider"`},
 			`{"method":"equal","attribute":"$createdAt","values":["soon"]}`:          {identities, `Invalid query: Query value is invalid for attribute "$createdAt"`},
 			`{"method":"contains","attribute":"$createdAt","values":["2026-11-23"]}`: {identities, `Invalid query: Cannot query contains on attribute "$createdAt" because it is not an array or string.`},
+			`{"method":"equal","attribute":"provider","values":[[]]}`:                {identities, "Invalid query: Equal queries require at least one value."},
 			`{"method":"cursorAfter","values":[5]}`:                                  {identities, noCursor},
 			`{"method":"limit","values":[2.0]}`:                                      {both, limitRange},
 			`{"method":"limit","values":[9223372036854775808]}`:                      {both, limitRange},

@@ -6,6 +6,7 @@ package accounttest_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -43,13 +44,16 @@ func (e example) play(t *testing.T, as *caller) reply {
 	return got
 }
 
-// everyVersion runs a test on a service of each version, in a project called "main".
+// everyVersion runs a test on a service of each version, in a project called "main". The clock
+// moves when it is told to.
 func everyVersion(t *testing.T, test func(t *testing.T, srv *accounttest.Server)) {
 	t.Parallel()
 	for _, number := range accounttest.ServerVersions() {
 		t.Run(number, func(t *testing.T) {
 			t.Parallel()
-			test(t, accounttest.New(t, accounttest.WithServerVersion(number), accounttest.WithProject("main-id", "main"), accounttest.WithoutRateLimits()))
+			at := time.Date(2026, 11, 24, 4, 39, 44, 865e6, time.UTC)
+			test(t, accounttest.New(t, accounttest.WithServerVersion(number), accounttest.WithProject("main-id", "main"),
+				accounttest.WithoutRateLimits(), accounttest.WithFrozenTime(at)))
 		})
 	}
 }

@@ -79,19 +79,25 @@
 // optional parameter (but in 1.8), a JWT where a session is needed and, in 1.7, switching MFA
 // on after confirming an authenticator all end in status 500, a request for the session with the empty id ends
 // all sessions, and one for the session ".." deletes the account if the client builds its
-// path carelessly. [WithoutServerBugs] turns the 500s into other errors.
+// path carelessly. A user who is made while somebody is signed in inherits that one's name,
+// labels and recovery codes, and cannot be made if that one has a phone number.
+// [WithoutServerBugs] turns the 500s into other errors.
 //
 // # Not as on the real service
 //
 // Of the other services of the server there are ping, version, locale, and the initials and QR
 // codes of avatars; a call of anything else gets an error that says so. Initials look different.
 // OAuth2 addresses keep the port of the request also in 1.7, since the service listens on a
-// free one. Of 1.9 the project's policies for passwords and addresses, which are off in new
+// free one, and the page of the provider is on the host of the request, where a server has it
+// on localhost always. Of 1.9 the project's policies for passwords and addresses, which are off in new
 // projects, are missing, and the keys of console accounts; no version has consents, which only
 // the hosted service knows. Of the domains of free and disposable addresses only a few are
 // known, and canonical addresses are those of Google and Microsoft.
 // The audit log is written at once, and sessions over the limit end at once. Of the
 // dictionary of common passwords and of the geographic database only a few entries exist.
-// Device detection knows the common browsers and names fewer details. JSON of more than
-// 131,072 values counts as malformed, and a body has to arrive within 30 seconds.
+// User agents are read by tables of common systems, browsers, libraries and models. Subjects of
+// mails and names of countries are in English or, for the locale "de", German. A path with a
+// percent sign that begins no escape is rejected by net/http. JSON of more than 131,072 values
+// counts as malformed, and a body has to arrive within 30 seconds. Messages of errors that
+// nobody has seen on a server yet are in testdata/unverified.txt.
 package accounttest

@@ -430,7 +430,7 @@ var (
 	isoDate      = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$`)
 	hexString    = regexp.MustCompile(`^[0-9a-f]{10,256}$|^\d{6}$`)
 	base32String = regexp.MustCompile(`^[A-Z2-7]{103}$`)
-	phrase       = regexp.MustCompile(`^[A-Z][a-z]+ [a-z]+$`)
+	phrase       = regexp.MustCompile(`^[A-Z][a-z]+( [a-z]+)+$`)
 	storageDate  = regexp.MustCompile(`^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$`)
 )
 

@@ -58,7 +58,7 @@ const (
 )
 
 // Preflight responds to a browser that asks what it may send. Unlike the request that follows,
-// it is answered for any origin.
+// it works from any origin.
 func (w *Response) Preflight(r *Request) error {
 	w.Header.Set("Access-Control-Allow-Headers", allowedHeaders+"X-Appwrite-Session, X-Fallback-Cookies, "+forwardedHeaders)
 	if origin := r.HTTP.Header.Get("Origin"); origin != "" || !r.Version.OriginOnlyToPages {

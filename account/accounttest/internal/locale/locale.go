@@ -18,6 +18,9 @@ const (
 	AlertSubject        = "emails.sessionAlert.subject"
 )
 
+// withProject is the ending of the keys of later subjects, which name the project.
+const withProject = ".project"
+
 const (
 	unknownCountry = "locale.country.unknown"
 	countries      = "countries." // before the code
@@ -30,10 +33,14 @@ var (
 		MagicURLSubject:     "{{project}} Login",
 		CodeSubject:         "OTP for {{project}} Login",
 		RecoverySubject:     "Password Reset",
-		MFASubject:          "Verification Code for {{project}}",
-		AlertSubject:        "Security alert: new session on your {{project}} account",
-		unknownCountry:      "Unknown",
-		countries + "us":    "United States",
+
+		VerificationSubject + withProject: "Account Verification for {{project}}",
+		RecoverySubject + withProject:     "Password Reset for {{project}}",
+
+		MFASubject:       "Verification Code for {{project}}",
+		AlertSubject:     "Security alert: new session on your {{project}} account",
+		unknownCountry:   "Unknown",
+		countries + "us": "United States",
 	}}
 	german = Language{map[string]string{
 		VerificationSubject: "Kontoverifizierung",
@@ -51,6 +58,15 @@ func Find(code string) Language {
 		return german
 	}
 	return English
+}
+
+// Naming returns the key of the subject that names the project, if the language has such a
+// one.
+func (l Language) Naming(key string) string {
+	if _, known := l.texts[key+withProject]; known {
+		return key + withProject
+	}
+	return key
 }
 
 // Text returns a text of a project. Like a server it names the text that a language lacks.

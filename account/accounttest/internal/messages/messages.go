@@ -22,6 +22,9 @@ func send(r *exchange.Request, message state.Message) {
 
 // mail makes a mail whose subject is a key of the caller's language.
 func mail(r *exchange.Request, kind string, user *state.User, subject, text string) state.Message {
+	if r.Version.SubjectsNameProject {
+		subject = r.Language().Naming(subject)
+	}
 	subject = r.Language().Text(subject, r.Project.Name)
 	return state.Message{Channel: state.Mail, Kind: kind, To: user.Email, UserID: user.ID, Subject: subject, Text: text}
 }

@@ -203,6 +203,11 @@ func (q query) checkValues() error {
 	return nil
 }
 
+func isEmptyArray(value any) bool {
+	list, isArray := value.(*php.Array)
+	return isArray && list.Len() == 0
+}
+
 func (q query) checkNested() error {
 	name := strings.ToUpper(q.method[:1]) + q.method[1:]
 	for _, inner := range q.nested {
@@ -222,7 +227,7 @@ func (q query) checkNested() error {
 func (q query) checkFilter() error {
 	name, expected := strings.ToUpper(q.method[:1])+q.method[1:], filterValues[q.method]
 	switch {
-	case len(q.values) < expected.least && expected.most == maxFilterValues:
+	case expected.most == maxFilterValues && expected.least > 0 && (len(q.values) == 0 || isEmptyArray(q.first)):
 		return Invalid("Invalid query: " + name + " queries require at least one value.") // unverified
 	case expected.most == 2 && len(q.values) != 2:
 		return Invalid("Invalid query: Between queries require exactly two values.") // unverified

@@ -2,6 +2,7 @@ package php
 
 import (
 	"regexp"
+	"strconv"
 	"sync"
 	"time"
 )
@@ -27,18 +28,27 @@ func format(t time.Time, layout string) string {
 
 var layouts = []string{
 	time.RFC3339Nano, storageLayout, time.DateTime, time.DateOnly, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04",
-	time.RFC1123, time.RFC1123Z, time.RFC850, time.ANSIC, "2006/01/02", "02.01.2006", "01/02/2006", "2 January 2006", "January 2, 2006", "2 Jan 2006",
+	time.RFC1123, time.RFC1123Z, time.RFC850, time.ANSIC, "20060102", "15:04", "15:04:05", "2006/01/02", "02.01.2006", "01/02/2006", "2 January 2006", "January 2, 2006", "2 Jan 2006",
 }
 
-// ParseDate parses a date in one of the formats that the service takes.
+// ParseDate parses a date in one of the formats that the service takes. A month can have 31
+// days: those that it lacks are in the next one.
 func ParseDate(value string) (t time.Time, ok bool) {
+	overflow := 0
+	if date := overflowing.FindString(value); date != "" {
+		overflow, _ = strconv.Atoi(date[len("2006-01-"):])
+		overflow -= 28
+		value = date[:len("2006-01-")] + "28" + value[len(date):]
+	}
 	for _, layout := range layouts {
 		if t, err := time.Parse(layout, value); err == nil {
-			return t, true
+			return t.AddDate(0, 0, overflow), true
 		}
 	}
 	return time.Time{}, false
 }
+
+var overflowing = regexp.MustCompile(`^\d{4}-\d\d-(29|3[01])`)
 
 // relativeDate is a date that PHP takes relative to now, such as "tomorrow", "next monday",
 // "+2 weeks 3 days" or "@1795425129". PHP takes more words than these.

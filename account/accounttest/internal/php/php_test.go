@@ -211,10 +211,16 @@ func TestDates_HaveTwoFormats(t *testing.T) {
 	}
 	_, ok := php.ParseDate("yesterday")
 	require.False(t, ok)
-	for _, value := range []string{"tomorrow", "Next Monday", "+2 weeks 3 days", "2 days ago", "@1795425129", "monday 12:00", "2026-11-23", "Mon, 23 Nov 2026 09:12:09 GMT"} {
+	for _, value := range []string{"tomorrow", "Next Monday", "+2 weeks 3 days", "2 days ago", "@1795425129", "monday 12:00", "2026-11-23", "2026-02-30", "20261123", "12:30", "Mon, 23 Nov 2026 09:12:09 GMT"} {
 		require.True(t, php.IsDate(value), value)
 	}
-	for _, value := range []string{"", "yesterday-ish", "soon", "2026-13-41", "next", "5 moons"} {
+	overflow, ok := php.ParseDate("2026-02-30 12:00:00")
+	require.True(t, ok)
+	require.Equal(t, "2026-03-02 12:00:00.000", php.StorageDate(overflow))
+	last, ok := php.ParseDate("2026-01-31T09:12:09.837+00:00")
+	require.True(t, ok)
+	require.Equal(t, "2026-01-31 09:12:09.837", php.StorageDate(last))
+	for _, value := range []string{"", "2026-02-32", "yesterday-ish", "soon", "2026-13-41", "next", "5 moons"} {
 		require.False(t, php.IsDate(value), value)
 	}
 }

@@ -113,11 +113,11 @@ func randomBelow(limit int64) int64 {
 
 var (
 	phraseAdjectives = []string{"Amber", "Brisk", "Calm", "Dapper", "Eager", "Fabled", "Gentle", "Humble", "Ivory", "Jolly", "Kindly", "Lucid", "Mellow", "Nimble", "Opal", "Placid", "Quiet", "Rustic", "Sunny", "Tidy"}
-	phraseNouns      = []string{"acorn", "badger", "comet", "dolphin", "ember", "falcon", "glacier", "harbor", "island", "juniper", "kettle", "lantern", "meadow", "nutmeg", "otter", "pebble", "quartz", "river", "sparrow", "thistle"}
+	phraseNouns      = []string{"acorn", "badger", "comet", "dolphin", "ember", "falcon", "glacier", "harbor", "ice cream", "island", "juniper", "kettle", "lantern", "meadow", "nutmeg", "otter", "pebble", "quartz", "river", "sparrow", "thistle"}
 )
 
-// NewPhrase makes a security phrase: the pair of words that a person compares between page
-// and mail.
+// NewPhrase makes a security phrase: an adjective and a noun, of one word or two, that a person
+// compares between page and mail.
 func NewPhrase() string { return pick(phraseAdjectives) + " " + pick(phraseNouns) }
 
 func pick(words []string) string { return words[randomBelow(int64(len(words)))] }

@@ -52,6 +52,7 @@ type Version struct {
 
 	EscapesLinks         bool // pages in mails are HTML-encoded, which renames all parameters but the first
 	DatesInLinksAreISO   bool // of a recovery and a verification
+	SubjectsNameProject  bool // of a recovery and a verification
 	EmptyUserInRedirects bool // the page of an OAuth2 sign-in gets an empty user name: http://:@host
 	UnknownRoutesArePage bool // what no route has gets a web page, not JSON
 	ClassifiesAddresses  bool // users have the kinds of their addresses
@@ -130,6 +131,7 @@ var server19 = from(server18, func(v *Version) {
 	v.RecoveryFactor, v.MFACreated = "recoveryCode", 201
 
 	v.EscapesLinks = false
+	v.SubjectsNameProject = true
 	v.UnknownRoutesArePage = true
 	v.ClassifiesAddresses, v.LogsHaveUserType = true, true
 	v.OriginOnlyToPages, v.RepeatsFallback = true, true
