@@ -20,7 +20,8 @@ type Emulator struct {
 	Endpoint, Project, Key string
 
 	Process *os.Process
-	Stop    func() // kills it: its state is in memory only
+	Ended   <-chan struct{} // is closed when it has ended, by itself or not
+	Stop    func()          // kills it, if it has not ended: its state is in memory only
 }
 
 // Build builds the emulator of a repository into a folder, and returns the file.
@@ -59,18 +60,18 @@ func Start(ctx context.Context, file string, stderr io.Writer, flags ...string) 
 		cancel()
 		return nil, err
 	}
-	started := &Emulator{Process: program.Process}
-	drained := make(chan struct{})
+	ended := make(chan struct{})
+	started := &Emulator{Process: program.Process, Ended: ended}
 	started.Stop = func() {
 		cancel()
-		<-drained
+		<-ended
 		_ = program.Wait() // the error says only that it was killed
 	}
 	lines := bufio.NewReader(output)
 	err = started.readEnvironment(lines)
 	// What it goes on printing has to be read, or it would stop.
 	go func() {
-		defer close(drained)
+		defer close(ended)
 		_, _ = io.Copy(io.Discard, lines)
 	}()
 	if err != nil {
