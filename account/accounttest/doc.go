@@ -26,8 +26,8 @@
 //   - [Server.AddFault] makes requests fail: error responses, rate limits, delays, reset
 //     connections, truncated bodies and the pages of proxies, for the first calls or at
 //     random with a seed.
-//   - [Server.Requests] returns what arrived. How much of requests and messages is kept is
-//     bounded, in bytes as well; see [WithRequestLog] and [WithMessageLog].
+//   - [Server.Requests] returns what arrived. How much of it is kept is bounded in bytes; see
+//     [WithRequestLog].
 //   - [Server.SignInAtProvider] plays the browser in an OAuth2 sign-in. A person can do the
 //     same at the provider's page with a real browser.
 //   - [Server.Export] and [Server.Import] save and load everything as JSON.
