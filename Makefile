@@ -17,6 +17,8 @@
 #   make test         everything that can be checked with Go alone; its parts are
 #                     format, vet and build, and drift, which is one of the tests
 #   make browser      the emulator's page and the web site in Chromium
+#   make programs     the programs in Node and Python that drive the emulator; needs Node.js 20
+#                     and Python 3.11
 #
 # Check it further; tidy, vuln and lint need the network
 #   make tidy         that go.mod and go.sum of every module are tidy; DIFF= writes them
@@ -63,7 +65,7 @@ $(foreach module,$(MODULES),cd $(module) && $(GOLANGCI_LINT) $(1)
 )
 endef
 
-.PHONY: demo webapp emulator conformance generate test format vet build drift browser tidy vuln lint api clients docs spec-diff chaos soak fuzz mutation bench
+.PHONY: demo webapp emulator conformance generate test format vet build drift browser programs tidy vuln lint api clients docs spec-diff chaos soak fuzz mutation bench
 
 demo:
 	@$(GO) run ./examples/quickstart
@@ -87,8 +89,8 @@ format:
 	gofmt -d .
 
 vet:
-	$(call each,vet -tags browser ./...)
-	$(call tool,staticcheck -tags browser ./...)
+	$(call each,vet -tags browser,programs ./...)
+	$(call tool,staticcheck -tags browser,programs ./...)
 
 # A module with one program would get a binary here; its tests build it.
 build:
@@ -103,6 +105,10 @@ drift:
 # Without Go's test cache, which does not know the browser.
 browser:
 	$(GO) -C tests test -tags browser -count=1 -timeout 300s -v ./browser
+
+# Without Go's test cache, which does not know the programs.
+programs:
+	$(GO) -C tests test -tags programs -count=1 -timeout 300s -v ./programs
 
 tidy:
 	$(call each,mod tidy $(DIFF))

@@ -142,7 +142,7 @@ func TestMessageAndRequest_AreFoundByID(t *testing.T) {
 	require.Equal(t, "createEmailToken", request.Operation)
 	for _, id := range []string{"", "message-2", "request-2", "message-0"} {
 		_, err = srv.message(id)
-		require.Equal(t, &Failure{Kind: NotFound, Message: `there is no message "` + id + `"`}, err)
+		require.Equal(t, &Failure{Kind: NotFound, Message: `there is no message "` + id + `", or it is not kept any more`}, err)
 		_, err = srv.request(id)
 		require.Error(t, err)
 	}

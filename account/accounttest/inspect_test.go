@@ -3,6 +3,7 @@ package accounttest_test
 import (
 	"bytes"
 	"html"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,6 +25,55 @@ func TestMessages_AreKeptByAddress(t *testing.T) {
 	require.Equal(t, accounttest.SMS, srv.LastSMS("+4930901820").Channel)
 	srv.ClearMessages()
 	require.Empty(t, srv.Messages())
+}
+
+func TestMessages_TheOldestAreDropped(t *testing.T) {
+	t.Parallel()
+	srv := accounttest.New(t, accounttest.WithMessageLog(2))
+	send := func(url string) {
+		guest(t, srv).call("POST", "/account/tokens/magic-url", fields{"userId": "unique()", "email": ann, "url": url}).ok(201)
+	}
+	ids := func() (kept []string) {
+		for _, message := range srv.Messages() {
+			kept = append(kept, message.ID)
+		}
+		return kept
+	}
+	send("http://localhost")
+	first := srv.LastMail(ann)
+	send("http://localhost")
+	send("http://localhost")
+	require.Equal(t, []string{"message-2", "message-3"}, ids())
+	require.ErrorContains(t, srv.Try(func(srv *accounttest.Server) { srv.Message("message-1") }), "not kept any more")
+	guest(t, srv).call("PUT", "/account/sessions/magic-url", fields{"userId": first.UserID, "secret": first.Secret}).ok(201)
+
+	send("http://localhost/?x=" + strings.Repeat("x", 4<<20))
+	require.Equal(t, []string{"message-4"}, ids(), "the newest is kept in any case")
+	send("http://localhost")
+	require.Equal(t, []string{"message-5"}, ids(), "bytes are bounded as well")
+	send("http://localhost")
+	srv.DeleteMessage("message-5")
+	send("http://localhost")
+	require.Equal(t, []string{"message-6", "message-7"}, ids(), "what is deleted does not count")
+
+	var saved bytes.Buffer
+	require.NoError(t, srv.Export(&saved))
+	smaller := accounttest.New(t, accounttest.WithMessageLog(1))
+	require.NoError(t, smaller.Import(&saved))
+	require.Equal(t, "message-7", smaller.LastMail(ann).ID)
+	require.Len(t, smaller.Messages(), 1)
+}
+
+func TestMessages_NoneAreKeptButReadersGetThem(t *testing.T) {
+	t.Parallel()
+	srv := accounttest.New(t, accounttest.WithMessageLog(-1))
+	events := srv.Subscribe()
+	defer events.Close()
+	guest(t, srv).call("POST", "/account/tokens/email", fields{"userId": "unique()", "email": ann}).ok(201)
+	require.Empty(t, srv.Messages())
+	event, err := events.Next(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, ann, event.Message.To)
 }
 
 func TestRequests_AreRecorded(t *testing.T) {

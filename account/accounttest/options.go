@@ -30,6 +30,7 @@ type options struct {
 	time         time.Time
 	freezeTime   bool
 	requestLog   int
+	messageLog   int
 	address      string
 	errorMessage func(request *http.Request, errorType, message string) string
 }
@@ -37,7 +38,7 @@ type options struct {
 func defaultOptions() options {
 	return options{
 		settings: defaultSettings(), version: version.Default, cost: secrets.Cost{MemoryKiB: 64, Passes: 1, Threads: 1},
-		projectName: "Test Project", requestLog: 10_000, address: "127.0.0.1:0",
+		projectName: "Test Project", requestLog: 10_000, messageLog: 10_000, address: "127.0.0.1:0",
 	}
 }
 
@@ -249,3 +250,8 @@ func WithPasswordCost(cost PasswordCost) Option {
 // 0 keeps none. Of a body at most 64 KiB are kept, and of all requests together 8 KiB times
 // n, but at least 4 MiB: beyond it the oldest are dropped earlier.
 func WithRequestLog(n int) Option { return func(o *options) { o.requestLog = n } }
+
+// WithMessageLog keeps the last n mails and SMS for [Server.Messages] instead of the last
+// 10000; 0 keeps none. All messages together can have 8 KiB times n, but at least 4 MiB: beyond
+// it the oldest are dropped earlier. What a dropped one had to tell still works.
+func WithMessageLog(n int) Option { return func(o *options) { o.messageLog = max(n, 0) } }

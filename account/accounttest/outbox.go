@@ -1,7 +1,6 @@
 package accounttest
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -95,7 +94,7 @@ func (s *Server) messages(filter messageFilter, after int) []Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	all := s.service.Store.Messages
-	begin, _ := slices.BinarySearchFunc(all, after+1, func(m state.Message, number int) int { return cmp.Compare(m.Number, number) })
+	begin, _ := s.service.Store.FindMessage(after + 1)
 	var matching []Message
 	for i := range all[begin:] {
 		if m := &all[begin+i]; filter.matches(m) {
@@ -107,14 +106,14 @@ func (s *Server) messages(filter messageFilter, after int) []Message {
 
 // message returns the message with an id.
 func (s *Server) message(id string) (Message, error) {
-	number, err := messageNumber(id)
-	if err != nil || number == 0 {
-		return Message{}, fail(NotFound, "", "there is no message %q", id)
+	if number, err := messageNumber(id); err == nil {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if i, found := s.service.Store.FindMessage(number); found {
+			return viewMessage(s.service.Store.Messages[i]), nil
+		}
 	}
-	if rest := s.messages(messageFilter{}, number-1); len(rest) > 0 && rest[0].ID == id {
-		return rest[0], nil
-	}
-	return Message{}, fail(NotFound, "", "there is no message %q", id)
+	return Message{}, fail(NotFound, "", "there is no message %q, or it is not kept any more", id)
 }
 
 // WaitForMessage returns the newest message that matches, or with the id of a message the
@@ -128,7 +127,11 @@ func (s *Server) WaitForMessage(ctx context.Context, after string, matches func(
 	news := s.Subscribe()
 	defer news.Close()
 	for {
-		found := slices.DeleteFunc(s.messages(messageFilter{}, number), func(m Message) bool { return !matches(m) })
+		unread := s.messages(messageFilter{}, number)
+		if n := len(unread); n > 0 {
+			number, _ = messageNumber(unread[n-1].ID)
+		}
+		found := slices.DeleteFunc(unread, func(m Message) bool { return !matches(m) })
 		switch {
 		case len(found) == 0:
 		case after == "":
@@ -154,11 +157,12 @@ func (s *Server) Message(id string) Message {
 // works.
 func (s *Server) DeleteMessage(id string) {
 	s.t.Helper()
-	message, err := s.message(id)
+	_, err := s.message(id)
 	s.must(err)
+	number, _ := messageNumber(id) // there is such a message
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.service.Store.Messages = slices.DeleteFunc(s.service.Store.Messages, func(m state.Message) bool { return viewMessage(m).ID == message.ID })
+	s.service.Store.DeleteMessage(number)
 }
 
 // Messages returns what was sent so far, oldest first; with addresses, only what went to
@@ -193,5 +197,5 @@ func (s *Server) LastSMS(to string) Message {
 func (s *Server) ClearMessages() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.service.Store.Messages = nil
+	s.service.Store.ClearMessages()
 }

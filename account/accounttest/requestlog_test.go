@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/bounded"
 )
 
 func TestRequests_WhatIsDroppedIsNotReferredTo(t *testing.T) {
@@ -17,7 +19,7 @@ func TestRequests_WhatIsDroppedIsNotReferredTo(t *testing.T) {
 	log.add(Request{Path: "/c"}, 2)
 	require.Equal(t, []Request{{}, {Path: "/b"}}, before)
 	require.Equal(t, size, log.size)
-	log.add(Request{Body: make([]byte, leastTotal)}, 2)
+	log.add(Request{Body: make([]byte, bounded.Least)}, 2)
 	require.Len(t, log.entries, 1, "the newest is kept in any case")
 	log.add(Request{}, 2)
 	require.Len(t, log.entries, 1, "bodies count")

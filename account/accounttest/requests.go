@@ -10,6 +10,7 @@ import (
 	"time"
 
 	sdk "github.com/appwrite-go/appwrite/account"
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/bounded"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/exchange"
 )
 
@@ -40,11 +41,9 @@ type Request struct {
 	Parameter string // the parameter that is missing or invalid, if that is the reason
 }
 
-// Limits of the request log, in bytes. Over the total, the oldest requests are dropped.
+// Sizes of the request log, in bytes.
 const (
 	bodyKept      = 64 << 10
-	perRequest    = 8 << 10 // of the total, for each request that the log can have
-	leastTotal    = 4 << 20
 	entryOverhead = 512 // what a request takes beside its strings
 	valueOverhead = 32  // the same for a value of a header or of the query
 )
@@ -97,16 +96,10 @@ func cloneValues(values map[string][]string) map[string][]string {
 	return copied
 }
 
-// add keeps a request, and drops the oldest that are more than n or exceed the total.
+// add keeps a request, and drops the oldest that are more than n or too large together.
 func (l *requestLog) add(entry Request, n int) {
 	l.entries = append(l.entries, entry)
-	l.size += entry.size()
-	drop, total := 0, max(leastTotal, perRequest*n)
-	for ; len(l.entries)-drop > n || (l.size > total && len(l.entries)-drop > 1); drop++ {
-		l.size -= l.entries[drop].size()
-	}
-	clear(l.entries[:drop]) // gives their memory back
-	l.entries = l.entries[drop:]
+	l.entries, l.size = bounded.Drop(l.entries, l.size+entry.size(), n, (*Request).size)
 }
 
 func (r *Request) size() int {

@@ -245,5 +245,6 @@ func (s *Server) serveLocked(r *exchange.Request, w *exchange.Response) (first f
 		message := viewMessage(messages[i])
 		s.publish(Event{Message: &message})
 	}
+	s.service.Store.KeepMessages(s.options.messageLog)
 	return first
 }

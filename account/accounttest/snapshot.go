@@ -40,6 +40,7 @@ func (s *Server) Import(r io.Reader) error {
 // replaceStore puts other state in place. The lock is held.
 func (s *Server) replaceStore(store *state.Store) {
 	store.Sent = max(store.Sent, s.service.Store.Sent) // so that the numbers of messages grow
+	store.KeepMessages(s.options.messageLog)
 	s.service.Store = store
 	s.service.ResetRateLimits()
 }

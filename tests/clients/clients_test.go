@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/appwrite-go/appwrite/tests/internal/emulator"
 )
 
 func repositoryClients(t *testing.T) []client {
@@ -99,14 +101,14 @@ func repositoryWith(t *testing.T, build, run string) story {
 }
 
 // redirecting is a service whose every response is a redirect to the real provider.
-func redirecting(t *testing.T) *emulator {
+func redirecting(t *testing.T) *emulator.Emulator {
 	t.Helper()
 	service := http.NewServeMux()
 	service.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Location", "https://provider.example.com/authorize?state=1")
 		w.WriteHeader(http.StatusMovedPermanently)
 	})
-	return &emulator{endpoint: serve(t, service) + "/v1", project: "p", key: "k"}
+	return &emulator.Emulator{Endpoint: serve(t, service) + "/v1", Project: "p", Key: "k"}
 }
 
 // tell prints the steps from one to another.

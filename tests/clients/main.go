@@ -18,6 +18,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/appwrite-go/appwrite/tests/internal/emulator"
 )
 
 func main() {
@@ -54,11 +56,15 @@ func run(ctx context.Context, root string, chosen options, out io.Writer) error 
 		return err
 	}
 	build := filepath.Join(root, ".build", "clients")
-	service, err := startEmulator(ctx, root, build)
+	file, err := emulator.Build(ctx, root, build)
+	if err != nil {
+		return err
+	}
+	service, err := emulator.Start(ctx, file, os.Stderr, "-no-rate-limits", "-provider", "github")
 	if err != nil {
 		return fmt.Errorf("start the emulator: %w", err)
 	}
-	defer service.stop()
+	defer service.Stop()
 
 	var results []result
 	for _, one := range clients {

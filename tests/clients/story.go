@@ -14,6 +14,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/appwrite-go/appwrite/tests/internal/emulator"
 )
 
 // steps are what every story does, in this order. A story prints "ok 1 sign up" when the
@@ -41,7 +43,7 @@ const notInstalled = 69
 type story struct {
 	client       client
 	root, folder string
-	service      *emulator
+	service      *emulator.Emulator
 	verbose      bool
 	out          io.Writer
 }
@@ -64,7 +66,7 @@ func (s story) run(ctx context.Context) result {
 		outcome.problem = err.Error()
 		return outcome
 	}
-	relay, err := newRelay(s.service.endpoint)
+	relay, err := newRelay(s.service.Endpoint)
 	if err != nil {
 		outcome.problem = err.Error()
 		return outcome
@@ -146,8 +148,8 @@ func (s story) script(ctx context.Context, name string, relay *relay) *exec.Cmd 
 		"CLIENTS="+filepath.Join(s.root, "clients"),
 		"DOCUMENT="+filepath.Join(s.root, "openapi", "account.yaml"),
 		"APPWRITE_ENDPOINT="+relay.endpoint(),
-		"APPWRITE_PROJECT_ID="+s.service.project,
-		"APPWRITE_API_KEY="+s.service.key,
+		"APPWRITE_PROJECT_ID="+s.service.Project,
+		"APPWRITE_API_KEY="+s.service.Key,
 	)
 	// What a killed script has started may keep its output open.
 	command.WaitDelay = 10 * time.Second

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/php"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
@@ -207,9 +208,14 @@ func (w *Response) Write(out http.ResponseWriter, request *http.Request) {
 	}
 }
 
+// packers are writers to be used again: making one takes more than packing does.
+var packers = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
+
 func (w *Response) compress() {
 	var packed bytes.Buffer
-	writer := gzip.NewWriter(&packed)
+	writer, _ := packers.Get().(*gzip.Writer)
+	defer packers.Put(writer)
+	writer.Reset(&packed)
 	_, _ = writer.Write(w.Body) // a buffer takes everything
 	_ = writer.Close()
 	w.Body = packed.Bytes()

@@ -1,10 +1,13 @@
 package state
 
 import (
+	"cmp"
 	"html"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/appwrite-go/appwrite/account/accounttest/internal/bounded"
 )
 
 // The ways that messages go.
@@ -53,6 +56,40 @@ func (s *Store) AddMessage(message Message) {
 		message.HTML = message.body()
 	}
 	s.Messages = append(s.Messages, message)
+	s.messagesSize += message.size()
+}
+
+// KeepMessages drops the oldest messages that are more than n or too large together.
+func (s *Store) KeepMessages(n int) {
+	s.Messages, s.messagesSize = bounded.Drop(s.Messages, s.messagesSize, n, (*Message).size)
+}
+
+// FindMessage returns the place of the message with a number, or of the first after it if it is
+// not kept.
+func (s *Store) FindMessage(number int) (i int, found bool) {
+	return slices.BinarySearchFunc(s.Messages, number, func(m Message, number int) int { return cmp.Compare(m.Number, number) })
+}
+
+// DeleteMessage takes the message with a number out of the outbox.
+func (s *Store) DeleteMessage(number int) {
+	if i, found := s.FindMessage(number); found {
+		s.messagesSize -= s.Messages[i].size()
+		s.Messages = slices.Delete(s.Messages, i, i+1)
+	}
+}
+
+// ClearMessages empties the outbox.
+func (s *Store) ClearMessages() { s.Messages, s.messagesSize = nil, 0 }
+
+// messageOverhead is what a message takes beside its strings, in bytes.
+const messageOverhead = 512
+
+func (m *Message) size() int {
+	size := messageOverhead
+	for _, text := range []string{m.To, m.Name, m.Subject, m.Text, m.HTML, m.Link, m.Secret} {
+		size += len(text)
+	}
+	return size
 }
 
 // body says in HTML what Text says, with a link that can be clicked.

@@ -50,12 +50,14 @@ func ReadStore(r io.Reader) (*Store, error) {
 	return s, nil
 }
 
-// numberMessages gives numbers to messages that have none, or not one that grows.
+// numberMessages gives numbers to messages that have none, or not one that grows, and counts
+// their bytes.
 func (s *Store) numberMessages() {
 	last := 0
 	for i := range s.Messages {
 		last = max(last+1, s.Messages[i].Number)
 		s.Messages[i].Number = last
+		s.messagesSize += s.Messages[i].size()
 	}
 	s.Sent = max(s.Sent, last)
 }

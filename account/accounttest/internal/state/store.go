@@ -26,6 +26,8 @@ type Store struct {
 	Sent       int                  `json:"sent,omitempty"`     // the number of the last message
 	Messages   []Message            `json:"messages,omitempty"` // what was sent, oldest first
 	Providers  map[string]*Provider `json:"-"`
+
+	messagesSize int // in bytes
 }
 
 // format is the version of the snapshot.

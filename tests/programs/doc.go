@@ -1,0 +1,3 @@
+// Package programs has a test in Node and one in Python that drive the emulator end to end,
+// each a short program to copy. Its own test runs both, with the tag programs.
+package programs
