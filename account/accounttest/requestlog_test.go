@@ -23,6 +23,6 @@ func TestRequests_WhatIsDroppedIsNotReferredTo(t *testing.T) {
 	require.Len(t, log.entries, 1, "the newest is kept in any case")
 	log.add(Request{}, 2)
 	require.Len(t, log.entries, 1, "bodies count")
-	log.add(Request{ResponseBody: make([]byte, leastTotal)}, 2)
+	log.add(Request{ResponseBody: make([]byte, bounded.Least)}, 2)
 	require.Len(t, log.entries, 1, "bodies of responses, too")
 }

@@ -48,7 +48,7 @@ func parseChoices(args []string, variables map[string]string) (choices, error) {
 			return choices{}, usageError{err}
 		}
 	}
-	chosen := choices{listen: defaultAddress, requestLog: defaultRequestLog}
+	chosen := choices{listen: defaultAddress, requestLog: defaultLog, messageLog: defaultLog}
 	for _, setting := range allSettings() {
 		if err := setting.apply(&chosen, firstGiven(setting.name, flags, variables, file)); err != nil {
 			return choices{}, usageError{err}

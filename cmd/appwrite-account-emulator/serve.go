@@ -82,7 +82,7 @@ func baseURL(address string, actual net.Addr) string {
 // newService creates the service as the flags and the import describe it.
 func newService(base string, chosen choices, journal *journal) (*accounttest.Server, error) {
 	options := append(chosen.options,
-		accounttest.WithRequestLog(chosen.requestLog), accounttest.WithPlatforms(chosen.platforms...), accounttest.WithLoopbackPlatforms(),
+		accounttest.WithRequestLog(chosen.requestLog), accounttest.WithMessageLog(chosen.messageLog), accounttest.WithPlatforms(chosen.platforms...), accounttest.WithLoopbackPlatforms(),
 		accounttest.WithStrictRedirects(), accounttest.WithErrorMessage(explain), clockOption(chosen),
 	)
 	state, err := openImport(chosen, journal)

@@ -14,8 +14,8 @@ import (
 const (
 	defaultAddress = "127.0.0.1:4080"
 
-	// defaultRequestLog is how many requests the service remembers for the page.
-	defaultRequestLog = 500
+	// defaultLog is how many requests and how many messages the service remembers.
+	defaultLog = 10_000
 )
 
 // choices are what the program was told to do.
@@ -31,6 +31,7 @@ type choices struct {
 	time         time.Time // the start of the service's clock, zero for the current time
 	freezeTime   bool
 	requestLog   int
+	messageLog   int
 	fixtures     []string // names of files
 	noControl    bool
 	controlToken string
@@ -109,8 +110,10 @@ var topics = []topic{
 			set: func(c *choices, value string) error { c.fixtures = append(c.fixtures, value); return nil }},
 		{name: "time", argument: "TIME", help: "start the clock at a time such as 2026-01-31T09:00:00Z", set: setTime},
 		{name: "freeze-time", help: "stop the clock at the start", set: toggle(func(c *choices) { c.freezeTime = true })},
-		{name: "request-log", argument: "N", help: "keep the last N requests for the page (default " + strconv.Itoa(defaultRequestLog) + ")",
+		{name: "request-log", argument: "N", help: "keep the last N requests (default " + strconv.Itoa(defaultLog) + ")",
 			set: number(0, func(c *choices, n int) { c.requestLog = n })},
+		{name: "message-log", argument: "N", help: "keep the last N mails and SMS (default " + strconv.Itoa(defaultLog) + ")",
+			set: number(0, func(c *choices, n int) { c.messageLog = n })},
 	}},
 	{"Server", []setting{
 		{name: "server-version", argument: "VERSION", help: "be server 1.7, 1.8 or 1.9 (default 1.7)", set: setServerVersion},

@@ -21,7 +21,7 @@ import (
 var samples = map[string]string{
 	"listen": "127.0.0.1:4999", "allow-remote": "true", "platform": "app.example.com", "project": "shop", "project-name": "Shop",
 	"key": "standard_shop", "import": "in.json", "export-on-exit": "out.json", "time": "2026-01-31T09:00:00Z", "freeze-time": "true",
-	"request-log": "7", "server-version": "1.9", "no-rate-limits": "true", "no-server-bugs": "true", "no-mail": "true", "no-sms": "true",
+	"request-log": "7", "message-log": "7", "server-version": "1.9", "no-rate-limits": "true", "no-server-bugs": "true", "no-mail": "true", "no-sms": "true",
 	"no-account-service": "true", "no-rest": "true", "fixtures": "users.yaml", "no-control": "true", "control-token": "s3cret",
 	"provider": "github", "disable-method": "phone", "mock-number": "+491711234567=123456", "user-limit": "3", "session-limit": "2",
 	"session-duration": "1h", "session-alerts": "true", "keep-sessions": "true", "password-history": "2", "password-dictionary": "true",
@@ -324,6 +324,14 @@ func TestSettings_ChangeWhatTheServiceDoes(t *testing.T) {
 		"--request-log 1": {func(t *testing.T, e *emulator) any {
 			signedIn(t, e, 3)
 			return len(e.service.Requests())
+		}, 3, 1},
+		"--message-log 1": {func(t *testing.T, e *emulator) any {
+			for range 3 {
+				if _, err := e.client().CreateEmailToken(t.Context(), account.CreateEmailTokenParams{UserID: account.NewID(), Email: annsAddress}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return len(e.service.Messages())
 		}, 3, 1},
 		"--project-name Shop": {func(t *testing.T, e *emulator) any {
 			if _, err := signedIn(t, e, 1).CreateVerification(t.Context(), account.CreateVerificationParams{URL: "http://localhost/"}); err != nil {
