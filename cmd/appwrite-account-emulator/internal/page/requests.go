@@ -77,9 +77,9 @@ type requestData struct {
 
 // body is a body as the page shows it.
 type body struct {
-	Text  string
-	Size  int
-	Whole bool // no part of it is missing
+	Before, Wrong, After string // its text, with the line of the parameter that was rejected
+	Size                 int
+	Whole                bool // no part of it is missing
 }
 
 func (p *page) showRequest(r *http.Request) (view, error) {
@@ -89,24 +89,39 @@ func (p *page) showRequest(r *http.Request) (view, error) {
 		return view{}, err
 	}
 	details := *found.JSON200
-	data := requestData{RequestDetails: details, Secrets: secrets, Body: viewBody(details.Body), ResponseBody: viewBody(details.Response.Body)}
+	data := requestData{RequestDetails: details, Secrets: secrets, Body: viewBody(details.Body, details.Request.Parameter), ResponseBody: viewBody(details.Response.Body, "")}
 	return view{"request", details.Request.Method + " " + shortened(details.Request.Path), "requests", data}, nil
 }
 
 // bodyKept is how much of a body the control API has.
 const bodyKept = 64 << 10
 
-// viewBody indents JSON, in its order.
-func viewBody(sent *control.Body) body {
+// viewBody indents JSON, in its order, and finds the line of a parameter.
+func viewBody(sent *control.Body, parameter string) body {
 	if sent == nil {
 		return body{}
 	}
-	view := body{Text: sent.Text, Size: sent.Size, Whole: sent.Size <= bodyKept}
+	view := body{Before: sent.Text, Size: sent.Size, Whole: sent.Size <= bodyKept}
 	var indented bytes.Buffer
-	if json.Indent(&indented, []byte(sent.Text), "", "  ") == nil {
-		view.Text = indented.String()
+	if json.Indent(&indented, []byte(sent.Text), "", "  ") != nil {
+		return view
 	}
+	view.Before = indented.String()
+	start := strings.Index(view.Before, "\n  \""+parameter+"\":")
+	if parameter == "" || start < 0 {
+		return view
+	}
+	start += len("\n  ")
+	line, rest, _ := strings.Cut(view.Before[start:], "\n")
+	view.Before, view.Wrong, view.After = view.Before[:start], line, "\n"+rest
 	return view
+}
+
+// isParameter reports whether a name in an address is that of a parameter. A list has more
+// than one, as in queries[0].
+func isParameter(name, parameter string) bool {
+	base, _, _ := strings.Cut(name, "[")
+	return parameter != "" && base == parameter
 }
 
 // pathShown is how much of a path a list shows, in bytes.

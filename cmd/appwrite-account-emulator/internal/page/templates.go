@@ -80,11 +80,11 @@ var functions = template.FuncMap{
 	"ended": ended, "offset": describeOffset, "steps": func() []step { return clockSteps },
 
 	"args": args, "field": newField, "check": newCheck, "choice": newChoice,
-	"number": number, "plural": plural, "join": strings.Join, "size": size, "milliseconds": func(seconds float64) string { return number(seconds*1000) + " ms" },
+	"number": number, "plural": plural, "join": strings.Join, "size": size, "milliseconds": milliseconds,
 
 	"kind": func(kind control.MessageKind) string { return kindName(kind) },
 	"does": func(kind control.MessageKind) string { return completeButtons[kind] },
-	"link": linkText, "clicks": clicks, "name": displayName, "user": userPath, "short": shortened, "factors": describeFactors,
+	"link": linkText, "clicks": clicks, "name": displayName, "user": userPath, "short": shortened, "same": isParameter, "factors": describeFactors,
 	"fault": describeFault, "scope": describeScope,
 	"channels":  func() []option { return channels },
 	"outcomes":  func() []option { return outcomes },
@@ -178,6 +178,13 @@ func number(value any) string {
 func round(value float64) float64 {
 	rounded, _ := strconv.ParseFloat(strconv.FormatFloat(value, 'g', 12, 64), 64)
 	return rounded
+}
+
+func milliseconds(seconds float64) string {
+	if ms := seconds * 1000; ms < 10 {
+		return fmt.Sprintf("%.1f ms", ms)
+	}
+	return fmt.Sprintf("%.0f ms", seconds*1000)
 }
 
 func size(bytes int) string {
