@@ -1,55 +1,31 @@
 package main
 
 import (
+	"context"
 	"fmt"
-	"net/http"
 	"strings"
-	"sync"
 	"unicode"
 
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
 
-// announcer prints messages when the service has "sent" them.
-type announcer struct {
-	service *accounttest.Server
-	journal *journal
-
-	mu      sync.Mutex
-	printed int // how many messages of the outbox were printed
-}
-
-func newAnnouncer(service *accounttest.Server, journal *journal) *announcer {
-	return &announcer{service: service, journal: journal, printed: len(service.Messages())}
-}
-
-// after runs a handler and then prints the messages that it sent. Only POST requests
-// send any.
-func (a *announcer) after(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodPost {
-			defer a.announce()
+// announce prints messages when the service has "sent" them, until it is closed.
+func announce(events *accounttest.Subscription, journal *journal) {
+	go func() {
+		defer events.Close()
+		for {
+			event, err := events.Next(context.Background()) // ends with the service
+			if err != nil {
+				return
+			}
+			if event.Message != nil {
+				journal.message(*event.Message)
+			}
+			if event.Dropped > 0 {
+				journal.note("The terminal is too slow: some messages may be missing here. The page has them.")
+			}
 		}
-		next.ServeHTTP(w, r)
-	})
-}
-
-func (a *announcer) announce() {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	messages := a.service.Messages()
-	for _, message := range messages[min(a.printed, len(messages)):] {
-		a.journal.message(message)
-	}
-	a.printed = len(messages)
-}
-
-// clear empties the outbox.
-func (a *announcer) clear() {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.service.ClearMessages()
-	a.printed = 0
+	}()
 }
 
 // describeMessage formats a message for the terminal.

@@ -7,21 +7,21 @@ import (
 
 	"github.com/appwrite-go/appwrite/account/accounttest"
 	"github.com/appwrite-go/appwrite/account/accounttest/control"
+	"github.com/appwrite-go/appwrite/cmd/appwrite-account-emulator/internal/page"
 )
 
 // emulator is the service with its control API and its page.
 type emulator struct {
-	service   *accounttest.Server
-	hosts     hostRule
-	announcer *announcer
-	api       http.Handler
-	control   http.Handler // nil if it is switched off, as is the page then
-	token     string       // that control API and page expect, "" for none
+	service *accounttest.Server
+	hosts   hostRule
+	api     http.Handler
+	control http.Handler // nil if it is switched off, as is the page then
+	token   string       // that control API and page expect, "" for none
 }
 
 func newEmulator(service *accounttest.Server, hosts hostRule, journal *journal) *emulator {
-	announcer := newAnnouncer(service, journal)
-	e := &emulator{service: service, hosts: hosts, announcer: announcer, api: journal.logging(announcer.after(service.Handler()))}
+	announce(service.Subscribe(), journal)
+	e := &emulator{service: service, hosts: hosts, api: journal.logging(service.Handler())}
 	e.serveControl("")
 	return e
 }
@@ -34,7 +34,7 @@ func (e *emulator) serveControl(token string) {
 
 // handler serves the API under /v1 and the page everywhere else.
 func (e *emulator) handler() http.Handler {
-	page := guardPage(contentPolicy, control.RequireToken(e.token, e.pages()))
+	page := guardPage(page.Policy, control.RequireToken(e.token, page.New(e.control, e.token, e.api)))
 	api := guardAPI(e.hosts.anyOrigin, e.service.Version(), e.api)
 	return guardHost(e.hosts, e.service.Version(), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
@@ -69,21 +69,4 @@ func showHealth(w http.ResponseWriter, r *http.Request) {
 func isAPI(r *http.Request) bool {
 	first, _, _ := strings.Cut(strings.TrimLeft(r.URL.Path, "/"), "/")
 	return first == "v1"
-}
-
-func (e *emulator) pages() http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", e.showOverview)
-	mux.HandleFunc("GET /icon.svg", showIcon)
-	mux.HandleFunc("POST /console/users/{id}", e.changeUser)
-	mux.HandleFunc("POST /console/clock", e.moveClock)
-	mux.HandleFunc("POST /console/limits", e.resetLimits)
-	mux.HandleFunc("POST /console/requests", e.clearRequests)
-	mux.HandleFunc("POST /console/messages", e.clearMessages)
-	mux.HandleFunc("POST /console/complete", e.completeMessage)
-	mux.HandleFunc("GET /console/auth/{flow}", e.land)
-	mux.HandleFunc("GET /console/auth/oauth2/{outcome}", e.landFromProvider)
-	mux.HandleFunc("POST /console/auth/recovery", e.setNewPassword)
-	mux.HandleFunc("/", e.showNotFound)
-	return mux
 }

@@ -9,28 +9,31 @@ import (
 	"github.com/appwrite-go/appwrite/account"
 )
 
+// orOnPage says how it is done without a new start.
+const orOnPage = " While it runs, its page has a setting for it."
+
 // hints say how the emulator allows what it rejected. The service's own messages lead to a
 // console, which the emulator does not have.
 var hints = map[account.ErrorType]func(r *http.Request, message string) string{
 	account.ErrProjectProviderDisabled: func(r *http.Request, _ string) string {
 		name := providerOf(r)
-		return "The OAuth2 provider " + name + " is off in this emulator. Start it with --provider " + name + " to switch it on."
+		return "The OAuth2 provider " + name + " is off in this emulator. Start it with --provider " + name + " to switch it on." + orOnPage
 	},
 	account.ErrGeneralUnknownOrigin: func(r *http.Request, _ string) string {
 		host := pageHost(r)
-		return "The emulator does not know the page that this request comes from. If it is yours, start the emulator with --platform " + host + "."
+		return "The emulator does not know the page that this request comes from. If it is yours, start the emulator with --platform " + host + "." + orOnPage
 	},
 	account.ErrUserAuthMethodUnsupported: func(*http.Request, string) string {
-		return "This authentication method is off in this emulator, by --disable-method. Start it without that to switch it on."
+		return "This authentication method is off in this emulator, by --disable-method. Start it without that to switch it on." + orOnPage
 	},
 	account.ErrUserCountExceeded: func(*http.Request, string) string {
-		return "The emulator has as many users as --user-limit allows."
+		return "The emulator has as many users as --user-limit allows." + orOnPage
 	},
 	account.ErrGeneralSMTPDisabled: func(*http.Request, string) string {
-		return "The emulator sends no mail, by --no-mail. Start it without that to switch mail on."
+		return "The emulator sends no mail, by --no-mail. Start it without that to switch mail on." + orOnPage
 	},
 	account.ErrGeneralPhoneDisabled: func(*http.Request, string) string {
-		return "The emulator sends no SMS, by --no-sms. Start it without that to switch SMS on."
+		return "The emulator sends no SMS, by --no-sms. Start it without that to switch SMS on." + orOnPage
 	},
 	account.ErrProjectNotFound: func(_ *http.Request, message string) string {
 		return message + " The emulator has one project; it prints its id at the start, and --project chooses it."

@@ -164,10 +164,10 @@ func (p *running) send(t *testing.T, method, path string, form url.Values, heade
 	return reply{response.StatusCode, response.Header, string(body)}
 }
 
-// page returns the overview.
-func (p *running) page(t *testing.T) string {
+// page returns a page.
+func (p *running) page(t *testing.T, path string) string {
 	t.Helper()
-	response := p.send(t, http.MethodGet, "/", nil)
+	response := p.send(t, http.MethodGet, path, nil)
 	if response.status != http.StatusOK {
 		t.Fatalf("the page has status %d:\n%s", response.status, response.body)
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -209,6 +211,25 @@ func told(t *testing.T, args ...string) *emulator {
 	}
 	t.Cleanup(service.Close)
 	return newEmulator(service, hostRule{}, noJournal())
+}
+
+// client is a client of the service as the program serves it, without a network.
+func (e *emulator) client(options ...account.Option) *account.Client {
+	inside := account.WithHTTPClient(&http.Client{Transport: inProcess{e.api}})
+	return e.service.GuestClient(append([]account.Option{inside, account.WithRetries(0)}, options...)...)
+}
+
+// inProcess passes requests to a handler.
+type inProcess struct{ http.Handler }
+
+func (h inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
+	inbound, recorder := r.Clone(r.Context()), httptest.NewRecorder()
+	inbound.RequestURI, inbound.Host, inbound.RemoteAddr = r.URL.RequestURI(), r.URL.Host, "127.0.0.1:0"
+	if inbound.Body == nil {
+		inbound.Body = http.NoBody
+	}
+	h.ServeHTTP(recorder, inbound)
+	return recorder.Result(), nil
 }
 
 const (

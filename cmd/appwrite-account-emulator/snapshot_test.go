@@ -42,7 +42,7 @@ func TestSnapshot_StateSurvivesARestart(t *testing.T) {
 	if err != nil || session.UserID != user.ID {
 		t.Fatalf("the user of the import cannot sign in: %v", err)
 	}
-	page := second.page(t)
+	page := second.page(t, "/users") + second.page(t, "/")
 	for _, part := range []string{"user-" + user.ID, "Sign-in code"} {
 		if !strings.Contains(page, part) {
 			t.Errorf("%q of the import is not on the page", part)

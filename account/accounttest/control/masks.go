@@ -24,13 +24,18 @@ var secretHeaders = []string{
 	"X-Fallback-Cookies", "X-Appwrite-Impersonate-User-Id",
 }
 
+// isSecret reports whether a property or parameter of the document is secret.
+func isSecret(name string) bool { return among(gen.Secrets, strings.TrimSuffix(name, "[]")) }
+
 // alsoSecret are parameters of addresses that the document does not have: those of the
-// provider's pages and of the URLs that a sign-in ends at.
+// provider's pages and of the URLs that a sign-in ends at. In a body, code is the status of
+// an error.
 var alsoSecret = []string{"code", "state", "token"}
 
-func isSecret(name string) bool {
-	name = strings.TrimSuffix(name, "[]")
-	return slices.ContainsFunc(slices.Concat(gen.Secrets, alsoSecret), func(secret string) bool { return strings.EqualFold(secret, name) })
+func isSecretParam(name string) bool { return isSecret(name) || among(alsoSecret, name) }
+
+func among(names []string, name string) bool {
+	return slices.ContainsFunc(names, func(one string) bool { return strings.EqualFold(one, name) })
 }
 
 // header hides the value of a header. What a link has in its query is hidden alone.
@@ -56,7 +61,7 @@ func (m mask) address(address string) string {
 	pairs := strings.Split(query, "&")
 	for i, pair := range pairs {
 		name, value, _ := strings.Cut(pair, "=")
-		if plain, err := url.QueryUnescape(name); value != "" && (err != nil || isSecret(plain)) {
+		if plain, err := url.QueryUnescape(name); value != "" && (err != nil || isSecretParam(plain)) {
 			pairs[i] = name + "=" + url.QueryEscape(wire.Redacted)
 		}
 	}
@@ -69,7 +74,7 @@ func (m mask) address(address string) string {
 
 // param hides the value of a parameter of an address.
 func (m mask) param(name, value string) string {
-	if bool(m) && value != "" && isSecret(name) {
+	if bool(m) && value != "" && isSecretParam(name) {
 		return wire.Redacted
 	}
 	return value

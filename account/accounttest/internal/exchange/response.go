@@ -13,6 +13,7 @@ import (
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/php"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
+	"github.com/appwrite-go/appwrite/internal/look"
 )
 
 // Response is complete before its first byte is sent. What handlers respond with returns
@@ -178,10 +179,11 @@ func errorPage(project *state.Project, err *Error) []byte {
 	}
 	return fmt.Appendf(nil, `<!DOCTYPE html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>%s - Error</title></head>
-<body><main><h1>Error %d</h1><p>%s</p><p><code>%s</code></p></main></body>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>%s - Error</title>
+<style>%s</style></head>
+<body class="small"><main><section class="panel card bad"><h1>Error %d</h1><p>%s</p><p><code>%s</code></p></section></main></body>
 </html>
-`, html.EscapeString(name), err.Status, html.EscapeString(err.Message), html.EscapeString(err.Type))
+`, html.EscapeString(name), look.Style, err.Status, html.EscapeString(err.Message), html.EscapeString(err.Type))
 }
 
 // minCompressed is the size from which the service compresses what is no picture.

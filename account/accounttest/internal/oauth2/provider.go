@@ -1,15 +1,16 @@
 package oauth2
 
 import (
+	"bytes"
 	"cmp"
-	"fmt"
-	"html"
+	"html/template"
 	"net/http"
 	"strings"
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/exchange"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/php"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
+	"github.com/appwrite-go/appwrite/internal/look"
 )
 
 // ShowPage is the page of a provider. Programs, which do not accept HTML, are signed in at
@@ -21,8 +22,11 @@ func ShowPage(r *exchange.Request, w *exchange.Response) error {
 	}
 	provider := r.Store.Provider(name)
 	if strings.Contains(r.HTTP.Header.Get("Accept"), "text/html") {
-		return w.Page(fmt.Appendf(nil, signInPage, html.EscapeString(name), html.EscapeString(r.HTTP.RequestURI),
-			html.EscapeString(provider.Account.ID), html.EscapeString(provider.Account.Email), html.EscapeString(provider.Account.Name)))
+		page, err := renderSignIn(name, r, provider.Account)
+		if err != nil {
+			return err
+		}
+		return w.Page(page)
 	}
 	if provider.Error != "" {
 		return sendBack(r, w, php.NewArray("error", provider.Error, "error_description", provider.Description))
@@ -68,17 +72,27 @@ func sendBack(r *exchange.Request, w *exchange.Response, query *php.Array) error
 	return w.RedirectPlainly(target.Get("redirect_uri") + "?" + php.EncodeQuery(query))
 }
 
-const signInPage = `<!DOCTYPE html>
+// signInPage is the page of a provider.
+var signInPage = template.Must(template.New("").Parse(`<!DOCTYPE html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Sign in with %[1]s</title>
-<style>body{font:1rem/1.5 system-ui,sans-serif;margin:2rem auto;max-width:24rem;padding:0 1rem}label{display:block;margin:.75rem 0}
-input{box-sizing:border-box;display:block;font:inherit;padding:.4rem;width:100%%}button{font:inherit;margin:.5rem .5rem 0 0;padding:.5rem 1rem}</style></head>
-<body><main><h1>Sign in with %[1]s</h1>
-<p>This page stands in for the provider. Choose who you are.</p>
-<form method="post" action="%[2]s">
-<label>Account id <input name="id" value="%[3]s" required></label>
-<label>E-mail <input name="email" type="email" value="%[4]s"></label>
-<label>Name <input name="name" value="%[5]s"></label>
-<button name="action" value="allow">Sign in</button><button name="action" value="deny" formnovalidate>Deny</button>
-</form></main></body></html>
-`
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Sign in with {{.Provider}}</title>
+<style>{{.Style}}</style></head>
+<body class="small"><main>
+<section class="panel card"><h1>Sign in with {{.Provider}}</h1>
+<p class="faint">This page stands in for the provider. Choose who you are.</p>
+<form method="post" action="{{.Action}}" class="card-form">
+<p class="field"><label for="id">Account id</label><input id="id" name="id" value="{{.Account.ID}}" required></p>
+<p class="field"><label for="email">E-mail</label><input id="email" name="email" type="email" value="{{.Account.Email}}"></p>
+<p class="field"><label for="name">Name</label><input id="name" name="name" value="{{.Account.Name}}"></p>
+<p class="check"><input type="checkbox" id="unverified" name="unverified" value="on"{{if .Account.Unverified}} checked{{end}}><label for="unverified">The provider did not verify the address</label></p>
+<p class="line"><button class="primary" name="action" value="allow">Sign in</button><button name="action" value="deny" formnovalidate>Deny</button></p>
+</form></section></main></body></html>
+`))
+
+func renderSignIn(name string, r *exchange.Request, account state.Account) ([]byte, error) {
+	var page bytes.Buffer
+	err := signInPage.Execute(&page, map[string]any{
+		"Provider": name, "Style": template.CSS(look.Style), "Action": r.HTTP.RequestURI, "Account": account,
+	})
+	return page.Bytes(), err
+}
