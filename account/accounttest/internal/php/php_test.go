@@ -150,6 +150,8 @@ func TestReadParams_ByMethodAndContentType(t *testing.T) {
 		{"GET", "", "[]=x&a[=y&%zz=1&b=a+b%26", "", `{"a_":"y","%zz":"1","b":"a b&"}`},
 		{"GET", "", "a.b=1&c d=2&e.f[g.h]=3&i[j.k[l=4&.=5", "", `{"a_b":"1","c_d":"2","e_f":{"g.h":"3"},"i_j_k_l":"4","_":"5"}`},
 		{"GET", "", "a[][]=1&a[][]=2&a[x][y]=3&a[x][]=4&b[]=5&b[7]=6&b[]=7&c[d]e[f]=8", "", `{"a":{"0":["1"],"1":["2"],"x":{"y":"3","0":"4"}},"b":{"0":"5","7":"6","8":"7"},"c":{"d":"8"}}`},
+		{"GET", "", "a" + strings.Repeat("[]", 65) + "=1&b=2", "", `{"b":"2"}`},
+		{"GET", "", "a" + strings.Repeat("[]", 64) + "=1", "", `{"a":` + strings.Repeat("[", 64) + `"1"` + strings.Repeat("]", 64) + "}"},
 		{"GET", "", "a=1&a[]=2&b[]=1&b=2", "", `{"a":["2"],"b":"2"}`},
 		{"POST", "application/json; charset=utf-8", "a=1", `{"a":true}`, `{"a":true}`},
 		{"POST", "Application/JSON", "", `{"a":1}`, `[]`},
