@@ -30,7 +30,9 @@ var challenges = []Scenario{
 		again := s.again(me)
 		rejected(again.Get(s)).as(401, account.ErrUserMoreFactorsRequired)
 		id := s.challenge(again, emailFactor)
-		equal("the factors", s.passChallenge(again, id, s.mail(me.email).code()).Factors, []string{"password", "email"})
+		mail := s.mail(me.email)
+		check(strings.HasPrefix(mail.Subject, "Verification Code for "), "the subject is that of a challenge")
+		equal("the factors", s.passChallenge(again, id, mail.code()).Factors, []string{"password", "email"})
 		must(again.Get(s))
 	}},
 	{"a code by SMS is a second factor", func(s *S) {

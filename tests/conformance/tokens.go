@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"strings"
 	"time"
 
 	"github.com/appwrite-go/appwrite/account"
@@ -53,7 +54,9 @@ var tokens = []Scenario{
 		email := newEmail()
 		token := must(s.key().CreateEmailToken(s, emailTokenParams(email)))
 		matches("the secret", token.Secret, `^\d{6}$`)
-		check(s.mail(email).code() == token.Secret, "mail and response have the same code")
+		mail := s.mail(email)
+		check(strings.HasPrefix(mail.Subject, "OTP for ") && strings.HasSuffix(mail.Subject, " Login"), "the subject is that of a code")
+		check(mail.code() == token.Secret, "mail and response have the same code")
 		equal("the user", must(s.key().CreateSession(s, exchange(token))).UserID, token.UserID)
 	}},
 	{"a code by mail lasts fifteen minutes", func(s *S) {

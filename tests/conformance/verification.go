@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"strings"
 	"time"
 
 	"github.com/appwrite-go/appwrite/account"
@@ -72,7 +73,10 @@ var verification = []Scenario{
 		token := must(me.CreateVerification(s, verifyParams))
 		equal("the secret", token.Secret, "")
 		lasts(token, time.Hour)
-		link := s.mail(me.email).link()
+		mail := s.mail(me.email)
+		check(strings.HasPrefix(mail.Subject, "Account Verification"), "the subject is that of a verification")
+		equal("the subject names the project", strings.HasPrefix(mail.Subject, "Account Verification for "), s.environment().release >= v19)
+		link := mail.link()
 		equal("the page", pageOf(link), "http://localhost/verify")
 		equal("userId", link.Query().Get("userId"), me.id)
 		matches("expire", link.Query().Get("expire"), s.linkDate())

@@ -8,7 +8,8 @@ import (
 
 // A server reads user agents by the rules of Matomo's DeviceDetector, which knows thousands of
 // programs and devices. This file has those that callers of an account service are likely to
-// be; the tables can grow by a line each. Words are in lower case.
+// be; the tables can grow by a line each. Words are in lower case. What is marked as unverified
+// was not seen on a server.
 
 // system is an operating system that a word stands for.
 type system struct{ word, code, name string }
@@ -18,16 +19,20 @@ var systems = []system{
 	{"cros", "COS", "Chrome OS"},
 	{"ipad", "IPA", "iPadOS"},
 	{"iphone", "IOS", "iOS"},
-	{"ipod", "IOS", "iOS"},
+	{"ios", "IOS", "iOS"}, // unverified
 	{"windows", "WIN", "Windows"},
 	{"android", "AND", "Android"},
 	{"okhttp", "AND", "Android"},
 	{"ubuntu", "UBT", "Ubuntu"},
-	{"fedora", "FED", "Fedora"},
+	{"fedora", "FED", "Fedora"}, // unverified
+	{"debian", "DEB", "Debian"}, // unverified
 	{"macintosh", "MAC", "Mac"},
 	{"mac os x", "MAC", "Mac"},
+	{"macos", "MAC", "Mac"}, // unverified
 	{"darwin", "MAC", "Mac"},
-	{"freebsd", "BSD", "FreeBSD"},
+	{"freebsd", "BSD", "FreeBSD"}, // unverified
+	{"openbsd", "OBS", "OpenBSD"}, // unverified
+	{"netbsd", "NBS", "NetBSD"},   // unverified
 	{"linux", "LIN", "GNU/Linux"},
 	{"x86_64-pc-linux", "LIN", "GNU/Linux"},
 }
@@ -36,7 +41,7 @@ var systems = []system{
 var windowsVersions = map[string]string{"10.0": "10", "6.3": "8.1", "6.2": "8", "6.1": "7", "6.0": "Vista", "5.2": "XP", "5.1": "XP"}
 
 // desktops are the systems whose devices have a keyboard.
-var desktops = []string{"COS", "WIN", "UBT", "FED", "MAC", "BSD", "LIN"}
+var desktops = []string{"COS", "WIN", "UBT", "FED", "DEB", "MAC", "BSD", "OBS", "NBS", "LIN"}
 
 // client is a program that a word stands for.
 type client struct{ word, code, name, engine string }
@@ -50,6 +55,9 @@ var browsers = []client{
 	{"edga/", "PS", "Microsoft Edge", blink},
 	{"edg/", "PS", "Microsoft Edge", blink},
 	{"opr/", "OP", "Opera", blink},
+	{"yabrowser/", "YA", "Yandex Browser", blink},              // unverified
+	{"ucbrowser/", "UC", "UC Browser", blink},                  // unverified
+	{"duckduckgo/", "DD", "DuckDuckGo Privacy Browser", blink}, // unverified
 	{"vivaldi/", "VI", "Vivaldi", blink},
 	{"samsungbrowser/", "SB", "Samsung Browser", webKit},
 	{"headlesschrome/", "HC", "Headless Chrome", blink},
@@ -86,30 +94,38 @@ var versionMarks = map[string]string{
 var libraries = []client{
 	{word: "go-http-client/", name: "Go-http-client"},
 	{word: "curl/", name: "curl"},
-	{word: "wget/", name: "Wget"},
+	{word: "wget/", name: "Wget"}, // unverified
 	{word: "python-requests/", name: "Python Requests"},
-	{word: "python-httpx/", name: "HTTPX"},
+	{word: "python-httpx/", name: "HTTPX"}, // unverified
 	{word: "python-urllib/", name: "Python urllib"},
-	{word: "aiohttp/", name: "aiohttp"},
+	{word: "aiohttp/", name: "aiohttp"}, // unverified
 	{word: "axios/", name: "Axios"},
-	{word: "node-fetch", name: "Node Fetch"},
-	{word: "undici", name: "undici"},
+	{word: "node-fetch", name: "Node Fetch"}, // unverified
+	{word: "undici", name: "undici"},         // unverified
 	{word: "dart/", name: "Dart"},
 	{word: "postmanruntime/", name: "Postman Desktop"},
-	{word: "insomnia/", name: "Insomnia REST Client"},
+	{word: "insomnia/", name: "Insomnia REST Client"}, // unverified
 	{word: "okhttp/", name: "OkHttp"},
-	{word: "apache-httpclient/", name: "Apache HTTP Client"},
-	{word: "java/", name: "Java"},
-	{word: "httpie/", name: "HTTPie"},
-	{word: "reqwest/", name: "reqwest"},
-	{word: "deno/", name: "Deno"},
-	{word: "bun/", name: "Bun"},
+	{word: "apache-httpclient/", name: "Apache HTTP Client"}, // unverified
+	{word: "java/", name: "Java"},                            // unverified
+	{word: "httpie/", name: "HTTPie"},                        // unverified
+	{word: "reqwest/", name: "reqwest"},                      // unverified
+	{word: "deno/", name: "Deno"},                            // unverified
+	{word: "bun/", name: "Bun"},                              // unverified
 }
 
 // models are the devices that the code in a User-Agent is translated for. The last letter of
 // a code can be that of a region.
 var models = map[string]struct{ name, kind string }{
+	"SM-A515": {"Galaxy A51", "smartphone"},       // unverified
+	"SM-A536": {"Galaxy A53 5G", "smartphone"},    // unverified
+	"SM-G973": {"Galaxy S10", "smartphone"},       // unverified
+	"SM-G991": {"Galaxy S21 5G", "smartphone"},    // unverified
+	"SM-S901": {"Galaxy S22", "smartphone"},       // unverified
+	"SM-S908": {"Galaxy S22 Ultra", "smartphone"}, // unverified
 	"SM-S911": {"Galaxy S23", "smartphone"},
+	"SM-S916": {"Galaxy S23+", "smartphone"},      // unverified
+	"SM-S918": {"Galaxy S23 Ultra", "smartphone"}, // unverified
 	"SM-T970": {`Galaxy Tab S7+ 12.4" WiFi`, "tablet"},
 }
 
@@ -194,11 +210,11 @@ func (a agent) systemVersion(s system) string {
 		_, version, _ := strings.Cut(rest, " ") // behind the processor
 		return agent{lower: version}.version("")
 	case "IPA", "IOS":
-		return cmp.Or(a.version("os "), a.version("ios "))
+		return cmp.Or(a.version("os "), a.version("ios "), a.version("ios/"))
 	case "WIN":
-		return windowsVersions[a.version("windows nt ")]
+		return windowsVersions[majorMinor(a.version("windows nt "))]
 	case "MAC":
-		return a.version("mac os x ")
+		return cmp.Or(a.version("mac os x "), a.version("macos/"))
 	case "LIN":
 		return "" // only the processor is named
 	}
@@ -291,7 +307,10 @@ func (a agent) readDevice(fields *Agent) {
 		fields.DeviceName, fields.DeviceBrand, fields.DeviceModel = "tablet", "Apple", "iPad"
 	case "IOS":
 		fields.DeviceBrand = "Apple"
-		if a.has("iphone") {
+		switch {
+		case a.has("ipod"):
+			fields.DeviceName, fields.DeviceModel = "portable media player", "iPod Touch" // unverified
+		case a.has("iphone"):
 			fields.DeviceName, fields.DeviceModel = "smartphone", "iPhone"
 		}
 	case "MAC":

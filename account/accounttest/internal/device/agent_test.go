@@ -65,6 +65,13 @@ func TestParseAgent_KnowsWhatTheServerKnows(t *testing.T) {
 		"PostmanRuntime/7.36.0":                          "- - -|library - Postman_Desktop 7.36 - -|- - -",
 		"okhttp/4.12.0":                                  "AND Android -|library - OkHttp 4.12 - -|- - -",
 
+		"Mozilla/5.0 (iPod touch; CPU iPhone OS 12_5 like Mac OS X)" + safari + "Version/12.1.2 Mobile/15E148 Safari/604.1": "IOS iOS 12.5|browser MF Mobile_Safari 12.1 WebKit 605.1.15|portable_media_player Apple iPod_Touch",
+		"Mozilla/5.0 (X11; Debian; Linux x86_64; rv:102.0) Gecko/20100101 Firefox/102.0":                                    "DEB Debian -|browser FF Firefox 102.0 Gecko 102.0|desktop - -",
+		"AppwriteDotNetSDK/0.7.0 (Microsoft Windows NT 10.0.22621.0)":                                                       "WIN Windows 10|- - - - - -|desktop - -",
+		"com.example.app/1.0.0 iOS/17.1":                                               "IOS iOS 17.1|- - - - - -|- Apple -",
+		"com.example.app/1.0.0 macOS/14.1":                                             "MAC Mac 14.1|- - - - - -|desktop Apple -",
+		windows + strings.Replace(chrome, "Safari/", "YaBrowser/23.11.0.0 Safari/", 1): "WIN Windows 10|browser YA Yandex_Browser 23.11 Blink 120.0.0.0|desktop - -",
+
 		"":             "- - -|- - - - - -|- - -",
 		"some program": "- - -|- - - - - -|- - -",
 		"node":         "- - -|- - - - - -|- - -",

@@ -90,7 +90,7 @@ func ParseQuery(raw string) *Array {
 	return params
 }
 
-var underscores = strings.NewReplacer(".", "_", " ", "_")
+var underscores = strings.NewReplacer(".", "_", " ", "_", "[", "_")
 
 // maxNesting is PHP's max_input_nesting_level: variables with more brackets are left out.
 const maxNesting = 64
@@ -104,10 +104,10 @@ func (a *Array) register(name string, value any) {
 	}
 	name = underscores.Replace(name)
 	var keys []string
-	for bracketed {
+	for bracketed && len(keys) <= maxNesting {
 		key, after, closed := strings.Cut(rest, "]")
 		if !closed && len(keys) == 0 {
-			name += "_" + rest
+			name += underscores.Replace("[" + rest)
 		}
 		if !closed {
 			break

@@ -148,8 +148,10 @@ func TestReadParams_ByMethodAndContentType(t *testing.T) {
 		{"GET", "application/json", "a=1&a=2&b[]=x&b[]=y&c[k]=z&d", `{"a":3}`, `{"a":"2","b":["x","y"],"c":{"k":"z"},"d":""}`},
 		{"HEAD", "", "b[1]=x&b[0]=y", "", `{"b":{"1":"x","0":"y"}}`},
 		{"GET", "", "[]=x&a[=y&%zz=1&b=a+b%26", "", `{"a_":"y","%zz":"1","b":"a b&"}`},
-		{"GET", "", "a.b=1&c d=2&e.f[g.h]=3&i[j=4&.=5", "", `{"a_b":"1","c_d":"2","e_f":{"g.h":"3"},"i_j":"4","_":"5"}`},
+		{"GET", "", "a.b=1&c d=2&e.f[g.h]=3&i[j.k[l=4&.=5", "", `{"a_b":"1","c_d":"2","e_f":{"g.h":"3"},"i_j_k_l":"4","_":"5"}`},
 		{"GET", "", "a[][]=1&a[][]=2&a[x][y]=3&a[x][]=4&b[]=5&b[7]=6&b[]=7&c[d]e[f]=8", "", `{"a":{"0":["1"],"1":["2"],"x":{"y":"3","0":"4"}},"b":{"0":"5","7":"6","8":"7"},"c":{"d":"8"}}`},
+		{"GET", "", "a" + strings.Repeat("[]", 65) + "=1&b=2", "", `{"b":"2"}`},
+		{"GET", "", "a" + strings.Repeat("[]", 64) + "=1", "", `{"a":` + strings.Repeat("[", 64) + `"1"` + strings.Repeat("]", 64) + "}"},
 		{"GET", "", "a=1&a[]=2&b[]=1&b=2", "", `{"a":["2"],"b":"2"}`},
 		{"POST", "application/json; charset=utf-8", "a=1", `{"a":true}`, `{"a":true}`},
 		{"POST", "Application/JSON", "", `{"a":1}`, `[]`},
@@ -223,4 +225,26 @@ func TestDates_HaveTwoFormats(t *testing.T) {
 	for _, value := range []string{"", "2026-02-32", "yesterday-ish", "soon", "2026-13-41", "next", "5 moons"} {
 		require.False(t, php.IsDate(value), value)
 	}
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte(`{"z":1.0,"e":1e3,"big":12345678901234567890,"n":-0.0,"s":1e-7,"a":["\ud83d\ude00","\ud800"]}`))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		value, err := php.Decode(raw)
+		if err != nil {
+			return
+		}
+		once := php.Encode(value)
+		again, err := php.Decode(once)
+		require.NoError(t, err, "%s", once)
+		require.Equal(t, string(once), string(php.Encode(again)))
+	})
+}
+
+func FuzzParseQuery(f *testing.F) {
+	f.Add("a[]=1&a[x][y]=2&b.c=3&d[=4&e[f]g[h]=5&[]=6&=7&%zz=8&i[7]=9&i[]=10")
+	f.Fuzz(func(t *testing.T, raw string) {
+		encoded := php.EncodeQuery(php.ParseQuery(raw))
+		require.Equal(t, encoded, php.EncodeQuery(php.ParseQuery(encoded)))
+	})
 }
