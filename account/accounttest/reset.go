@@ -2,6 +2,7 @@ package accounttest
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/state"
 )
@@ -20,7 +21,7 @@ func (s *Server) keepStart() error {
 	if err := s.service.Store.Export(&saved, s.clock.Now()); err != nil {
 		return err
 	}
-	s.start = start{store: saved.Bytes(), settings: s.settings.clone(), faults: each(s.faults, (*activeFault).afresh), clock: s.clock.state()}
+	s.start = start{store: saved.Bytes(), settings: s.settings.clone(), faults: slices.Clone(s.faults), clock: s.clock.state()}
 	return nil
 }
 

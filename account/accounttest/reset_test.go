@@ -56,14 +56,16 @@ func TestReset_ItLeadsBackToWhatWasImported(t *testing.T) {
 	require.NoError(t, source.Export(&saved))
 
 	srv := accounttest.New(t)
-	srv.AddFault(accounttest.Fault{ID: "first", Operation: "getPrefs", Status: 503, Times: 1})
+	remove := srv.AddFault(accounttest.Fault{ID: "first", Operation: "getPrefs", Status: 503, Times: 1})
 	require.NoError(t, srv.Import(&saved))
 	for range 2 {
 		guest(t, srv).session(session.Secret).call("GET", "/account/prefs", nil).rejected(503, "general_unknown")
 		guest(t, srv).session(session.Secret).call("GET", "/account/prefs", nil).ok(200)
 		srv.DeleteUser("ann")
+		remove()
 		disturb(t, srv)
 		srv.Reset()
+		require.WithinDuration(t, time.Now(), srv.Clock().Now(), 30*time.Minute)
 		require.Equal(t, "ann", srv.User(ann).ID)
 		require.Len(t, srv.Users(), 1)
 		require.Len(t, srv.Faults(), 1)
