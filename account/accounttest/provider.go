@@ -12,12 +12,12 @@ import (
 
 // ProviderAccount is a person's account at an OAuth2 provider.
 type ProviderAccount struct {
-	ID    string // the provider's id of the person; required
-	Email string
-	Name  string
+	ID    string `json:"id"` // the provider's id of the person; required
+	Email string `json:"email,omitempty"`
+	Name  string `json:"name,omitempty"`
 	// Unverified says that the provider did not verify the address. From version 1.9 on such
 	// an account does not sign in the user who has the address.
-	Unverified bool
+	Unverified bool `json:"unverified,omitempty"`
 }
 
 // changeProvider does something to an OAuth2 provider.

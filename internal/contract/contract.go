@@ -124,6 +124,16 @@ var Default = sync.OnceValue(func() *Contract {
 	return c
 })
 
+// Emulator is the contract of openapi/emulator.yaml, the control API of the emulator. It is read
+// once and must not be changed.
+var Emulator = sync.OnceValue(func() *Contract {
+	c, err := Read(openapi.Emulator())
+	if err != nil {
+		panic("contract: openapi/emulator.yaml: " + err.Error())
+	}
+	return c
+})
+
 // Read reads a document.
 func Read(document []byte) (*Contract, error) {
 	doc, err := openapi3.NewLoader().LoadFromData(document)

@@ -26,7 +26,7 @@ type emulator struct {
 func newEmulator(t *testing.T, options ...control.Option) *emulator {
 	t.Helper()
 	service := accounttest.New(t)
-	server := httptest.NewServer(control.NewHandler(service, options...))
+	server := httptest.NewServer(checked(t, control.NewHandler(service, options...)))
 	t.Cleanup(server.Close)
 	client, err := control.NewClientWithResponses(server.URL + control.Path)
 	require.NoError(t, err)
@@ -204,10 +204,56 @@ func TestMessages_OfSignInsCompleteWithASession(t *testing.T) {
 	_, err = e.service.GuestClient().WithSession(done.JSON200.Session.Secret).Get(ctx)
 	require.NoError(t, err)
 
+	message, err := e.GetMessageWithResponse(ctx, listed.JSON200.Messages[0].ID)
+	require.NoError(t, err)
+	require.Equal(t, listed.JSON200.Messages[0].Code, message.JSON200.Code)
+	require.False(t, message.JSON200.Redeemable, "it was used")
+
 	deleted, err := e.DeleteMessageWithResponse(ctx, listed.JSON200.Messages[0].ID)
 	require.NoError(t, err)
 	require.Equal(t, 204, deleted.StatusCode())
 	require.Empty(t, e.service.Messages())
+}
+
+func TestMessagesAndRequests_AreForgotten(t *testing.T) {
+	e, ctx := newEmulator(t), t.Context()
+	_, err := e.service.GuestClient().CreateEmailToken(ctx, account.CreateEmailTokenParams{UserID: "ann", Email: ann})
+	require.NoError(t, err)
+	require.Len(t, e.service.Messages(), 1)
+	messages, err := e.ClearMessagesWithResponse(ctx)
+	require.NoError(t, err)
+	require.Equal(t, 204, messages.StatusCode())
+	require.Empty(t, e.service.Messages())
+	require.Len(t, e.service.Requests(), 1)
+	requests, err := e.ClearRequestsWithResponse(ctx)
+	require.NoError(t, err)
+	require.Equal(t, 204, requests.StatusCode())
+	require.Empty(t, e.service.Requests())
+}
+
+func TestUsers_SessionsAndLinksExpire(t *testing.T) {
+	e, ctx := newEmulator(t), t.Context()
+	e.createUser(t, control.Seed{ID: "ann", Email: ann})
+	me := e.service.UserClient("ann")
+	_, err := e.service.GuestClient().CreateEmailToken(ctx, account.CreateEmailTokenParams{UserID: "ann", Email: ann})
+	require.NoError(t, err)
+	code := account.CreateSessionParams{UserID: "ann", Secret: e.service.LastMail(ann).Secret}
+
+	links, err := e.ExpireUserWithResponse(ctx, ann, control.Expiry{Tokens: true})
+	require.NoError(t, err)
+	require.Equal(t, 204, links.StatusCode(), string(links.Body))
+	_, err = e.service.GuestClient().CreateSession(ctx, code)
+	require.ErrorIs(t, err, account.ErrUserInvalidToken)
+	_, err = me.Get(ctx)
+	require.NoError(t, err, "sessions go on")
+	sessions, err := e.ExpireUserWithResponse(ctx, "ann", control.Expiry{Sessions: true})
+	require.NoError(t, err)
+	require.Equal(t, 204, sessions.StatusCode())
+	_, err = me.Get(ctx)
+	require.True(t, account.IsSignedOut(err))
+	nobody, err := e.ExpireUserWithResponse(ctx, "bob", control.Expiry{})
+	require.NoError(t, err)
+	require.Equal(t, control.ProblemTypeNotFound, nobody.ApplicationProblemJSONDefault.Type)
 }
 
 func TestClock_IsFrozenAndMoved(t *testing.T) {
@@ -215,6 +261,9 @@ func TestClock_IsFrozenAndMoved(t *testing.T) {
 	frozen, err := e.UpdateClockWithResponse(ctx, control.ClockChange{Frozen: new(true), Set: new(accounttestTime), Advance: new(90.5)})
 	require.NoError(t, err)
 	require.Equal(t, control.Clock{Now: accounttestTime.Add(90_500_000_000), Frozen: true}, *frozen.JSON200)
+	read, err := e.GetClockWithResponse(ctx)
+	require.NoError(t, err)
+	require.Equal(t, *frozen.JSON200, *read.JSON200)
 	running, err := e.UpdateClockWithResponse(ctx, control.ClockChange{Frozen: new(false)})
 	require.NoError(t, err)
 	require.False(t, running.JSON200.Frozen)
@@ -243,6 +292,12 @@ func TestFaults_AreAddedListedAndEnded(t *testing.T) {
 	removed, err := e.DeleteFaultWithResponse(ctx, added.JSON201.ID)
 	require.NoError(t, err)
 	require.Equal(t, 204, removed.StatusCode())
+	require.Empty(t, e.service.Faults())
+
+	e.service.AddFault(accounttest.Fault{Status: 503})
+	cleared, err := e.ClearFaultsWithResponse(ctx)
+	require.NoError(t, err)
+	require.Equal(t, 204, cleared.StatusCode())
 	require.Empty(t, e.service.Faults())
 }
 

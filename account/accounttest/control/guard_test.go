@@ -46,7 +46,7 @@ func problemOf(t *testing.T, w *httptest.ResponseRecorder) control.Problem {
 const jsonType = "application/json"
 
 func TestGuard_RejectsWhatIsNotOfThisMachine(t *testing.T) {
-	handler := control.NewHandler(accounttest.New(t))
+	handler := checked(t, control.NewHandler(accounttest.New(t)))
 	for name, c := range map[string]struct {
 		method, body string
 		header       []string
@@ -71,7 +71,7 @@ func TestGuard_RejectsWhatIsNotOfThisMachine(t *testing.T) {
 }
 
 func TestGuard_AcceptsPagesOfThisMachine(t *testing.T) {
-	handler := control.NewHandler(accounttest.New(t))
+	handler := checked(t, control.NewHandler(accounttest.New(t)))
 	for _, origin := range []string{"http://localhost:5173", "http://127.0.0.1:3000", "http://[::1]:8080", "http://app.localhost"} {
 		preflight := call(handler, "OPTIONS", "/users", "", "Origin", origin, "Access-Control-Request-Method", "POST")
 		require.Equal(t, 204, preflight.Code, origin)
@@ -82,7 +82,7 @@ func TestGuard_AcceptsPagesOfThisMachine(t *testing.T) {
 }
 
 func TestGuard_ExpectsTheToken(t *testing.T) {
-	handler := control.NewHandler(accounttest.New(t), control.WithToken("s3cret"))
+	handler := checked(t, control.NewHandler(accounttest.New(t), control.WithToken("s3cret")))
 	require.Equal(t, control.ProblemTypeUnauthorized, problemOf(t, call(handler, "GET", "/service", "")).Type)
 	require.Equal(t, control.ProblemTypeUnauthorized, problemOf(t, call(handler, "GET", "/service", "", "Authorization", "Bearer wrong")).Type)
 	require.Equal(t, 200, call(handler, "GET", "/service", "", "Authorization", "Bearer s3cret").Code)
@@ -90,7 +90,7 @@ func TestGuard_ExpectsTheToken(t *testing.T) {
 }
 
 func TestGuard_AllowsMoreHostsIfAsked(t *testing.T) {
-	handler := control.NewHandler(accounttest.New(t), control.WithHosts(func(host string) bool { return host == "emulator.test" }))
+	handler := checked(t, control.NewHandler(accounttest.New(t), control.WithHosts(func(host string) bool { return host == "emulator.test" })))
 	require.Equal(t, 200, call(handler, "GET", "/service", "", "Host", "emulator.test:4080").Code)
 	require.Equal(t, 403, call(handler, "GET", "/service", "", "Host", "other.test").Code)
 	page := "http://emulator.test:4080"
@@ -99,7 +99,7 @@ func TestGuard_AllowsMoreHostsIfAsked(t *testing.T) {
 }
 
 func TestProblems_SayWhatIsWrong(t *testing.T) {
-	handler := control.NewHandler(accounttest.New(t))
+	handler := checked(t, control.NewHandler(accounttest.New(t)))
 	for name, c := range map[string]struct {
 		method, path, body string
 		expected           control.ProblemType
@@ -136,7 +136,7 @@ func TestProblems_SayWhatIsWrong(t *testing.T) {
 
 func TestUsers_AreFoundByAnyName(t *testing.T) {
 	service := accounttest.New(t)
-	handler := control.NewHandler(service)
+	handler := checked(t, control.NewHandler(service))
 	user := service.CreateUser(accounttest.Seed{Email: "ann@example.com", Phone: "+4915112345678"})
 	for _, name := range []string{user.ID, "ann@example.com", "ANN%40example.com", "+4915112345678", "%2B4915112345678"} {
 		require.Equal(t, 200, call(handler, "GET", "/users/"+name, "").Code, name)

@@ -22,9 +22,9 @@ func (s *server) settings() Settings {
 // listed and mapped make what is nothing in Go something empty in JSON.
 func listed(list []string) []string { return each(list, func(item string) string { return item }) }
 
-func mapped(values map[string]string) map[string]string {
+func mapped[V any](values map[string]V) map[string]V {
 	if values == nil {
-		return map[string]string{}
+		return map[string]V{}
 	}
 	return values
 }

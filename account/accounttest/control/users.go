@@ -12,8 +12,8 @@ import (
 func viewUser(u accounttest.User) User {
 	return User{
 		ID: u.ID, Email: u.Email, Phone: u.Phone, Name: u.Name, EmailVerified: u.EmailVerified, PhoneVerified: u.PhoneVerified,
-		Blocked: u.Blocked, PasswordReset: u.PasswordReset, MFA: u.MFA, Impersonator: u.Impersonator, Labels: u.Labels, Prefs: u.Prefs,
-		Factors: u.Factors, TOTPSecret: u.TOTPSecret, RecoveryCodes: u.RecoveryCodes,
+		Blocked: u.Blocked, PasswordReset: u.PasswordReset, MFA: u.MFA, Impersonator: u.Impersonator, Labels: u.Labels, Prefs: mapped(u.Prefs),
+		Factors: listed(u.Factors), TOTPSecret: u.TOTPSecret, RecoveryCodes: u.RecoveryCodes,
 		CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt, AccessedAt: u.AccessedAt, PasswordUpdatedAt: u.PasswordUpdatedAt,
 		Sessions: each(u.Sessions, viewSession), Identities: each(u.Identities, viewIdentity), Targets: each(u.Targets, viewTarget),
 	}
@@ -21,7 +21,7 @@ func viewUser(u accounttest.User) User {
 
 func viewSession(s accounttest.Session) Session {
 	return Session{
-		ID: s.ID, UserID: s.UserID, Secret: s.Secret, Provider: s.Provider, Factors: s.Factors, IP: s.IP,
+		ID: s.ID, UserID: s.UserID, Secret: s.Secret, Provider: s.Provider, Factors: listed(s.Factors), IP: s.IP,
 		Browser: s.Browser, OS: s.OS, Country: s.Country, CreatedAt: s.CreatedAt, Expire: s.Expire,
 	}
 }
