@@ -77,7 +77,7 @@ func newest[T any](list []T, limit, offset int, matches func(T) bool) (page []T,
 
 // contains reports whether one of the values contains the search, in any letter case.
 func contains(search string, values ...string) bool {
-	return slices.ContainsFunc(values, func(value string) bool {
+	return search == "" || slices.ContainsFunc(values, func(value string) bool {
 		return strings.Contains(strings.ToLower(value), strings.ToLower(search))
 	})
 }

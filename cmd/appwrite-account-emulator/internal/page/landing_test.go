@@ -27,6 +27,8 @@ func TestLanding_ALinkIsUsedUpByGETAndNotByHEAD(t *testing.T) {
 	assert.Contains(t, page, "Address verified")
 	assert.Contains(t, page, "Ann has a verified address now.")
 	assert.True(t, s.service.User("ann").EmailVerified)
+	assert.Contains(t, page, `<body data-live="">`, "a script would load it again, and use it again")
+	assert.Contains(t, page, `name="back" value="/"`)
 
 	again := s.get(link)
 	assert.Equal(t, http.StatusBadRequest, again.Code)

@@ -115,9 +115,15 @@ func (p *page) frame(r *http.Request, v view, rejected *form) (*frame, error) {
 	if err != nil {
 		return nil, err
 	}
+	// A page without a section does something when it is loaded, or is an error.
+	lasting := r.Method == http.MethodGet && v.section != ""
+	address := "/"
+	if lasting {
+		address = here(r)
+	}
 	return &frame{
 		Title: v.title, Section: v.section, Service: service.JSON200, Clock: clock.JSON200, Faults: len(faults.JSON200.Faults),
-		Notice: p.notices.take(r.URL.Query().Get(noticeParam)), Here: here(r), Live: r.Method == http.MethodGet,
+		Notice: p.notices.take(r.URL.Query().Get(noticeParam)), Here: address, Live: lasting,
 		Data: v.data, rejected: rejected,
 	}, nil
 }

@@ -82,6 +82,8 @@ var functions = template.FuncMap{
 	"args": args, "field": newField, "check": newCheck, "choice": newChoice,
 	"number": number, "plural": plural, "join": strings.Join, "size": size, "milliseconds": milliseconds,
 
+	"origin": func(endpoint string) string { return strings.TrimSuffix(endpoint, "/v1") },
+
 	"kind": func(kind control.MessageKind) string { return kindName(kind) },
 	"does": func(kind control.MessageKind) string { return completeButtons[kind] },
 	"link": linkText, "clicks": clicks, "name": displayName, "user": userPath, "short": shortened, "same": isParameter, "factors": describeFactors,

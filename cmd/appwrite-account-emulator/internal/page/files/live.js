@@ -36,10 +36,10 @@
 	const show = (text, on) => { live.textContent = text; live.classList.toggle('on', on); };
 	const address = () => { const url = new URL(location); url.searchParams.delete('notice'); return url; };
 
-	// refresh loads the page again, at most twice a second.
-	let timer = 0, loading = false, again = false;
+	// refresh loads the page again, soon but at most once a second.
+	let timer = 0, loading = false, again = false, last = 0;
 	const load = async () => {
-		timer = 0;
+		[timer, last] = [0, Date.now()];
 		if (loading) { again = true; return; }
 		loading = true;
 		try {
@@ -54,7 +54,7 @@
 		loading = false;
 		if (again) { again = false; refresh(); }
 	};
-	const refresh = () => { timer ||= setTimeout(load, 250); };
+	const refresh = () => { timer ||= setTimeout(load, Math.max(100, last + 1000 - Date.now())); };
 
 	let events;
 	const listen = () => {
