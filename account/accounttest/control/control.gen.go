@@ -203,12 +203,18 @@ type Activity struct {
 	// Country Two letters; `--` if it is not known.
 	Country string `json:"country,omitempty,omitzero"`
 
-	// Event Example: session.create
+	// Event What happened.
+	//
+	// Example: session.create
 	Event string `json:"event"`
-	IP    string `json:"ip,omitempty,omitzero"`
+
+	// IP The address that it came from.
+	IP string `json:"ip,omitempty,omitzero"`
 
 	// OS The name of the system, if it is known.
-	OS   string    `json:"os,omitempty,omitzero"`
+	OS string `json:"os,omitempty,omitzero"`
+
+	// Time When it happened.
 	Time time.Time `json:"time"`
 
 	// UserEmail As it was after the event.
@@ -218,15 +224,16 @@ type Activity struct {
 	UserName string `json:"userName,omitempty,omitzero"`
 }
 
-// ActivityList defines model for ActivityList.
+// ActivityList A page of the activity log.
 type ActivityList struct {
+	// Activity The entries.
 	Activity []Activity `json:"activity"`
 
 	// Total How many there are in all.
 	Total int `json:"total"`
 }
 
-// Body defines model for Body.
+// Body The body of a request or a response.
 type Body struct {
 	// Size How many bytes it had.
 	Size int `json:"size"`
@@ -241,14 +248,16 @@ type Caller string
 // Channel The way a message went.
 type Channel string
 
-// Clock defines model for Clock.
+// Clock The clock of the service.
 type Clock struct {
 	// Frozen It stands still until it is moved.
-	Frozen bool      `json:"frozen"`
-	Now    time.Time `json:"now"`
+	Frozen bool `json:"frozen"`
+
+	// Now The time that it shows.
+	Now time.Time `json:"now"`
 }
 
-// ClockChange defines model for ClockChange.
+// ClockChange How to change the clock.
 type ClockChange struct {
 	// Advance Seconds to move it by; back if they are negative.
 	Advance *float64 `json:"advance,omitempty"`
@@ -260,7 +269,7 @@ type ClockChange struct {
 	Set *time.Time `json:"set,omitempty"`
 }
 
-// Completion defines model for Completion.
+// Completion What completing a message takes.
 type Completion struct {
 	// Password The new password, for the link of a recovery.
 	Password string `json:"password,omitempty,omitzero"`
@@ -269,7 +278,7 @@ type Completion struct {
 // Damage What happens to the response on its way. `reset`: the connection closes before a byte. `truncated`: half of the body, then the connection closes. `htmlPage`: a page as proxies have them. `empty`: no body.
 type Damage string
 
-// Expiry defines model for Expiry.
+// Expiry What is to expire.
 type Expiry struct {
 	// Sessions All sessions.
 	Sessions bool `json:"sessions,omitempty,omitzero"`
@@ -286,15 +295,18 @@ type Fault struct {
 	// Fault Makes requests fail. Without `status`, `type`, `rateLimit`, `damage` or `delay` it would do nothing, and is rejected.
 	Fault FaultSeed `json:"fault"`
 
-	// ID Example: fault-1
+	// ID The id.
+	//
+	// Example: fault-1
 	ID string `json:"id"`
 
 	// Matched How many requests it was for.
 	Matched int `json:"matched"`
 }
 
-// FaultList defines model for FaultList.
+// FaultList The faults in force.
 type FaultList struct {
+	// Faults The faults, in the order they act.
 	Faults []Fault `json:"faults"`
 }
 
@@ -354,38 +366,56 @@ type Fixtures = json.RawMessage
 
 // Header A name with one of its values.
 type Header struct {
-	Name  string `json:"name"`
+	// Name The name.
+	Name string `json:"name"`
+
+	// Value The value, or `[redacted]`.
 	Value string `json:"value"`
 }
 
 // Identity A connection with an account at an OAuth2 provider.
 type Identity struct {
-	CreatedAt     time.Time `json:"createdAt"`
-	ID            string    `json:"id"`
-	Provider      string    `json:"provider"`
-	ProviderEmail string    `json:"providerEmail,omitempty,omitzero"`
-	ProviderUID   string    `json:"providerUid"`
-	UserID        string    `json:"userId"`
+	// CreatedAt When it was connected.
+	CreatedAt time.Time `json:"createdAt"`
+
+	// ID The id.
+	ID string `json:"id"`
+
+	// Provider The provider.
+	Provider string `json:"provider"`
+
+	// ProviderEmail The address that the provider knows.
+	ProviderEmail string `json:"providerEmail,omitempty,omitzero"`
+
+	// ProviderUID The provider's id of the person.
+	ProviderUID string `json:"providerUid"`
+
+	// UserID Whose identity it is.
+	UserID string `json:"userId"`
 }
 
 // IdentitySeed An account at an OAuth2 provider.
 type IdentitySeed = accounttest.IdentitySeed
 
-// JWT defines model for JWT.
+// JWT A JWT of a session.
 type JWT struct {
+	// JWT What a client sends as `X-Appwrite-JWT`.
 	JWT string `json:"jwt"`
 }
 
-// Key defines model for Key.
+// Key A key of the project.
 type Key struct {
+	// Secret What a client sends.
 	Secret string `json:"secret"`
 }
 
-// KeySeed defines model for KeySeed.
+// KeySeed An API key to be created.
 type KeySeed struct {
 	// Expire Never, if left out.
 	Expire time.Time `json:"expire,omitempty,omitzero"`
-	Name   string    `json:"name,omitempty,omitzero"`
+
+	// Name The name.
+	Name string `json:"name,omitempty,omitzero"`
 
 	// Scopes What the key may do.
 	Scopes []string `json:"scopes,omitempty,omitzero"`
@@ -410,7 +440,9 @@ type Message struct {
 	// HTML The mail as a page.
 	HTML string `json:"html,omitempty,omitzero"`
 
-	// ID Example: message-1
+	// ID The id, which is never used again.
+	//
+	// Example: message-1
 	ID string `json:"id"`
 
 	// Kind What a message is for.
@@ -452,8 +484,9 @@ type Message struct {
 // MessageKind What a message is for.
 type MessageKind string
 
-// MessageList defines model for MessageList.
+// MessageList A page of messages.
 type MessageList struct {
+	// Messages The messages.
 	Messages []Message `json:"messages"`
 
 	// Total How many match in all.
@@ -463,7 +496,7 @@ type MessageList struct {
 // Method A way to sign in.
 type Method string
 
-// Nothing defines model for Nothing.
+// Nothing An empty object.
 type Nothing = map[string]interface{}
 
 // Outcome What completing a message led to.
@@ -502,27 +535,38 @@ type ProblemType string
 // ProviderAccount A person's account at an OAuth2 provider.
 type ProviderAccount = accounttest.ProviderAccount
 
-// ProviderError defines model for ProviderError.
+// ProviderError Why a provider rejects everybody.
 type ProviderError struct {
-	// Code Example: access_denied
-	Code        string `json:"code"`
+	// Code The error, as OAuth2 names it.
+	//
+	// Example: access_denied
+	Code string `json:"code"`
+
+	// Description The error in words.
 	Description string `json:"description,omitempty,omitzero"`
 }
 
 // RateLimit A counter of calls.
 type RateLimit struct {
 	// Key What is counted together.
-	Key       string `json:"key"`
-	Limit     int    `json:"limit"`
+	Key string `json:"key"`
+
+	// Limit How many calls are allowed.
+	Limit int `json:"limit"`
+
+	// Operation The operation of the account service.
 	Operation string `json:"operation"`
 
 	// Reset When it counts anew.
 	Reset time.Time `json:"reset"`
-	Used  int       `json:"used"`
+
+	// Used How many calls were counted.
+	Used int `json:"used"`
 }
 
-// RateLimitList defines model for RateLimitList.
+// RateLimitList What is counted.
 type RateLimitList struct {
+	// Limits The counters.
 	Limits []RateLimit `json:"limits"`
 }
 
@@ -540,8 +584,12 @@ type Request struct {
 	// ErrorType Of the error, if it was rejected.
 	ErrorType string `json:"errorType,omitempty,omitzero"`
 
-	// ID Example: request-1
-	ID     string `json:"id"`
+	// ID The id, which is never used again.
+	//
+	// Example: request-1
+	ID string `json:"id"`
+
+	// Method The method.
 	Method string `json:"method"`
 
 	// Operation The operation of the account service, if the path is one.
@@ -551,43 +599,58 @@ type Request struct {
 	Parameter string `json:"parameter,omitempty,omitzero"`
 
 	// Path As it was sent, without the query.
-	Path   string    `json:"path"`
-	Status int       `json:"status"`
-	Time   time.Time `json:"time"`
+	Path string `json:"path"`
+
+	// Status The status of the response.
+	Status int `json:"status"`
+
+	// Time When it arrived, by the clock of the service.
+	Time time.Time `json:"time"`
 
 	// UserID The user it was made as, if there is one.
 	UserID string `json:"userId,omitempty,omitzero"`
 }
 
-// RequestDetails defines model for RequestDetails.
+// RequestDetails A request and its response, as far as they are kept.
 type RequestDetails struct {
+	// Body The body of a request or a response.
 	Body *Body `json:"body,omitempty"`
 
 	// Curl A command that sends it again, with the same things masked.
-	Curl    string   `json:"curl"`
+	Curl string `json:"curl"`
+
+	// Headers The headers, by name.
 	Headers []Header `json:"headers"`
 
 	// Query Parameters of the address, in no promised order.
 	Query []Header `json:"query"`
 
 	// Request A request to the account service, and what became of it.
-	Request  Request  `json:"request"`
+	Request Request `json:"request"`
+
+	// Response What was sent back.
 	Response Response `json:"response"`
 }
 
-// RequestList defines model for RequestList.
+// RequestList A page of requests.
 type RequestList struct {
+	// Requests The requests.
 	Requests []Request `json:"requests"`
 
 	// Total How many match in all.
 	Total int `json:"total"`
 }
 
-// Response defines model for Response.
+// Response What was sent back.
 type Response struct {
-	Body    *Body    `json:"body,omitempty"`
+	// Body The body of a request or a response.
+	Body *Body `json:"body,omitempty"`
+
+	// Headers The headers, by name.
 	Headers []Header `json:"headers"`
-	Status  int      `json:"status"`
+
+	// Status The status.
+	Status int `json:"status"`
 }
 
 // Seed A user to be put in place.
@@ -631,19 +694,33 @@ type Session struct {
 	Browser string `json:"browser,omitempty,omitzero"`
 
 	// Country Two letters; `--` if it is not known.
-	Country   string    `json:"country,omitempty,omitzero"`
+	Country string `json:"country,omitempty,omitzero"`
+
+	// CreatedAt When the user signed in.
 	CreatedAt time.Time `json:"createdAt"`
-	Expire    time.Time `json:"expire"`
-	Factors   []string  `json:"factors"`
-	ID        string    `json:"id"`
-	IP        string    `json:"ip,omitempty,omitzero"`
+
+	// Expire Until when it is good.
+	Expire time.Time `json:"expire"`
+
+	// Factors What the user has shown, such as `password` and `totp`.
+	Factors []string `json:"factors"`
+
+	// ID The id.
+	ID string `json:"id"`
+
+	// IP The address that it was created from.
+	IP string `json:"ip,omitempty,omitzero"`
 
 	// OS The name of the system, if it is known.
-	OS       string `json:"os,omitempty,omitzero"`
+	OS string `json:"os,omitempty,omitzero"`
+
+	// Provider How the user signed in, such as `email`.
 	Provider string `json:"provider"`
 
 	// Secret Shown by the operation that created it only.
 	Secret string `json:"secret,omitempty,omitzero"`
+
+	// UserID Whose session it is.
 	UserID string `json:"userId"`
 }
 
@@ -716,36 +793,77 @@ type Settings struct {
 	UserLimit int `json:"userLimit"`
 }
 
-// SettingsChange defines model for SettingsChange.
+// SettingsChange Which settings to change.
 type SettingsChange struct {
-	AccountService     *bool              `json:"accountService,omitempty"`
-	DisabledMethods    *[]Method          `json:"disabledMethods,omitempty"`
-	InvalidateSessions *bool              `json:"invalidateSessions,omitempty"`
-	LoopbackPlatforms  *bool              `json:"loopbackPlatforms,omitempty"`
-	Mail               *bool              `json:"mail,omitempty"`
-	MockNumbers        *map[string]string `json:"mockNumbers,omitempty"`
-	PasswordDictionary *bool              `json:"passwordDictionary,omitempty"`
-	PasswordHistory    *int               `json:"passwordHistory,omitempty"`
-	PersonalDataCheck  *bool              `json:"personalDataCheck,omitempty"`
-	Platforms          *[]string          `json:"platforms,omitempty"`
-	Providers          *[]string          `json:"providers,omitempty"`
-	RateLimits         *bool              `json:"rateLimits,omitempty"`
-	REST               *bool              `json:"rest,omitempty"`
-	ServerBugs         *bool              `json:"serverBugs,omitempty"`
-	SessionAlerts      *bool              `json:"sessionAlerts,omitempty"`
-	SessionDuration    *float64           `json:"sessionDuration,omitempty"`
-	SessionLimit       *int               `json:"sessionLimit,omitempty"`
-	SMS                *bool              `json:"sms,omitempty"`
-	StrictRedirects    *bool              `json:"strictRedirects,omitempty"`
-	UserLimit          *int               `json:"userLimit,omitempty"`
+	// AccountService The account service is on.
+	AccountService *bool `json:"accountService,omitempty"`
+
+	// DisabledMethods Authentication methods that are off.
+	DisabledMethods *[]Method `json:"disabledMethods,omitempty"`
+
+	// InvalidateSessions A new password ends sessions, as far as the version does that.
+	InvalidateSessions *bool `json:"invalidateSessions,omitempty"`
+
+	// LoopbackPlatforms All names and ports of this machine are among them.
+	LoopbackPlatforms *bool `json:"loopbackPlatforms,omitempty"`
+
+	// Mail There is a mail server.
+	Mail *bool `json:"mail,omitempty"`
+
+	// MockNumbers Phone numbers with a fixed code, and that code.
+	MockNumbers *map[string]string `json:"mockNumbers,omitempty"`
+
+	// PasswordDictionary Common passwords are rejected.
+	PasswordDictionary *bool `json:"passwordDictionary,omitempty"`
+
+	// PasswordHistory How many former passwords are rejected.
+	PasswordHistory *int `json:"passwordHistory,omitempty"`
+
+	// PersonalDataCheck Passwords with id, name, address or number of the user are rejected.
+	PersonalDataCheck *bool `json:"personalDataCheck,omitempty"`
+
+	// Platforms Hosts that redirect URLs and origins may have: exact, `*.example.com`, or `*`.
+	Platforms *[]string `json:"platforms,omitempty"`
+
+	// Providers The OAuth2 providers that are on.
+	Providers *[]string `json:"providers,omitempty"`
+
+	// RateLimits Calls are limited.
+	RateLimits *bool `json:"rateLimits,omitempty"`
+
+	// REST The REST interface is on.
+	REST *bool `json:"rest,omitempty"`
+
+	// ServerBugs What is a 500 on the server is one here.
+	ServerBugs *bool `json:"serverBugs,omitempty"`
+
+	// SessionAlerts A mail is sent about every session but the first.
+	SessionAlerts *bool `json:"sessionAlerts,omitempty"`
+
+	// SessionDuration How long a session lasts, in seconds.
+	SessionDuration *float64 `json:"sessionDuration,omitempty"`
+
+	// SessionLimit How many sessions a user can have; 0 for any number.
+	SessionLimit *int `json:"sessionLimit,omitempty"`
+
+	// SMS There is an SMS provider.
+	SMS *bool `json:"sms,omitempty"`
+
+	// StrictRedirects URLs of an OAuth2 sign-in are checked at its end as well.
+	StrictRedirects *bool `json:"strictRedirects,omitempty"`
+
+	// UserLimit How many users there can be; 0 for any number.
+	UserLimit *int `json:"userLimit,omitempty"`
 }
 
 // Snapshot A state of the emulator.
 type Snapshot = json.RawMessage
 
-// TOTP defines model for TOTP.
+// TOTP What an authenticator app shows.
 type TOTP struct {
-	// Code Example: 123456
+	// Code The six digits.
+	//
+	// Example: 123456
 	Code string `json:"code"`
 
 	// ValidUntil When the app shows the next one, by the clock of the service.
@@ -754,23 +872,35 @@ type TOTP struct {
 
 // Target An address that messages can go to.
 type Target struct {
-	CreatedAt  time.Time `json:"createdAt,omitempty,omitzero"`
-	ID         string    `json:"id"`
-	Identifier string    `json:"identifier"`
-	Name       string    `json:"name,omitempty,omitzero"`
-	Type       string    `json:"type"`
+	// CreatedAt When it was added.
+	CreatedAt time.Time `json:"createdAt,omitempty,omitzero"`
+
+	// ID The id.
+	ID string `json:"id"`
+
+	// Identifier The address, the number or the token of the device.
+	Identifier string `json:"identifier"`
+
+	// Name The name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Type `email`, `sms` or `push`.
+	Type string `json:"type"`
 }
 
 // TargetSeed An address that messages can go to.
 type TargetSeed = accounttest.TargetSeed
 
-// Token defines model for Token.
+// Token A token that a client exchanges for a session.
 type Token struct {
+	// Secret What createSession of the account service takes.
 	Secret string `json:"secret"`
+
+	// UserID Whose token it is.
 	UserID string `json:"userId"`
 }
 
-// TokenSeed defines model for TokenSeed.
+// TokenSeed A token to be created.
 type TokenSeed struct {
 	// Lifetime In seconds.
 	Lifetime float64 `json:"lifetime,omitempty,omitzero"`
@@ -778,55 +908,88 @@ type TokenSeed struct {
 
 // User A user as the service knows it.
 type User struct {
+	// AccessedAt When the user was last active; written once a day at most.
 	AccessedAt time.Time `json:"accessedAt,omitempty,omitzero"`
-	Blocked    bool      `json:"blocked"`
-	CreatedAt  time.Time `json:"createdAt"`
 
-	// Email Example: ann@example.com
-	Email         string `json:"email,omitempty,omitzero"`
-	EmailVerified bool   `json:"emailVerified"`
+	// Blocked Nothing works for the user.
+	Blocked bool `json:"blocked"`
+
+	// CreatedAt When it was created.
+	CreatedAt time.Time `json:"createdAt"`
+
+	// Email The e-mail address.
+	//
+	// Example: ann@example.com
+	Email string `json:"email,omitempty,omitzero"`
+
+	// EmailVerified The address is verified.
+	EmailVerified bool `json:"emailVerified"`
 
 	// Factors What a second factor can be: `totp`, `email`, `phone`, `recoveryCode`.
 	Factors []string `json:"factors"`
 
-	// ID Example: ann
-	ID           string     `json:"id"`
-	Identities   []Identity `json:"identities"`
-	Impersonator bool       `json:"impersonator,omitempty,omitzero"`
-	Labels       []string   `json:"labels,omitempty,omitzero"`
+	// ID The id.
+	//
+	// Example: ann
+	ID string `json:"id"`
+
+	// Identities The accounts at OAuth2 providers.
+	Identities []Identity `json:"identities"`
+
+	// Impersonator The user may act as others, from version 1.9 on.
+	Impersonator bool `json:"impersonator,omitempty,omitzero"`
+
+	// Labels Labels, which only back ends can set.
+	Labels []string `json:"labels,omitempty,omitzero"`
 
 	// MFA Signing in takes a second factor.
 	MFA bool `json:"mfa"`
 
-	// Name Example: Ann
+	// Name The name.
+	//
+	// Example: Ann
 	Name string `json:"name,omitempty,omitzero"`
 
 	// PasswordReset A new password is required before anything else.
 	PasswordReset bool `json:"passwordReset"`
 
 	// PasswordUpdatedAt When the password was last set, if there is one.
-	PasswordUpdatedAt time.Time              `json:"passwordUpdatedAt,omitempty,omitzero"`
-	Phone             string                 `json:"phone,omitempty,omitzero"`
-	PhoneVerified     bool                   `json:"phoneVerified"`
-	Prefs             map[string]interface{} `json:"prefs"`
+	PasswordUpdatedAt time.Time `json:"passwordUpdatedAt,omitempty,omitzero"`
+
+	// Phone The phone number, with country code.
+	Phone string `json:"phone,omitempty,omitzero"`
+
+	// PhoneVerified The number is verified.
+	PhoneVerified bool `json:"phoneVerified"`
+
+	// Prefs The preferences.
+	Prefs map[string]interface{} `json:"prefs"`
 
 	// RecoveryCodes Those that are left.
-	RecoveryCodes []string  `json:"recoveryCodes,omitempty,omitzero"`
-	Sessions      []Session `json:"sessions"`
-	Targets       []Target  `json:"targets"`
+	RecoveryCodes []string `json:"recoveryCodes,omitempty,omitzero"`
+
+	// Sessions The sessions.
+	Sessions []Session `json:"sessions"`
+
+	// Targets The addresses that messages can go to.
+	Targets []Target `json:"targets"`
 
 	// TOTPSecret What the authenticator app is set up with, confirmed or not.
-	TOTPSecret string    `json:"totpSecret,omitempty,omitzero"`
-	UpdatedAt  time.Time `json:"updatedAt"`
+	TOTPSecret string `json:"totpSecret,omitempty,omitzero"`
+
+	// UpdatedAt When it was last changed.
+	UpdatedAt time.Time `json:"updatedAt"`
 }
 
-// UserChange defines model for UserChange.
+// UserChange What to change of a user.
 type UserChange = accounttest.UserChange
 
-// UserList defines model for UserList.
+// UserList A page of users.
 type UserList struct {
 	// Total How many match in all.
-	Total int    `json:"total"`
+	Total int `json:"total"`
+
+	// Users The users.
 	Users []User `json:"users"`
 }
 
@@ -880,7 +1043,7 @@ type ListMessagesParams struct {
 	// Search Only what contains this, in any letter case.
 	Search Search `form:"search,omitempty" json:"search,omitempty,omitzero"`
 
-	// Limit How many to list at most.
+	// Limit How many to list at most; 0 is for 100.
 	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
 
 	// Offset How many to skip.
@@ -925,7 +1088,7 @@ type ListRequestsParams struct {
 	// Search Only what contains this, in any letter case.
 	Search Search `form:"search,omitempty" json:"search,omitempty,omitzero"`
 
-	// Limit How many to list at most.
+	// Limit How many to list at most; 0 is for 100.
 	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
 
 	// Offset How many to skip.
@@ -943,7 +1106,7 @@ type ListUsersParams struct {
 	// Search Only what contains this, in any letter case.
 	Search Search `form:"search,omitempty" json:"search,omitempty,omitzero"`
 
-	// Limit How many to list at most.
+	// Limit How many to list at most; 0 is for 100.
 	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
 
 	// Offset How many to skip.
@@ -952,7 +1115,7 @@ type ListUsersParams struct {
 
 // ListActivityParams defines parameters for ListActivity.
 type ListActivityParams struct {
-	// Limit How many to list at most.
+	// Limit How many to list at most; 0 is for 100.
 	Limit Limit `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
 
 	// Offset How many to skip.
@@ -1212,6 +1375,8 @@ type ClientInterface interface {
 
 	// ListMessages Lists what was sent, newest first
 	//
+	// The last 10,000 are kept, fewer if they are large. What a dropped one had to tell still works.
+	//
 	// Corresponds with GET /messages (the `ListMessages` operationId).
 	ListMessages(ctx context.Context, params *ListMessagesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
@@ -1307,7 +1472,7 @@ type ClientInterface interface {
 
 	// ListRequests Lists the requests that arrived, newest first
 	//
-	// Without query, headers and bodies, which getRequest has.
+	// Without query, headers and bodies, which getRequest has. As many are kept as the emulator was told to keep, fewer if they are large.
 	//
 	// Corresponds with GET /requests (the `ListRequests` operationId).
 	ListRequests(ctx context.Context, params *ListRequestsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -1850,6 +2015,8 @@ func (c *Client) ClearMessages(ctx context.Context, reqEditors ...RequestEditorF
 
 // ListMessages Lists what was sent, newest first
 //
+// The last 10,000 are kept, fewer if they are large. What a dropped one had to tell still works.
+//
 // Corresponds with GET /messages (the `ListMessages` operationId).
 func (c *Client) ListMessages(ctx context.Context, params *ListMessagesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListMessagesRequest(c.Server, params)
@@ -2075,7 +2242,7 @@ func (c *Client) ClearRequests(ctx context.Context, reqEditors ...RequestEditorF
 
 // ListRequests Lists the requests that arrived, newest first
 //
-// Without query, headers and bodies, which getRequest has.
+// Without query, headers and bodies, which getRequest has. As many are kept as the emulator was told to keep, fewer if they are large.
 //
 // Corresponds with GET /requests (the `ListRequests` operationId).
 func (c *Client) ListRequests(ctx context.Context, params *ListRequestsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -4747,6 +4914,8 @@ type ClientWithResponsesInterface interface {
 
 	// ListMessagesWithResponse Lists what was sent, newest first
 	//
+	// The last 10,000 are kept, fewer if they are large. What a dropped one had to tell still works.
+	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /messages (the `ListMessages` operationId).
@@ -4856,7 +5025,7 @@ type ClientWithResponsesInterface interface {
 
 	// ListRequestsWithResponse Lists the requests that arrived, newest first
 	//
-	// Without query, headers and bodies, which getRequest has.
+	// Without query, headers and bodies, which getRequest has. As many are kept as the emulator was told to keep, fewer if they are large.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -7371,6 +7540,8 @@ func (c *ClientWithResponses) ClearMessagesWithResponse(ctx context.Context, req
 
 // ListMessagesWithResponse Lists what was sent, newest first
 //
+// The last 10,000 are kept, fewer if they are large. What a dropped one had to tell still works.
+//
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /messages (the `ListMessages` operationId).
@@ -7558,7 +7729,7 @@ func (c *ClientWithResponses) ClearRequestsWithResponse(ctx context.Context, req
 
 // ListRequestsWithResponse Lists the requests that arrived, newest first
 //
-// Without query, headers and bodies, which getRequest has.
+// Without query, headers and bodies, which getRequest has. As many are kept as the emulator was told to keep, fewer if they are large.
 //
 // Returns a wrapper object for the known response body format(s).
 //
