@@ -31,7 +31,7 @@ type person struct {
 // startWebapp runs the web site until the test ends.
 func startWebapp(t *testing.T) (base string) {
 	t.Helper()
-	printed := startProgram(t, webappFile)
+	printed, _ := startProgram(t, webappFile)
 	_, rest, _ := strings.Cut(printed, "Web site ")
 	base, _, _ = strings.Cut(strings.TrimSpace(rest), "\n")
 	if !strings.HasPrefix(base, "http://") {
@@ -273,34 +273,41 @@ const contrasts = `(() => {
 	return bad.join("\n");
 })()`
 
+// look checks that the page in front of a person is no wider than its window, and that its
+// texts and buttons can be seen in light and in dark, with the background of each.
+func (p *person) look(path string, backgrounds map[string]string) {
+	p.t.Helper()
+	for _, width := range []int64{390, 1280} {
+		do(p.t, p.browser, chromedp.EmulateViewport(width, 800))
+		if wide := evaluate[int64](p, "document.documentElement.scrollWidth"); wide > width {
+			p.t.Errorf("%s is %d pixels wide in a window of %d", path, wide, width)
+		}
+	}
+	for _, scheme := range []string{"light", "dark"} {
+		_, err := chromedp.Call(p.browser, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+		})
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		// A style sheet that the policy blocks leaves the browser's own colours.
+		if background := evaluate[string](p, "getComputedStyle(document.body).backgroundColor"); background != backgrounds[scheme] {
+			p.t.Errorf("%s, %s: the background is %s", path, scheme, background)
+		}
+		if bad := evaluate[string](p, contrasts); bad != "" {
+			p.t.Errorf("%s, %s: there is too little contrast in\n%s", path, scheme, bad)
+		}
+	}
+	if small := evaluate[string](p, `[...document.querySelectorAll("button, .button, input:not([type=hidden])")].filter(e => e.checkVisibility() && !e.matches(".unseen") && e.getBoundingClientRect().height < 18).map(e => e.outerHTML).join("\n")`); small != "" {
+		p.t.Errorf("%s: too small to be hit:\n%s", path, small)
+	}
+}
+
 func TestWebapp_EveryPageFitsAPhoneAndCanBeRead(t *testing.T) {
 	p := newPerson(t, startWebapp(t))
 	look := func(path string) {
 		t.Helper()
-		for _, width := range []int64{390, 1280} {
-			do(t, p.browser, chromedp.EmulateViewport(width, 800))
-			if wide := evaluate[int64](p, "document.documentElement.scrollWidth"); wide > width {
-				t.Errorf("%s is %d pixels wide in a window of %d", path, wide, width)
-			}
-		}
-		for _, scheme := range []string{"light", "dark"} {
-			_, err := chromedp.Call(p.browser, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-				Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			// A style sheet that the policy blocks leaves the browser's own colours.
-			if background := evaluate[string](p, "getComputedStyle(document.body).backgroundColor"); background != map[string]string{"light": "rgb(245, 245, 241)", "dark": "rgb(18, 23, 20)"}[scheme] {
-				t.Errorf("%s, %s: the background is %s", path, scheme, background)
-			}
-			if bad := evaluate[string](p, contrasts); bad != "" {
-				t.Errorf("%s, %s: there is too little contrast in\n%s", path, scheme, bad)
-			}
-		}
-		if small := evaluate[string](p, `[...document.querySelectorAll("button, .button, input:not([type=hidden])")].filter(e => e.checkVisibility() && !e.matches(".unseen") && e.getBoundingClientRect().height < 18).map(e => e.outerHTML).join("\n")`); small != "" {
-			t.Errorf("%s: too small to be hit:\n%s", path, small)
-		}
+		p.look(path, map[string]string{"light": "rgb(245, 245, 241)", "dark": "rgb(18, 23, 20)"})
 	}
 	for _, path := range []string{"/", "/register", "/sign-in", "/sign-in/mail", "/sign-in/mail/sent", "/recover", "/recover/link?userId=a&secret=b", "/blocked", "/nothing", "/dev/mail"} {
 		p.opens(path)

@@ -54,12 +54,15 @@ func buildAndRun(m *testing.M) (status int, err error) {
 }
 
 // running is the emulator, started by a test on a port of its own.
-type running struct{ base, project, key string }
+type running struct {
+	base, project, key string
+	stop               func()
+}
 
 // start runs the emulator until the test ends, and reads from its output where it is.
-func start(t *testing.T) *running {
+func start(t *testing.T, args ...string) *running {
 	t.Helper()
-	printed := startProgram(t, emulatorFile)
+	printed, stop := startProgram(t, emulatorFile, args...)
 	values := map[string]string{}
 	for line := range strings.Lines(printed) {
 		name, value, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), "export "), "=")
@@ -69,18 +72,23 @@ func start(t *testing.T) *running {
 	if !ok {
 		t.Fatalf("the emulator did not print its endpoint, only:\n%s", printed)
 	}
-	return &running{endpoint, values["APPWRITE_PROJECT_ID"], values["APPWRITE_API_KEY"]}
+	return &running{endpoint, values["APPWRITE_PROJECT_ID"], values["APPWRITE_API_KEY"], stop}
 }
 
 // startProgram runs a program on a free port until the test ends, and returns what it prints
-// before it says how to stop it.
-func startProgram(t *testing.T, file string) (printed string) {
+// before it says how to stop it, and what stops it earlier.
+func startProgram(t *testing.T, file string, args ...string) (printed string, stop func()) {
 	t.Helper()
 	output, input := io.Pipe()
+<<<<<<< HEAD:tests/browser/emulator_test.go
 	program := exec.Command(file, "--listen", "127.0.0.1:0")
 	program.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool {
 		return strings.HasPrefix(variable, "APPWRITE_") || strings.HasPrefix(variable, "EMULATOR_")
 	})
+=======
+	program := exec.Command(file, append([]string{"--listen", "127.0.0.1:0"}, args...)...)
+	program.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool { return strings.HasPrefix(variable, "APPWRITE_") })
+>>>>>>> page:tests/browser/programs_test.go
 	program.Stdout, program.Stderr = input, input
 	if err := program.Start(); err != nil {
 		t.Fatal(err)
@@ -91,16 +99,17 @@ func startProgram(t *testing.T, file string) (printed string) {
 		input.Close()
 		close(exited)
 	}()
-	t.Cleanup(func() {
+	stop = func() {
 		_ = program.Process.Kill() // its state is in memory only
 		<-exited
-	})
+	}
+	t.Cleanup(stop)
 	lines := bufio.NewScanner(output)
 	for lines.Scan() && !strings.Contains(lines.Text(), "Stop with") {
 		printed += lines.Text() + "\n"
 	}
 	go io.Copy(io.Discard, output) // so that the program never waits for a reader
-	return printed
+	return printed, stop
 }
 
 // signUp creates a user with the SDK and signs it in.
