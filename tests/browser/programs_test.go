@@ -80,15 +80,10 @@ func start(t *testing.T, args ...string) *running {
 func startProgram(t *testing.T, file string, args ...string) (printed string, stop func()) {
 	t.Helper()
 	output, input := io.Pipe()
-<<<<<<< HEAD:tests/browser/emulator_test.go
-	program := exec.Command(file, "--listen", "127.0.0.1:0")
+	program := exec.Command(file, append([]string{"--listen", "127.0.0.1:0"}, args...)...)
 	program.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool {
 		return strings.HasPrefix(variable, "APPWRITE_") || strings.HasPrefix(variable, "EMULATOR_")
 	})
-=======
-	program := exec.Command(file, append([]string{"--listen", "127.0.0.1:0"}, args...)...)
-	program.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool { return strings.HasPrefix(variable, "APPWRITE_") })
->>>>>>> page:tests/browser/programs_test.go
 	program.Stdout, program.Stderr = input, input
 	if err := program.Start(); err != nil {
 		t.Fatal(err)
