@@ -127,9 +127,8 @@ var sessionFactors = map[string][]string{
 }
 
 func (seed *SessionSeed) check(settings *state.Settings) error {
-	providers := operations.Providers(settings.Version)
 	factors := []string{"password", "email", "phone", "totp", settings.Version.RecoveryFactor, "anonymous", "token", "oauth2"}
-	if _, known := sessionFactors[seed.Provider]; !known && seed.Provider != "" && !slices.Contains(providers, seed.Provider) {
+	if _, known := sessionFactors[seed.Provider]; !known && seed.Provider != "" && !slices.Contains(operations.Providers(settings.Version), seed.Provider) {
 		return fail(Invalid, "provider", "nobody signs in with %q; there are email, anonymous, magic-url, token, phone, oauth2 and the OAuth2 providers", seed.Provider)
 	}
 	for i, factor := range seed.Factors {
