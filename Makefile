@@ -10,7 +10,8 @@
 #
 #   make clients      a client in each language of clients/, and its story against the emulator;
 #                     clients/install.sh installs the tools; ARGS="-only ruby,python"
-#   make docs         the reference of openapi/account.yaml, as one file that works offline
+#   make docs         the references of openapi/account.yaml and openapi/emulator.yaml, each one
+#                     file that works offline
 #
 # Change it
 #   make generate     generates the code again, after a change to openapi/account.yaml
