@@ -10,7 +10,8 @@
 #
 #   make clients      a client in each language of clients/, and its story against the emulator;
 #                     clients/install.sh installs the tools; ARGS="-only ruby,python"
-#   make docs         the reference of openapi/account.yaml, as one file that works offline
+#   make docs         the references of openapi/account.yaml and openapi/emulator.yaml, each one
+#                     file that works offline
 #
 # Change it
 #   make generate     generates the code again, after a change to openapi/account.yaml
@@ -29,6 +30,8 @@
 #   make chaos        24,000 calls through a proxy and a service that break what they can,
 #                     over HTTP/1.1 and HTTP/2, and responses that are meant to cost
 #   make soak         360,000 calls; what is in use has to stay the same
+#   make load         the emulator under 64 connections for a minute: calls a second, memory, what
+#                     it keeps; with BASE=v0.1.0 beside the emulator of that commit
 #   make fuzz         each fuzz target for FUZZTIME
 #   make mutation     that the tests of the client notice when its code is broken, 220
 #                     changes of it; ARGS="-n 0" tries all, "-only account/retry.go" some
@@ -65,7 +68,7 @@ $(foreach module,$(MODULES),cd $(module) && $(GOLANGCI_LINT) $(1)
 )
 endef
 
-.PHONY: demo webapp emulator conformance generate test format vet build drift browser programs tidy vuln lint api clients docs spec-diff chaos soak fuzz mutation bench
+.PHONY: demo webapp emulator conformance generate test format vet build drift browser programs tidy vuln lint api clients docs spec-diff chaos soak load fuzz mutation bench
 
 demo:
 	@$(GO) run ./examples/quickstart
@@ -136,6 +139,10 @@ chaos:
 
 soak:
 	@$(GO) -C tests run ./chaos -soak $(ARGS)
+
+# Only a BASE that was given: the default is that of spec-diff.
+load:
+	@$(GO) -C tests run ./load $(if $(filter-out file default undefined,$(origin BASE)),-base $(BASE)) $(ARGS)
 
 fuzz:
 	@$(GO) -C tests run ./fuzz -time $(FUZZTIME) $(ARGS)

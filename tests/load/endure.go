@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -78,7 +79,7 @@ func endure(ctx context.Context, file string, chosen plan) (*endured, error) {
 		// The next rounds make as many calls as the first.
 		enough = func(calls int64, _ time.Duration) bool { return calls >= result.rounds[0].calls }
 	}
-	if result.end, err = settled(service, result.fresh.descriptors); err != nil {
+	if result.end, err = settled(service); err != nil {
 		return nil, err
 	}
 	result.goroutines, err = goroutines(service, &stderr)
@@ -93,7 +94,7 @@ func measureFresh(ctx context.Context, file string) (used usage, running int, er
 		return used, 0, err
 	}
 	defer service.Stop()
-	if used, err = settled(service, 0); err != nil {
+	if used, err = settled(service); err != nil {
 		return used, 0, err
 	}
 	running, err = goroutines(service, &stderr)
@@ -115,27 +116,44 @@ func start(ctx context.Context, file string, stderr io.Writer, flags ...string) 
 	return service, response.Body.Close()
 }
 
-// settled measures a service until no connection is open, which takes a moment, or too long.
-func settled(service *emulator.Emulator, expected int) (used usage, err error) {
-	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(50 * time.Millisecond) {
-		used, err = usageOf(service.Process)
-		if err != nil || used.descriptors <= expected || time.Now().After(deadline) || expected == 0 {
+// settled measures a service when it has noticed that its connections are closed, which takes a
+// moment: when it has as many descriptors three times in a row.
+func settled(service *emulator.Emulator) (used usage, err error) {
+	for same := 0; same < 3; time.Sleep(50 * time.Millisecond) {
+		before := used.descriptors
+		if used, err = usageOf(service.Process); err != nil {
 			return used, err
 		}
+		if used.descriptors != before {
+			same = 0
+		}
+		same++
 	}
+	return used, nil
 }
 
-// goroutines ends a service, and returns how many goroutines it had.
+// goroutines ends a service, and returns how many goroutines it had beside those of the runtime.
 func goroutines(service *emulator.Emulator, stderr *bytes.Buffer) (int, error) {
 	if err := quit(service.Process); err != nil {
 		return 0, err
 	}
 	<-service.Ended
 	service.Stop() // waits until all that it printed was read
-	if n := bytes.Count(stderr.Bytes(), []byte("\ngoroutine ")); n > 0 {
+	if n := countGoroutines(stderr.String()); n > 0 {
 		return n, nil
 	}
 	return 0, fmt.Errorf("the emulator did not print its goroutines, but %q", stderr)
+}
+
+// countGoroutines counts the stacks that a Go program printed, without those of collectors and
+// the like, of which there are more or fewer.
+func countGoroutines(dump string) (n int) {
+	for stack := range strings.SplitSeq(dump, "\n\n") {
+		if strings.HasPrefix(strings.TrimSpace(stack), "goroutine ") && !strings.Contains(stack, "created by runtime.") {
+			n++
+		}
+	}
+	return n
 }
 
 // makeCalls makes calls until done says so, of the calls so far and the time they took.

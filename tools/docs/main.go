@@ -1,5 +1,6 @@
-// Command docs builds the reference of openapi/account.yaml with Redocly: one HTML file
-// that needs nothing else, and so works without a network. It needs npm.
+// Command docs builds the references of openapi/account.yaml and openapi/emulator.yaml with
+// Redocly: one HTML file each that needs nothing else, and so works without a network. It needs
+// npm.
 package main
 
 import (
@@ -17,30 +18,42 @@ import (
 const redocly = "@redocly/cli@2.77.0"
 
 func main() {
-	page, err := build(context.Background(), "..")
+	pages, err := buildAll(context.Background(), "..")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "docs:", err)
 		os.Exit(1)
 	}
-	fmt.Println(page)
+	fmt.Println(strings.Join(pages, "\n"))
 }
 
-// build writes .build/docs/index.html into a repository, and returns its name.
-func build(ctx context.Context, repository string) (string, error) {
-	repository, err := filepath.Abs(repository)
-	if err != nil {
-		return "", err
+// buildAll writes .build/docs/index.html and .build/docs/emulator.html into a repository, and
+// returns their names.
+func buildAll(ctx context.Context, repository string) (pages []string, err error) {
+	if repository, err = filepath.Abs(repository); err != nil {
+		return nil, err
 	}
 	tool, err := install(ctx)
 	if err != nil {
-		return "", fmt.Errorf("install %s: %w", redocly, err)
+		return nil, fmt.Errorf("install %s: %w", redocly, err)
 	}
-	page := filepath.Join(repository, ".build", "docs", "index.html")
+	for _, one := range []struct{ document, page string }{{"account.yaml", "index.html"}, {"emulator.yaml", "emulator.html"}} {
+		page, err := build(ctx, tool, repository, one.document, one.page)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", one.document, err)
+		}
+		pages = append(pages, page)
+	}
+	return pages, nil
+}
+
+// build writes the page of a document, and returns its name.
+func build(ctx context.Context, tool, repository, document, page string) (string, error) {
+	page = filepath.Join(repository, ".build", "docs", page)
 	if err := os.MkdirAll(filepath.Dir(page), 0o755); err != nil {
 		return "", err
 	}
 	if err := run(ctx, repository, filepath.Join(tool, "node_modules", ".bin", "redocly"),
-		"build-docs", filepath.Join("openapi", "account.yaml"), "--output", page); err != nil {
+		"build-docs", filepath.Join("openapi", document), "--output", page); err != nil {
 		return "", err
 	}
 	content, err := os.ReadFile(page)
