@@ -246,7 +246,7 @@ func fixtures(t *testing.T) string {
     email: ` + longAddress + `
     phone: "+491711234567"
     name: Ann Example
-    passwordReset: true
+    mfa: true
     totp: true
     recoveryCodes: true
     labels: [vip]
