@@ -27,41 +27,67 @@ func TestMessages_AreKeptByAddress(t *testing.T) {
 	require.Empty(t, srv.Messages())
 }
 
+// small and large are URLs of messages. Of the large ones, whose link is in text and HTML as well,
+// two take more than the 4 MiB that a short log has.
+var small, large = "http://localhost", "http://localhost/?x=" + strings.Repeat("x", 600<<10)
+
+func sendLink(t *testing.T, srv *accounttest.Server, url string) {
+	t.Helper()
+	guest(t, srv).call("POST", "/account/tokens/magic-url", fields{"userId": "unique()", "email": ann, "url": url}).ok(201)
+}
+
+func messageIDs(srv *accounttest.Server) (kept []string) {
+	for _, message := range srv.Messages() {
+		kept = append(kept, message.ID)
+	}
+	return kept
+}
+
 func TestMessages_TheOldestAreDropped(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t, accounttest.WithMessageLog(2))
-	send := func(url string) {
-		guest(t, srv).call("POST", "/account/tokens/magic-url", fields{"userId": "unique()", "email": ann, "url": url}).ok(201)
-	}
-	ids := func() (kept []string) {
-		for _, message := range srv.Messages() {
-			kept = append(kept, message.ID)
-		}
-		return kept
-	}
-	send("http://localhost")
+	sendLink(t, srv, small)
 	first := srv.LastMail(ann)
-	send("http://localhost")
-	send("http://localhost")
-	require.Equal(t, []string{"message-2", "message-3"}, ids())
+	sendLink(t, srv, small)
+	sendLink(t, srv, small)
+	require.Equal(t, []string{"message-2", "message-3"}, messageIDs(srv))
 	require.ErrorContains(t, srv.Try(func(srv *accounttest.Server) { srv.Message("message-1") }), "not kept any more")
 	guest(t, srv).call("PUT", "/account/sessions/magic-url", fields{"userId": first.UserID, "secret": first.Secret}).ok(201)
 
-	send("http://localhost/?x=" + strings.Repeat("x", 4<<20))
-	require.Equal(t, []string{"message-4"}, ids(), "the newest is kept in any case")
-	send("http://localhost")
-	require.Equal(t, []string{"message-5"}, ids(), "bytes are bounded as well")
-	send("http://localhost")
-	srv.DeleteMessage("message-5")
-	send("http://localhost")
-	require.Equal(t, []string{"message-6", "message-7"}, ids(), "what is deleted does not count")
+	var saved bytes.Buffer
+	require.NoError(t, srv.Export(&saved))
+	shorter := accounttest.New(t, accounttest.WithMessageLog(1))
+	require.NoError(t, shorter.Import(&saved))
+	require.Equal(t, []string{"message-3"}, messageIDs(shorter))
+}
+
+func TestMessages_TheirBytesAreBounded(t *testing.T) {
+	t.Parallel()
+	srv := accounttest.New(t, accounttest.WithMessageLog(3))
+	sendLink(t, srv, small)
+	sendLink(t, srv, large)
+	require.Equal(t, []string{"message-1", "message-2"}, messageIDs(srv))
+	sendLink(t, srv, large)
+	require.Equal(t, []string{"message-3"}, messageIDs(srv))
+	sendLink(t, srv, "http://localhost/?x="+strings.Repeat("x", 4<<20))
+	require.Equal(t, []string{"message-4"}, messageIDs(srv), "the newest is kept in any case")
+
+	sendLink(t, srv, small)
+	sendLink(t, srv, large)
+	srv.DeleteMessage("message-6")
+	sendLink(t, srv, large)
+	require.Equal(t, []string{"message-5", "message-7"}, messageIDs(srv), "what is deleted does not count")
+	srv.ClearMessages()
+	sendLink(t, srv, large)
+	sendLink(t, srv, small)
+	require.Equal(t, []string{"message-8", "message-9"}, messageIDs(srv), "what is cleared does not count")
 
 	var saved bytes.Buffer
 	require.NoError(t, srv.Export(&saved))
-	smaller := accounttest.New(t, accounttest.WithMessageLog(1))
-	require.NoError(t, smaller.Import(&saved))
-	require.Equal(t, "message-7", smaller.LastMail(ann).ID)
-	require.Len(t, smaller.Messages(), 1)
+	other := accounttest.New(t, accounttest.WithMessageLog(3))
+	require.NoError(t, other.Import(&saved))
+	sendLink(t, other, large)
+	require.Equal(t, []string{"message-9", "message-10"}, messageIDs(other), "what is imported counts")
 }
 
 func TestMessages_NoneAreKeptButReadersGetThem(t *testing.T) {
