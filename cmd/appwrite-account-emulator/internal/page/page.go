@@ -138,7 +138,7 @@ func here(r *http.Request) string {
 // render writes a page, or nothing if it cannot be made.
 func render(w http.ResponseWriter, status int, name string, data any) error {
 	var out bytes.Buffer
-	if err := templates[name].Execute(&out, data); err != nil {
+	if err := templates()[name].Execute(&out, data); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/appwrite-go/appwrite/account/accounttest/control"
@@ -23,9 +24,11 @@ import (
 var files embed.FS
 
 var (
-	style     = look.Style + mustRead("style.css")
-	script    = mustRead("live.js")
-	templates = parseTemplates()
+	style  = look.Style + mustRead("style.css")
+	script = mustRead("live.js")
+
+	// Parsed for the first page: it takes longer than all else at the start.
+	templates = sync.OnceValue(parseTemplates)
 )
 
 // Policy is the content security policy of the page: its own stylesheet, script and forms,
