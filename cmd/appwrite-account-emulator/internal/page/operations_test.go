@@ -1,10 +1,14 @@
 package page
 
 import (
+	"go/parser"
+	"go/token"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -243,5 +247,21 @@ func TestOperations_EachOfTheDocumentCanBeReachedOnThePage(t *testing.T) {
 	for _, id := range s.calls.ids {
 		reason, excepted := notOnThePage[id]
 		assert.Equal(t, !excepted, slices.Contains(reached, id), "%s: %s", id, reason)
+	}
+}
+
+func TestOperations_ThePageCallsNothingButTheControlAPI(t *testing.T) {
+	t.Parallel()
+	sources, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	for _, name := range sources {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		require.NoError(t, err)
+		for _, imported := range parsed.Imports {
+			assert.NotEqual(t, `"github.com/appwrite-go/appwrite/account/accounttest"`, imported.Path.Value, name)
+		}
 	}
 }

@@ -395,3 +395,26 @@ func TestPage_TokensAreSentToTheControlAPI(t *testing.T) {
 	assert.Equal(t, http.StatusInternalServerError, w.Code)
 	assert.Contains(t, w.Body.String(), "unauthorized")
 }
+
+// BenchmarkPage shows how long its pages take with many users, messages and requests.
+func BenchmarkPage(b *testing.B) {
+	s := newSite(b, accounttest.WithRequestLog(10_000), accounttest.WithoutRateLimits())
+	guest := s.service.GuestClient()
+	for i := range 1_000 {
+		id := fmt.Sprintf("user%d", i)
+		s.service.CreateUser(accounttest.Seed{ID: id, Email: id + "@example.com", Sessions: make([]accounttest.SessionSeed, 2)})
+		_, err := guest.CreateEmailToken(b.Context(), account.CreateEmailTokenParams{UserID: id, Email: id + "@example.com"})
+		require.NoError(b, err)
+	}
+	for range 9_000 { // the other requests are those for codes
+		_, err := guest.Get(b.Context())
+		require.Error(b, err)
+	}
+	for _, address := range []string{"/", "/?search=user99", "/users", "/users?page=20", "/users/user500", "/requests", "/requests?page=200", "/requests/request-9999", "/faults", "/settings"} {
+		b.Run(address, func(b *testing.B) {
+			for b.Loop() {
+				s.shown(address)
+			}
+		})
+	}
+}
