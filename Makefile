@@ -46,6 +46,9 @@ BASE     ?= main
 RACE     ?= $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
 GOLANGCI_LINT ?= $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
+# The tests that need more than Go. A list of its own, since a comma ends an argument of call.
+TAGS := browser,programs
+
 # Every module of this repository.
 MODULES := . tests tools benchmarks examples/tracing
 
@@ -92,8 +95,8 @@ format:
 	gofmt -d .
 
 vet:
-	$(call each,vet -tags browser,programs ./...)
-	$(call tool,staticcheck -tags browser,programs ./...)
+	$(call each,vet -tags $(TAGS) ./...)
+	$(call tool,staticcheck -tags $(TAGS) ./...)
 
 # A module with one program would get a binary here; its tests build it.
 build:

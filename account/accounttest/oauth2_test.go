@@ -99,6 +99,25 @@ func TestOAuth2_AProgramIsSignedInWithoutAPage(t *testing.T) {
 	require.Contains(t, response.Header.Get("Location"), "error=access_denied&error_description=No&state=")
 }
 
+func TestOAuth2_ThePageOfAProviderIsNoPlaceForMarkup(t *testing.T) {
+	t.Parallel()
+	srv := accounttest.New(t, accounttest.WithProviders("github"))
+	srv.SetProviderAccount("github", accounttest.ProviderAccount{ID: "7", Name: `"><script>alert(1)</script>`, Unverified: true})
+	address := authorize(guest(t, srv), "sessions/oauth2/github")
+	request, err := http.NewRequest(http.MethodGet, address, nil)
+	require.NoError(t, err)
+	request.Header.Set("Accept", "text/html")
+	client := direct(t)
+	response, err := client.Do(request)
+	require.NoError(t, err)
+	page, err := io.ReadAll(response.Body)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	require.Contains(t, string(page), "&gt;&lt;script&gt;")
+	require.NotContains(t, string(page), "<script")
+	require.Contains(t, string(page), `name="unverified" value="on" checked`)
+}
+
 // A person sees the provider's page, and fills in its form.
 func TestOAuth2_APersonSignsInAtThePage(t *testing.T) {
 	t.Parallel()

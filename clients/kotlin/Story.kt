@@ -129,7 +129,7 @@ fun main() {
     me.use { updateMFA(UpdateMfaBody(true)) }
     val second = signIn()
     expect(401 to "user_more_factors_required", second.rejected { get() })
-    val challenge = second.use { createMfaChallenge(CreateMfaChallengeBody(AuthenticationFactor.totp)) }
+    val challenge = second.use { createMfaChallenge(CreateMfaChallengeBody(AuthenticationFactor.TOTP)) }
     second.use { updateMfaChallenge(UpdateMfaChallengeBody(challenge.dollarId, totp(app.secret))) }
     expect(true, second.use { get() }.mfa)
     println("ok 7 mfa")

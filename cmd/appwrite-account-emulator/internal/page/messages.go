@@ -61,8 +61,8 @@ func (p *page) showMessage(r *http.Request) (view, error) {
 	return view{"message", kindName(message.Kind) + " to " + message.To, "messages", message}, nil
 }
 
-// mailPolicy is for a mail alone: it shows its own styles and images, and runs nothing.
-const mailPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data: http: https:; font-src data:; base-uri 'none'; form-action 'none'; " +
+// mailPolicy is for a mail alone: it shows its own styles, and runs and loads nothing.
+const mailPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'; " +
 	"frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
 
 // showMail shows a mail as its recipient sees it.

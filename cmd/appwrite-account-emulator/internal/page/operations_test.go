@@ -1,10 +1,14 @@
 package page
 
 import (
+	"go/parser"
+	"go/token"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -56,8 +60,14 @@ var presses = []press{
 	{"/messages/message-2", "POST /messages/{id}/complete", fill("password", "better-horse-10"), "", "completeMessage", func(s *accounttest.Server) bool { return !s.Redeemable(s.Message("message-2")) }},
 	{"/messages/message-3", "POST /messages/{id}/complete", nil, "", "completeMessage", user(func(u accounttest.User) bool { return len(u.Sessions) == 2 })},
 
-	{"/add-user", "POST /add-user", fill("email", "bob@example.com", "prefs", `{"a": 1}`, "mfa", "on"), "", "createUser", func(s *accounttest.Server) bool {
-		return len(s.Users()) == 2 && s.User("bob@example.com").MFA && len(s.User("bob@example.com").Prefs) == 1
+	{"/add-user", "POST /add-user", fill("id", "bob", "email", "bob@example.com", "phone", "+491711234568", "name", "Bob", "password", password, "labels", "a, b", "prefs", `{"a": 1}`,
+		"emailVerified", "on", "phoneVerified", "on", "blocked", "on", "passwordReset", "on", "totp", "on", "recoveryCodes", "on", "mfa", "on", "createdAt", "2020-01-31T09:00:00Z"), "", "createUser", func(s *accounttest.Server) bool {
+		if len(s.Users()) != 2 {
+			return false
+		}
+		u := s.User("bob")
+		return u.Email == "bob@example.com" && u.Phone != "" && u.Name == "Bob" && !u.PasswordUpdatedAt.IsZero() && len(u.Labels) == 2 && len(u.Prefs) == 1 && u.EmailVerified && u.PhoneVerified &&
+			u.Blocked && u.PasswordReset && u.TOTPConfirmed && len(u.RecoveryCodes) > 0 && u.MFA && u.CreatedAt.Year() == 2020
 	}},
 	{"/users/ann", "POST /users/{id}/profile", fill("name", "Ann B.", "email", "b@example.com", "password", "better-horse-10", "labels", "one, two"), "", "updateUser", user(func(u accounttest.User) bool {
 		return u.Name == "Ann B." && u.Email == "b@example.com" && u.Phone != "" && slices.Equal(u.Labels, []string{"one", "two"})
@@ -83,8 +93,12 @@ var presses = []press{
 
 	{"/requests", "POST /requests/clear", nil, "", "clearRequests", func(s *accounttest.Server) bool { return len(s.Requests()) == 0 }},
 
-	{"/faults", "POST /faults", fill("operation", "get", "status", "503", "times", "2", "skip", "1", "delay", "0.5"), "", "addFault", func(s *accounttest.Server) bool {
-		return len(s.Faults()) == 2 && s.Faults()[1].Fault.Times == 2 && s.Faults()[1].Delay == time.Second/2
+	{"/faults", "POST /faults", fill("id", "all", "operation", "get", "user", "ann", "status", "503", "type", "general_unknown", "message", "Down", "damage", "truncated", "times", "2", "skip", "1",
+		"delay", "0.5", "probability", "0.5", "seed", "7", "rateLimit", "on", "afterOperation", "on"), "", "addFault", func(s *accounttest.Server) bool {
+		return len(s.Faults()) == 2 && s.Faults()[1].Fault == accounttest.Fault{
+			ID: "all", Operation: "get", User: "ann", Status: 503, Type: "general_unknown", Message: "Down", Damage: accounttest.Truncated, Times: 2, Skip: 1,
+			Delay: time.Second / 2, Probability: 0.5, Seed: 7, RateLimit: true, AfterOperation: true,
+		}
 	}},
 	{"/faults", "POST /faults/clear", nil, "", "clearFaults", func(s *accounttest.Server) bool { return len(s.Faults()) == 0 }},
 	{"/faults", "POST /faults/{id}/delete", nil, "", "deleteFault", func(s *accounttest.Server) bool { return len(s.Faults()) == 0 }},
@@ -93,17 +107,21 @@ var presses = []press{
 
 	{"/settings", "POST /settings/methods", url.Values{"methods": {"phone"}}, "", "updateSettings", settings(func(now accounttest.Settings) bool { return len(now.DisabledMethods) == 5 })},
 	{"/settings", "POST /settings/providers", url.Values{"providers": {"github", "google"}}, "", "updateSettings", settings(func(now accounttest.Settings) bool { return len(now.Providers) == 2 })},
-	{"/settings", "POST /settings/platforms", fill("platforms", "app.example.com\n*.shop.example"), "", "updateSettings", settings(func(now accounttest.Settings) bool { return len(now.Platforms) == 2 })},
-	{"/settings", "POST /settings/limits", fill("userLimit", "5", "sessionDuration", "60"), "", "updateSettings", settings(func(now accounttest.Settings) bool {
-		return now.UserLimit == 5 && now.SessionDuration == time.Minute && now.RateLimits
+	{"/settings", "POST /settings/platforms", fill("platforms", "app.example.com\n*.shop.example", "loopbackPlatforms", "on", "strictRedirects", "on"), "", "updateSettings", settings(func(now accounttest.Settings) bool {
+		return len(now.Platforms) == 2 && now.LoopbackPlatforms && now.StrictRedirects
 	})},
-	{"/settings", "POST /settings/passwords", fill("passwordHistory", "3", "passwordDictionary", "on"), "", "updateSettings", settings(func(now accounttest.Settings) bool {
-		return now.PasswordHistory == 3 && now.PasswordDictionary && now.InvalidateSessions
+	{"/settings", "POST /settings/limits", url.Values{"userLimit": {"5"}, "sessionLimit": {"3"}, "sessionDuration": {"60"}, "rateLimits": nil}, "", "updateSettings", settings(func(now accounttest.Settings) bool {
+		return now.UserLimit == 5 && now.SessionLimit == 3 && now.SessionDuration == time.Minute && !now.RateLimits
 	})},
-	{"/settings", "POST /settings/messages", fill("sessionAlerts", "on", "mockNumbers", "+491711234568=123456"), "", "updateSettings", settings(func(now accounttest.Settings) bool {
-		return now.SessionAlerts && now.Mail && now.MockNumbers["+491711234568"] == "123456"
+	{"/settings", "POST /settings/passwords", url.Values{"passwordHistory": {"3"}, "passwordDictionary": {"on"}, "personalDataCheck": {"on"}, "invalidateSessions": nil}, "", "updateSettings", settings(func(now accounttest.Settings) bool {
+		return now.PasswordHistory == 3 && now.PasswordDictionary && now.PersonalDataCheck && !now.InvalidateSessions
 	})},
-	{"/settings", "POST /settings/server", url.Values{"serverBugs": nil}, "", "updateSettings", settings(func(now accounttest.Settings) bool { return !now.ServerBugs && now.REST })},
+	{"/settings", "POST /settings/messages", url.Values{"sessionAlerts": {"on"}, "sms": nil, "mockNumbers": {"+491711234568=123456"}}, "", "updateSettings", settings(func(now accounttest.Settings) bool {
+		return now.SessionAlerts && now.Mail && !now.SMS && now.MockNumbers["+491711234568"] == "123456"
+	})},
+	{"/settings", "POST /settings/server", url.Values{"serverBugs": nil, "accountService": nil}, "", "updateSettings", settings(func(now accounttest.Settings) bool {
+		return !now.ServerBugs && !now.AccountService && now.REST
+	})},
 	{"/settings", "POST /settings/provider-account", fill("id", "42", "email", "bob@example.com"), "", "setProviderAccount", nil},
 	{"/settings", "POST /settings/provider-error", fill("description", "No."), "", "setProviderError", nil},
 	{"/settings", "POST /settings/keys", fill("name", "Read", "scopes", "account"), "", "createKey", nil},
@@ -126,6 +144,12 @@ var notOnThePage = map[string]string{
 	"importSnapshot": "its form has a file: TestState_ASnapshotIsExportedAndImported",
 }
 
+// isButton reports whether a person cannot choose the value of a field: it is that of a button,
+// or hidden.
+func isButton(form, name string) bool {
+	return form == "POST /users/{id}/switches" || form == "POST /users/{id}/expire" || slices.Contains([]string{"do", "advance", "key"}, name)
+}
+
 // find returns the first form on a page that a pattern takes and that has what is filled in.
 func (s *site) find(p press) pressed {
 	s.t.Helper()
@@ -136,9 +160,7 @@ func (s *site) find(p press) pressed {
 		}
 		fits := true
 		for name, values := range p.values {
-			_, field := form.values[name]
-			button := slices.Contains([]string{"do", "advance", "key", "sessions", "tokens", "emailVerified", "phoneVerified", "blocked", "mfa", "passwordReset"}, name) && p.page != "/add-user"
-			fits = fits && (!button || field && (values[0] == "*" || form.values.Get(name) == values[0]))
+			fits = fits && (!isButton(p.form, name) || form.values.Has(name) && (values[0] == "*" || form.values.Get(name) == values[0]))
 		}
 		if p.values == nil && form.values.Has("key") {
 			fits = false
@@ -225,5 +247,21 @@ func TestOperations_EachOfTheDocumentCanBeReachedOnThePage(t *testing.T) {
 	for _, id := range s.calls.ids {
 		reason, excepted := notOnThePage[id]
 		assert.Equal(t, !excepted, slices.Contains(reached, id), "%s: %s", id, reason)
+	}
+}
+
+func TestOperations_ThePageCallsNothingButTheControlAPI(t *testing.T) {
+	t.Parallel()
+	sources, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	for _, name := range sources {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		require.NoError(t, err)
+		for _, imported := range parsed.Imports {
+			assert.NotEqual(t, `"github.com/appwrite-go/appwrite/account/accounttest"`, imported.Path.Value, name)
+		}
 	}
 }

@@ -209,7 +209,7 @@ func TestRequests_AreFilteredAndShownWithoutSecrets(t *testing.T) {
 	for query, expected := range map[string]int{
 		"": 5, "operation=create": 1, "user=ann@example.com": 2, "outcome=failed": 1, "outcome=done": 4, "search=RECOVERY": 1, "operation=create&outcome=done": 0,
 	} {
-		assert.Equal(t, expected, strings.Count(s.shown("/requests?"+query), `<tr id="request-`), query)
+		assert.Equal(t, expected, strings.Count(s.shown("/requests?"+query), `<tr role="row" id="request-`), query)
 	}
 	assert.Contains(t, s.shown("/requests?user=zoe"), "zoe")
 
@@ -280,7 +280,7 @@ func TestPage_LongListsAreCutIntoPages(t *testing.T) {
 	}
 	first, second, third := s.shown("/users?search=user"), s.shown("/users?search=user&page=2"), s.shown("/users?search=user&page=3")
 	for page, expected := range map[string]int{first: pageSize, second: pageSize, third: 5} {
-		assert.Equal(t, expected, strings.Count(page, `<tr id="user-`))
+		assert.Equal(t, expected, strings.Count(page, `<tr role="row" id="user-`))
 	}
 	assert.Contains(t, first, `id="user-user104"`, "the newest comes first")
 	assert.Contains(t, first, `rel="next" href="/users?page=2&amp;search=user"`)
@@ -288,7 +288,7 @@ func TestPage_LongListsAreCutIntoPages(t *testing.T) {
 	assert.Contains(t, second, `rel="prev" href="/users?page=1&amp;search=user"`)
 	assert.Contains(t, second, "51 to 100 of 105")
 	assert.NotContains(t, third, `rel="next"`)
-	assert.Equal(t, pageSize, strings.Count(s.shown("/requests"), `<tr id="request-`))
+	assert.Equal(t, pageSize, strings.Count(s.shown("/requests"), `<tr role="row" id="request-`))
 	for _, number := range []string{"0", "-1", "x", "99999999999999999999"} {
 		assert.Contains(t, s.shown("/users?search=user&page="+number), `id="user-user104"`, number)
 	}
@@ -394,4 +394,27 @@ func TestPage_TokensAreSentToTheControlAPI(t *testing.T) {
 	wrong.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://127.0.0.1/", nil))
 	assert.Equal(t, http.StatusInternalServerError, w.Code)
 	assert.Contains(t, w.Body.String(), "unauthorized")
+}
+
+// BenchmarkPage shows how long its pages take with many users, messages and requests.
+func BenchmarkPage(b *testing.B) {
+	s := newSite(b, accounttest.WithRequestLog(10_000), accounttest.WithoutRateLimits())
+	guest := s.service.GuestClient()
+	for i := range 1_000 {
+		id := fmt.Sprintf("user%d", i)
+		s.service.CreateUser(accounttest.Seed{ID: id, Email: id + "@example.com", Sessions: make([]accounttest.SessionSeed, 2)})
+		_, err := guest.CreateEmailToken(b.Context(), account.CreateEmailTokenParams{UserID: id, Email: id + "@example.com"})
+		require.NoError(b, err)
+	}
+	for range 9_000 { // the other requests are those for codes
+		_, err := guest.Get(b.Context())
+		require.Error(b, err)
+	}
+	for _, address := range []string{"/", "/?search=user99", "/users", "/users?page=20", "/users/user500", "/requests", "/requests?page=200", "/requests/request-9999", "/faults", "/settings"} {
+		b.Run(address, func(b *testing.B) {
+			for b.Loop() {
+				s.shown(address)
+			}
+		})
+	}
 }

@@ -24,25 +24,25 @@ import (
 
 // site is the page with a service behind it.
 type site struct {
-	t       *testing.T
+	t       testing.TB
 	service *accounttest.Server
 	page    *http.ServeMux
 	calls   *calls
 }
 
-// token is what the control API of a site expects.
-const token = "t0ken"
+// controlToken is what the control API of a site expects.
+const controlToken = "t0ken"
 
-func newSite(t *testing.T, options ...accounttest.Option) *site {
+func newSite(t testing.TB, options ...accounttest.Option) *site {
 	t.Helper()
 	service := accounttest.New(t, options...)
-	calls := newCalls(t, control.NewHandler(service, control.WithToken(token)))
-	return &site{t, service, New(calls, token, service.Handler()).(*http.ServeMux), calls}
+	calls := newCalls(t, control.NewHandler(service, control.WithToken(controlToken)))
+	return &site{t, service, New(calls, controlToken, service.Handler()).(*http.ServeMux), calls}
 }
 
 // calls is a control API that notes which operations are called.
 type calls struct {
-	t          *testing.T
+	t          testing.TB
 	next       http.Handler
 	operations *http.ServeMux    // has a pattern for each operation
 	ids        map[string]string // of the operations, by pattern
@@ -53,7 +53,7 @@ type calls struct {
 
 var methodNames = []string{"get", "put", "post", "patch", "delete"}
 
-func newCalls(t *testing.T, next http.Handler) *calls {
+func newCalls(t testing.TB, next http.Handler) *calls {
 	t.Helper()
 	c := &calls{t: t, next: next, operations: http.NewServeMux(), ids: map[string]string{}}
 	document, err := os.ReadFile("../../../../openapi/emulator.yaml")
@@ -198,7 +198,7 @@ type pressed struct {
 }
 
 // forms returns everything that can be pressed on a page.
-func formsOf(t *testing.T, page string) []pressed {
+func formsOf(t testing.TB, page string) []pressed {
 	t.Helper()
 	root, err := html.Parse(strings.NewReader(page))
 	require.NoError(t, err)

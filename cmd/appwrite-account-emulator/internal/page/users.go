@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/appwrite-go/appwrite/account/accounttest"
 	"github.com/appwrite-go/appwrite/account/accounttest/control"
 )
 
@@ -261,12 +260,12 @@ func (p *page) createJWT(ctx context.Context, s *sent) (notice, error) {
 }
 
 func (p *page) createIdentity(ctx context.Context, s *sent) (notice, error) {
-	seed := accounttest.IdentitySeed{Provider: s.text("provider"), ID: s.text("id"), Email: s.text("email")}
+	seed := control.IdentitySeed{Provider: s.text("provider"), ID: s.text("id"), Email: s.text("email")}
 	return p.aboutUser(s, "The user has a new identity."), did(p.control.CreateIdentityWithResponse(ctx, s.request.PathValue("id"), seed))
 }
 
 func (p *page) createTarget(ctx context.Context, s *sent) (notice, error) {
-	seed := accounttest.TargetSeed{Type: s.text("type"), Identifier: s.text("identifier"), Name: s.text("name")}
+	seed := control.TargetSeed{Type: s.text("type"), Identifier: s.text("identifier"), Name: s.text("name")}
 	return p.aboutUser(s, "The user has a new target."), did(p.control.CreateTargetWithResponse(ctx, s.request.PathValue("id"), seed))
 }
 
