@@ -24,8 +24,8 @@ type compared struct {
 	costs  []float64 // processor time of a call in microseconds
 }
 
-// startsPerTurn is how often it is started in each turn: a start is short.
-const startsPerTurn = 5
+// startsPerTurn is how many starts there are for each time that calls are made: a start is short.
+const startsPerTurn = 8
 
 // compareFor is how long the calls of one turn go on.
 const compareFor = 5 * time.Second
@@ -57,30 +57,41 @@ func git(ctx context.Context, root string, arguments ...string) error {
 // them.
 func compare(ctx context.Context, contenders []contender, chosen plan) ([]compared, error) {
 	results := make([]compared, len(contenders))
-	for turn := range chosen.turns {
-		for i := range contenders {
-			if turn%2 == 1 {
-				i = len(contenders) - 1 - i // none is always the first
-			}
-			results[i].name = contenders[i].name
-			if err := results[i].measure(ctx, contenders[i].file, chosen.connections); err != nil {
-				return nil, fmt.Errorf("%s: %w", contenders[i].name, err)
+	for i := range contenders {
+		results[i].name = contenders[i].name
+	}
+	inTurns := func(times int, measure func(*compared, string) error) error {
+		for turn := range times {
+			for i := range contenders {
+				if turn%2 == 1 {
+					i = len(contenders) - 1 - i // none is always the first
+				}
+				if err := measure(&results[i], contenders[i].file); err != nil {
+					return fmt.Errorf("%s: %w", contenders[i].name, err)
+				}
 			}
 		}
+		return nil
 	}
-	return results, nil
+	err := inTurns(chosen.turns*startsPerTurn, func(c *compared, file string) error { return c.measureStart(ctx, file) })
+	if err == nil {
+		err = inTurns(chosen.turns, func(c *compared, file string) error { return c.measureCalls(ctx, file, chosen.connections) })
+	}
+	return results, err
 }
 
-func (c *compared) measure(ctx context.Context, file string, connections int) error {
-	for range startsPerTurn {
-		begin := time.Now()
-		service, err := start(ctx, file, os.Stderr)
-		if err != nil {
-			return err
-		}
-		c.starts = append(c.starts, float64(time.Since(begin).Microseconds())/1000)
-		service.Stop()
+func (c *compared) measureStart(ctx context.Context, file string) error {
+	begin := time.Now()
+	service, err := start(ctx, file, os.Stderr)
+	if err != nil {
+		return err
 	}
+	c.starts = append(c.starts, float64(time.Since(begin).Microseconds())/1000)
+	service.Stop()
+	return nil
+}
+
+func (c *compared) measureCalls(ctx context.Context, file string, connections int) error {
 	service, err := start(ctx, file, os.Stderr)
 	if err != nil {
 		return err
