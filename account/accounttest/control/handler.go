@@ -13,6 +13,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
@@ -41,17 +42,25 @@ func WithHosts(allowed func(host string) bool) Option {
 // NewHandler returns a handler that serves the control API of a service, below [Path]. Without options it takes only
 // requests that name a host of this machine, and none of pages from elsewhere.
 func NewHandler(service *accounttest.Server, options ...Option) http.Handler {
+	// Made for the first request: it would be a part of each start.
+	routes := sync.OnceValue(func() http.Handler { return newRoutes(service) })
+	g := &guard{
+		allowed: func(string) bool { return false },
+		next:    http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { routes().ServeHTTP(w, r) }),
+	}
+	for _, option := range options {
+		option(g)
+	}
+	return g
+}
+
+func newRoutes(service *accounttest.Server) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { writeProblem(w, r, noRoute(mux, r)) })
 	operations := &server{service: service}
 	strict := NewStrictHandlerWithOptions(operations, []StrictMiddlewareFunc{operations.announceChange, rejectUnknown},
 		StrictHTTPServerOptions{RequestErrorHandlerFunc: writeBadBody, ResponseErrorHandlerFunc: writeProblem})
-	HandlerWithOptions(strict, StdHTTPServerOptions{BaseURL: Path, BaseRouter: mux, ErrorHandlerFunc: writeProblem})
-	g := &guard{allowed: func(string) bool { return false }, next: mux}
-	for _, option := range options {
-		option(g)
-	}
-	return g
+	return HandlerWithOptions(strict, StdHTTPServerOptions{BaseURL: Path, BaseRouter: mux, ErrorHandlerFunc: writeProblem})
 }
 
 var methods = []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}
