@@ -165,6 +165,18 @@ func TestPage_WhatAPersonIsDoingStays(t *testing.T) {
 	}
 }
 
+func TestPage_AProviderIsSwitchedOnAndSignsIn(t *testing.T) {
+	program := start(t)
+	p, watcher := newPerson(t, program.base), newPerson(t, program.base).looks("/users")
+	signIn := "/v1/account/sessions/oauth2/github?project=" + program.project
+	p.opens(signIn).sees("The OAuth2 provider github is off", "--provider github", "its page has a setting")
+	p.looks("/settings")
+	do(t, p.browser, chromedp.Click(chromedp.CSS("#settings-providers-providers-github")))
+	p.clicks("#providers button").sees("Saved.")
+	p.opens(signIn).sees("Sign in with github").clicks("button[value=allow]").sees("Signed in", "cookie of a new session")
+	watcher.shows("#users", "useroauth@localhost.test")
+}
+
 func TestPage_SaysWhenItIsNotLive(t *testing.T) {
 	program := start(t)
 	p := &person{t, newBrowser(t), program.base}

@@ -34,7 +34,6 @@
 
 	const live = document.getElementById('live'), said = document.getElementById('announcement');
 	const show = (text, on) => { live.textContent = text; live.classList.toggle('on', on); };
-	const address = () => { const url = new URL(location); url.searchParams.delete('notice'); return url; };
 
 	// refresh loads the page again, soon but at most once a second.
 	let timer = 0, loading = false, again = false, last = 0;
@@ -43,7 +42,7 @@
 		if (loading) { again = true; return; }
 		loading = true;
 		try {
-			const response = await fetch(address(), {headers: {Accept: 'text/html'}});
+			const response = await fetch(location.href);
 			const next = new DOMParser().parseFromString(await response.text(), 'text/html');
 			for (const part of ['nav', 'clock-bar', 'main']) {
 				const old = document.getElementById(part), found = next.getElementById(part);
