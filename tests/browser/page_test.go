@@ -165,6 +165,28 @@ func TestPage_WhatAPersonIsDoingStays(t *testing.T) {
 	}
 }
 
+// What is the same in both is not replaced, also in a form with a field that is called id.
+func TestPage_WhatDidNotChangeStays(t *testing.T) {
+	program := start(t, "--fixtures", fixtures(t))
+	me, err := account.New(program.base+"/v1", program.project, account.WithKey(program.key))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(me.CloseIdleConnections)
+	p := newPerson(t, program.base)
+	for i, path := range []string{"/faults", "/users/ann", "/add-user", "/settings", "/clock", "/state"} {
+		p.looks(path)
+		evaluate[bool](p, "(window.kept = [...document.querySelectorAll('main form, main input, main button, main summary')], true)")
+		if _, err := me.Create(t.Context(), account.CreateParams{UserID: account.NewID(), Email: fmt.Sprintf("user%d@example.com", i), Password: annsPassword}); err != nil {
+			t.Fatal(err)
+		}
+		p.shows("#nav", fmt.Sprintf("Users %d", i+2))
+		if gone := evaluate[string](p, "window.kept.filter(e => !e.isConnected).map(e => e.outerHTML.slice(0, 200)).join('\n')"); gone != "" {
+			t.Errorf("%s: these were replaced:\n%s", path, gone)
+		}
+	}
+}
+
 func TestPage_AProviderIsSwitchedOnAndSignsIn(t *testing.T) {
 	program := start(t)
 	p, watcher := newPerson(t, program.base), newPerson(t, program.base).looks("/users")
