@@ -181,7 +181,7 @@ func TestPage_WhatDidNotChangeStays(t *testing.T) {
 			t.Fatal(err)
 		}
 		p.shows("#nav", fmt.Sprintf("Users %d", i+2))
-		if gone := evaluate[string](p, "window.kept.filter(e => !e.isConnected).map(e => e.outerHTML.slice(0, 200)).join('\n')"); gone != "" {
+		if gone := evaluate[string](p, "window.kept.filter(e => !e.isConnected).map(e => e.outerHTML.slice(0, 200)).join('; ')"); gone != "" {
 			t.Errorf("%s: these were replaced:\n%s", path, gone)
 		}
 	}
