@@ -165,6 +165,40 @@ func TestPage_WhatAPersonIsDoingStays(t *testing.T) {
 	}
 }
 
+// What is the same in both is not replaced, also in a form with a field that is called id.
+func TestPage_WhatDidNotChangeStays(t *testing.T) {
+	program := start(t, "--fixtures", fixtures(t))
+	me, err := account.New(program.base+"/v1", program.project, account.WithKey(program.key))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(me.CloseIdleConnections)
+	p := newPerson(t, program.base)
+	for i, path := range []string{"/faults", "/users/ann", "/add-user", "/settings", "/clock", "/state"} {
+		p.looks(path)
+		evaluate[bool](p, "(window.kept = [...document.querySelectorAll('main form, main input, main button, main summary')], true)")
+		if _, err := me.Create(t.Context(), account.CreateParams{UserID: account.NewID(), Email: fmt.Sprintf("user%d@example.com", i), Password: annsPassword}); err != nil {
+			t.Fatal(err)
+		}
+		p.shows("#nav", fmt.Sprintf("Users %d", i+2))
+		if gone := evaluate[string](p, "window.kept.filter(e => !e.isConnected).map(e => e.outerHTML.slice(0, 200)).join('; ')"); gone != "" {
+			t.Errorf("%s: these were replaced:\n%s", path, gone)
+		}
+	}
+}
+
+func TestPage_AProviderIsSwitchedOnAndSignsIn(t *testing.T) {
+	program := start(t)
+	p, watcher := newPerson(t, program.base), newPerson(t, program.base).looks("/users")
+	signIn := "/v1/account/sessions/oauth2/github?project=" + program.project
+	p.opens(signIn).sees("The OAuth2 provider github is off", "--provider github", "its page has a setting")
+	p.looks("/settings")
+	do(t, p.browser, chromedp.Click(chromedp.CSS("#settings-providers-providers-github")))
+	p.clicks("#providers button").sees("Saved.")
+	p.opens(signIn).sees("Sign in with github").clicks("button[value=allow]").sees("Signed in", "cookie of a new session")
+	watcher.shows("#users", "useroauth@localhost.test")
+}
+
 func TestPage_SaysWhenItIsNotLive(t *testing.T) {
 	program := start(t)
 	p := &person{t, newBrowser(t), program.base}

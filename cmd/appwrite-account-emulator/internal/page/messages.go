@@ -22,6 +22,7 @@ func (p *page) serveMessages(mux *http.ServeMux) {
 // messagesData is the data of the list of messages.
 type messagesData struct {
 	Query    url.Values
+	Filtered bool
 	Problem  *control.Problem
 	Messages []control.Message
 	Pager    pager
@@ -34,7 +35,7 @@ func (p *page) showMessages(r *http.Request) (view, error) {
 		To: strings.TrimSpace(query.Get("to")), Channel: control.Channel(query.Get("channel")), Kind: control.MessageKind(query.Get("kind")),
 		Search: strings.TrimSpace(query.Get("search")), Limit: pageSize, Offset: offsetOf(r, "page"),
 	}))
-	data := messagesData{Query: query, Kinds: messageKinds}
+	data := messagesData{Query: query, Filtered: filtered(query, "search", "to", "channel", "kind"), Kinds: messageKinds}
 	if data.Problem, err = listProblem(err); err != nil {
 		return view{}, err
 	}

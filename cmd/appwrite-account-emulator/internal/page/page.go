@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/appwrite-go/appwrite/account/accounttest/control"
@@ -159,6 +160,11 @@ func (p *page) showError(w http.ResponseWriter, r *http.Request, err error) {
 func (p *page) showNotFound(w http.ResponseWriter, r *http.Request) {
 	p.showError(w, r, &control.Problem{Status: http.StatusNotFound, Title: "No such page", Detail: "The API is under /v1. " +
 		"Links in mails can lead to /console/auth/verification, /console/auth/magic-url and /console/auth/recovery here; other paths belong to your app."})
+}
+
+// filtered reports whether an address asks for a part of a list.
+func filtered(query url.Values, names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return query.Get(name) != "" })
 }
 
 // pageSize is how many entries of a list are on a page.

@@ -58,6 +58,15 @@ func TestMessages_AreFiltered(t *testing.T) {
 	assert.Contains(t, s.shown("/?search="+url.QueryEscape(`"><b>x`)), `value="&#34;&gt;&lt;b&gt;x"`)
 }
 
+func TestMessages_NoneIsFoundOnlyIfSomeWereLookedFor(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.seed()
+	assert.NotContains(t, s.shown("/?page=1"), `id="found"`)
+	assert.Contains(t, s.shown("/?to=ann@example.com"), "2 messages found")
+	assert.Contains(t, s.follow(s.send("/messages/clear", nil)), "Nothing was sent yet")
+}
+
 func TestMessages_ThatWereUsedSaySo(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

@@ -22,6 +22,7 @@ func (p *page) serveRequests(mux *http.ServeMux) {
 // requestsData is the data of the list of requests.
 type requestsData struct {
 	Query      url.Values
+	Filtered   bool
 	Problem    *control.Problem
 	Requests   []control.Request
 	Pager      pager
@@ -41,7 +42,7 @@ func (p *page) showRequests(r *http.Request) (view, error) {
 		params.Failed = new(false)
 	}
 	listed, err := done(p.control.ListRequestsWithResponse(r.Context(), params))
-	data := requestsData{Query: query, Operations: operations}
+	data := requestsData{Query: query, Filtered: filtered(query, "search", "operation", "user", "outcome"), Operations: operations}
 	if data.Problem, err = listProblem(err); err != nil {
 		return view{}, err
 	}

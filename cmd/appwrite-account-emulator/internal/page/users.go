@@ -32,9 +32,10 @@ func userPath(id string) string { return "/users/" + url.PathEscape(id) }
 
 // usersData is the data of the list of users.
 type usersData struct {
-	Query url.Values
-	Users []control.User
-	Pager pager
+	Query    url.Values
+	Filtered bool
+	Users    []control.User
+	Pager    pager
 }
 
 func (p *page) showUsers(r *http.Request) (view, error) {
@@ -46,7 +47,7 @@ func (p *page) showUsers(r *http.Request) (view, error) {
 		return view{}, err
 	}
 	found := listed.JSON200
-	return view{"users", "Users", "users", usersData{query, found.Users, newPager(r, "page", len(found.Users), found.Total)}}, nil
+	return view{"users", "Users", "users", usersData{query, filtered(query, "search"), found.Users, newPager(r, "page", len(found.Users), found.Total)}}, nil
 }
 
 func (p *page) showAddUser(*http.Request) (view, error) {

@@ -1,5 +1,6 @@
 (() => {
-	const keys = node => node.nodeType === 1 ? node.id : '';
+	// A form with a field called id has that field as its property id.
+	const keyOf = node => node.nodeType === 1 && node.getAttribute('id') || '';
 	// morph makes one element like another and keeps what is the same in both, so that the
 	// focus, open details and what was typed stay.
 	const morph = (old, next) => {
@@ -13,13 +14,13 @@
 			if (old.value === old.defaultValue) old.defaultValue = next.defaultValue;
 			return;
 		}
-		const stays = new Set([...next.children].map(keys).filter(Boolean));
-		for (const child of [...old.children]) if (child.id && !stays.has(child.id)) child.remove();
-		const known = new Map([...old.children].filter(keys).map(child => [child.id, child]));
+		const stays = new Set([...next.children].map(keyOf).filter(Boolean));
+		for (const child of [...old.children]) if (keyOf(child) && !stays.has(keyOf(child))) child.remove();
+		const known = new Map([...old.children].filter(keyOf).map(child => [keyOf(child), child]));
 		let at = old.firstChild;
 		for (const child of [...next.childNodes]) {
-			const key = keys(child);
-			let same = key ? known.get(key) : at && !keys(at) && at.nodeName === child.nodeName ? at : null;
+			const key = keyOf(child);
+			let same = key ? known.get(key) : at && !keyOf(at) && at.nodeName === child.nodeName ? at : null;
 			if (same && same.nodeName !== child.nodeName) same = null;
 			if (!same) old.insertBefore(document.importNode(child, true), at);
 			else {
@@ -34,7 +35,6 @@
 
 	const live = document.getElementById('live'), said = document.getElementById('announcement');
 	const show = (text, on) => { live.textContent = text; live.classList.toggle('on', on); };
-	const address = () => { const url = new URL(location); url.searchParams.delete('notice'); return url; };
 
 	// refresh loads the page again, soon but at most once a second.
 	let timer = 0, loading = false, again = false, last = 0;
@@ -43,7 +43,7 @@
 		if (loading) { again = true; return; }
 		loading = true;
 		try {
-			const response = await fetch(address(), {headers: {Accept: 'text/html'}});
+			const response = await fetch(location.href);
 			const next = new DOMParser().parseFromString(await response.text(), 'text/html');
 			for (const part of ['nav', 'clock-bar', 'main']) {
 				const old = document.getElementById(part), found = next.getElementById(part);
@@ -60,8 +60,7 @@
 	const listen = () => {
 		if (events || document.hidden || document.body.dataset.live !== 'on') return;
 		events = new EventSource('/emulator/v1/events');
-		let opened = false;
-		events.onopen = () => { show('live', true); if (opened) refresh(); opened = true; };
+		events.onopen = () => { show('live', true); refresh(); }; // something may have happened before
 		events.onerror = () => show('not live', false);
 		for (const name of ['request', 'changed', 'lost']) events.addEventListener(name, refresh);
 		events.addEventListener('message', event => {
@@ -70,14 +69,11 @@
 			refresh();
 		});
 	};
+	const leave = () => { events?.close(); events = undefined; };
 	// A hidden page gives its connection back: browsers open only a few to one server.
-	document.addEventListener('visibilitychange', () => {
-		if (!document.hidden) { const was = events; listen(); if (!was) refresh(); return; }
-		events?.close();
-		events = undefined;
-	});
-	addEventListener('pagehide', () => { events?.close(); events = undefined; });
-	addEventListener('pageshow', event => { if (event.persisted) { listen(); refresh(); } });
+	document.addEventListener('visibilitychange', () => document.hidden ? leave() : listen());
+	addEventListener('pagehide', leave);
+	addEventListener('pageshow', listen);
 
 	// prepare switches on what works only with a script.
 	const prepare = () => { for (const button of document.querySelectorAll('[data-copy]')) button.hidden = false; };
