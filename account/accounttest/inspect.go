@@ -18,6 +18,13 @@ func (s *Server) find(user string) (*state.User, error) {
 	return nil, fail(NotFound, "", "there is no user %q", user)
 }
 
+// Counts returns how many users there are, and how many messages and requests are kept.
+func (s *Server) Counts() (users, messages, requests int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.project().Users), len(s.service.Store.Messages), len(s.requests.entries)
+}
+
 // Users returns all users of the project, oldest first.
 func (s *Server) Users() []User {
 	s.mu.Lock()

@@ -5,9 +5,9 @@
 //	go run github.com/appwrite-go/appwrite/cmd/appwrite-account-emulator@latest
 //
 // It prints endpoint, project and key as environment variables, and then every code
-// and link that the service "sent". The page at / shows the same, with users and
-// requests. On it one can sign users out, block them, move the clock, and finish flows
-// that otherwise need an app.
+// and link that the service "sent". The page at / shows the same as it comes, with users and
+// requests, and can do what an app, an administrator or the passing of time would do. Tests do
+// the same through the control API at /emulator/v1, whose document is openapi/emulator.yaml.
 //
 // It plays server 1.7.4; --server-version 1.8 or 1.9 makes it play 1.8.1 or 1.9.6. --help
 // lists all settings, which are flags, variables of the environment or keys of a config file.

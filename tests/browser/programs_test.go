@@ -4,6 +4,7 @@ package browser
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -15,6 +16,7 @@ import (
 	"testing"
 
 	"github.com/appwrite-go/appwrite/account"
+	"github.com/appwrite-go/appwrite/tests/internal/emulator"
 )
 
 // The programs that the tests build and run, as a user does.
@@ -59,30 +61,25 @@ type running struct {
 	stop               func()
 }
 
-// start runs the emulator until the test ends, and reads from its output where it is.
+// start runs the emulator until the test ends.
 func start(t *testing.T, args ...string) *running {
 	t.Helper()
-	printed, stop := startProgram(t, emulatorFile, args...)
-	values := map[string]string{}
-	for line := range strings.Lines(printed) {
-		name, value, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), "export "), "=")
-		values[name] = value
+	program, err := emulator.Start(context.Background(), emulatorFile, os.Stderr, args...)
+	if err != nil {
+		t.Fatal(err)
 	}
-	endpoint, ok := strings.CutSuffix(values["APPWRITE_ENDPOINT"], "/v1")
-	if !ok {
-		t.Fatalf("the emulator did not print its endpoint, only:\n%s", printed)
-	}
-	return &running{endpoint, values["APPWRITE_PROJECT_ID"], values["APPWRITE_API_KEY"], stop}
+	t.Cleanup(program.Stop)
+	return &running{strings.TrimSuffix(program.Endpoint, "/v1"), program.Project, program.Key, program.Stop}
 }
 
 // startProgram runs a program on a free port until the test ends, and returns what it prints
-// before it says how to stop it, and what stops it earlier.
-func startProgram(t *testing.T, file string, args ...string) (printed string, stop func()) {
+// before it says how to stop it.
+func startProgram(t *testing.T, file string) (printed string) {
 	t.Helper()
 	output, input := io.Pipe()
-	program := exec.Command(file, append([]string{"--listen", "127.0.0.1:0"}, args...)...)
+	program := exec.Command(file, "--listen", "127.0.0.1:0")
 	program.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool {
-		return strings.HasPrefix(variable, "APPWRITE_") || strings.HasPrefix(variable, "EMULATOR_")
+		return strings.HasPrefix(variable, "APPWRITE_")
 	})
 	program.Stdout, program.Stderr = input, input
 	if err := program.Start(); err != nil {
@@ -94,17 +91,16 @@ func startProgram(t *testing.T, file string, args ...string) (printed string, st
 		input.Close()
 		close(exited)
 	}()
-	stop = func() {
+	t.Cleanup(func() {
 		_ = program.Process.Kill() // its state is in memory only
 		<-exited
-	}
-	t.Cleanup(stop)
+	})
 	lines := bufio.NewScanner(output)
 	for lines.Scan() && !strings.Contains(lines.Text(), "Stop with") {
 		printed += lines.Text() + "\n"
 	}
 	go io.Copy(io.Discard, output) // so that the program never waits for a reader
-	return printed, stop
+	return printed
 }
 
 // signUp creates a user with the SDK and signs it in.

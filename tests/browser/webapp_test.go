@@ -31,7 +31,7 @@ type person struct {
 // startWebapp runs the web site until the test ends.
 func startWebapp(t *testing.T) (base string) {
 	t.Helper()
-	printed, _ := startProgram(t, webappFile)
+	printed := startProgram(t, webappFile)
 	_, rest, _ := strings.Cut(printed, "Web site ")
 	base, _, _ = strings.Cut(strings.TrimSpace(rest), "\n")
 	if !strings.HasPrefix(base, "http://") {

@@ -16,9 +16,10 @@ type server struct {
 }
 
 func (s *server) GetService(context.Context, GetServiceRequestObject) (GetServiceResponseObject, error) {
+	users, messages, requests := s.service.Counts()
 	return GetService200JSONResponse{
 		Version: s.service.Version(), Endpoint: s.service.Endpoint(), ProjectID: s.service.ProjectID(), APIKey: s.service.APIKey(),
-		Users: len(s.service.Users()), Messages: len(s.service.Messages()), Requests: len(s.service.Requests()),
+		Users: users, Messages: messages, Requests: requests,
 	}, nil
 }
 
