@@ -56,8 +56,7 @@ type app struct{ *person }
 // webSDK is the folder of the npm package appwrite.
 func webSDK(t *testing.T) string {
 	t.Helper()
-	cache, _ := os.UserCacheDir()
-	folder := cmp.Or(os.Getenv("APPWRITE_WEB_SDK"), filepath.Join(cache, "appwrite-browser", "node_modules", "appwrite"))
+	folder := cmp.Or(os.Getenv("APPWRITE_WEB_SDK"), filepath.Join("..", "programs", "node", "node_modules", "appwrite"))
 	if _, err := os.Stat(folder); err != nil {
 		t.Fatalf("the browser tests need the npm package appwrite, which .ci/browser installs, or its folder in APPWRITE_WEB_SDK: %v", err)
 	}
