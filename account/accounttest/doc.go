@@ -20,6 +20,8 @@
 //     code, link, user id and secret in fields of their own. [Server.TOTP] is the code an
 //     authenticator app shows. [Server.User] is what the service knows of a user, and
 //     [Server.AuditTrail] what a user did.
+//   - [Server.WaitForMessage] waits for what a program sends later, and [Server.Subscribe]
+//     tells of everything that happens.
 //   - [Server.Clock] moves time: tokens, sessions, challenges and the windows of rate
 //     limits expire without anyone waiting.
 //   - [Server.CreateUser] puts a user in place with all that a [Seed] has: sessions with their
@@ -45,8 +47,8 @@
 // A method that cannot do what it is asked fails the test that the service was made for, and
 // ends the goroutine that called it: there is no error to be checked. It may be called from
 // any goroutine. Without a test, in a service made by [NewServer] or [NewDetached], it panics.
-// Only what reads and writes for the caller, and what makes a service without a test, returns
-// an error.
+// [Server.Try] returns what would fail. Only what reads and writes for the caller, waits for
+// something, or makes a service without a test, returns an error by itself.
 //
 // # Server versions
 //
