@@ -1,6 +1,6 @@
 // Package accounttest is a complete Appwrite account service inside the test process. It
 // needs no Docker, no database and no network beyond the loopback interface, and starts in
-// well under a millisecond:
+// about a millisecond:
 //
 //	srv := accounttest.New(t)
 //	ann := srv.CreateUser(accounttest.Seed{Email: "ann@example.com", Password: "correct-horse-9"})
