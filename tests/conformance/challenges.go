@@ -31,7 +31,7 @@ var challenges = []Scenario{
 		rejected(again.Get(s)).as(401, account.ErrUserMoreFactorsRequired)
 		id := s.challenge(again, emailFactor)
 		mail := s.mail(me.email)
-		check(strings.HasPrefix(mail.Subject, "Verification Code for "), "the subject is that of a challenge")
+		check(s.environment().release > v17 || strings.HasPrefix(mail.Subject, "Verification Code for "), "the subject is that of a challenge")
 		equal("the factors", s.passChallenge(again, id, mail.code()).Factors, []string{"password", "email"})
 		must(again.Get(s))
 	}},

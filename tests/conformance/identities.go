@@ -52,6 +52,7 @@ var identities = []Scenario{
 			saying("Invalid `queries` param: Invalid query: Attribute not found in schema: nope")
 	}},
 	{"identities are queried with values of the attribute's type", func(s *S) {
+		s.seenUntil(v17)
 		me := s.user()
 		for query, reason := range map[string]string{
 			`{"method":"equal","attribute":"provider","values":[5]}`:                 `Query value is invalid for attribute "provider"`,
@@ -63,6 +64,7 @@ var identities = []Scenario{
 		}
 	}},
 	{"queries of identities ignore the case of letters", func(s *S) {
+		s.seenUntil(v17)
 		me, first, _ := s.withIdentities()
 		equal("the identities", len(must(me.ListIdentities(s, account.ListIdentitiesParams{Queries: []query.ForIdentities{query.Equal("provider", "MOCK")}})).Identities), 2)
 		found := must(me.ListIdentities(s, account.ListIdentitiesParams{Queries: []query.ForIdentities{query.StartsWith("providerEmail", strings.ToUpper(first.Email))}}))

@@ -36,6 +36,7 @@ var logs = []Scenario{
 		equal("the address", list.Logs[i].UserEmail, me.email)
 	}},
 	{"authenticators and recovery codes leave one entry, when an authenticator is confirmed", func(s *S) {
+		s.seenUntil(v17)
 		me := s.user()
 		s.addTOTP(me)
 		must(me.CreateMFARecoveryCodes(s))
@@ -111,6 +112,7 @@ var logs = []Scenario{
 		must(me.ListLogs(s, account.ListLogsParams{Queries: []query.ForLogs{query.Limit(1_000_000)}}))
 	}},
 	{"an offset that is no number is called a limit", func(s *S) {
+		s.seenUntil(v17)
 		s.badQuery(s.user(), `{"method":"offset","values":["x"]}`, "Invalid query: Invalid limit: Value must be a valid number")
 	}},
 	{"the total can be left out", func(s *S) {

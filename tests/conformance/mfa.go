@@ -59,6 +59,7 @@ var mfa = []Scenario{
 		check(!must(me.Get(s)).MFA, "MFA is not switched on by it")
 	}},
 	{"a confirmed authenticator moves the date of the session, not that of the user", func(s *S) {
+		s.seenUntil(v17)
 		me := s.user()
 		user, session := must(me.Get(s)).UpdatedAt, must(me.GetSession(s, account.CurrentSession)).UpdatedAt
 		s.later()
@@ -67,6 +68,7 @@ var mfa = []Scenario{
 		check(must(me.GetSession(s, account.CurrentSession)).UpdatedAt.After(session), "the session gets a later one")
 	}},
 	{"recovery codes move the date of the user", func(s *S) {
+		s.seenUntil(v17)
 		me := s.user()
 		before := must(me.Get(s)).UpdatedAt
 		s.later()
@@ -74,6 +76,7 @@ var mfa = []Scenario{
 		check(must(me.Get(s)).UpdatedAt.After(before), "the date is later")
 	}},
 	{"MFA that is switched on moves the date of the session if it brings a factor", func(s *S) {
+		s.seenUntil(v17)
 		me := s.user()
 		s.addTOTP(me)
 		before := must(me.GetSession(s, account.CurrentSession)).UpdatedAt

@@ -68,6 +68,7 @@ var prefs = []Scenario{
 		equal("the preferences", must(me.GetPrefs(s)).Map(), expected)
 	}},
 	{"preferences keep 17 digits of a number, and no zeros behind the point", func(s *S) {
+		s.seenUntil(v17)
 		me := s.user()
 		s.raw().as(me).with("Content-Type", "application/json").
 			sendBody("PATCH", "/account/prefs", `{"prefs":{"z":1.0,"e":1e3,"big":12345678901234567890,"s":1e-7}}`).ok(200)

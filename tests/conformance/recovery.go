@@ -23,7 +23,9 @@ var recovery = []Scenario{
 		equal("the secret for a guest", token.Secret, "")
 		mail := s.mail(email)
 		check(strings.HasPrefix(mail.Subject, "Password Reset"), "the subject is that of a recovery")
-		equal("the subject names the project", strings.HasPrefix(mail.Subject, "Password Reset for "), s.environment().release >= v19)
+		if release := s.environment().release; release != v18 { // nobody has looked there
+			equal("the subject names the project", strings.HasPrefix(mail.Subject, "Password Reset for "), release >= v19)
+		}
 		link := mail.link()
 		equal("the page", pageOf(link), "http://localhost/reset")
 		equal("userId", link.Query().Get("userId"), id)
@@ -36,12 +38,14 @@ var recovery = []Scenario{
 		rejected(s.key().CreateEmailPasswordSession(s, passwordParams(email, password))).as(401, account.ErrUserInvalidCredentials)
 	}},
 	{"a mail is in the language of the request", func(s *S) {
+		s.seenUntil(v17)
 		s.needsMail()
 		_, email := s.signUp()
 		s.raw().key().with("X-Appwrite-Locale", "de").post("/account/recovery", fields{"email": email, "url": "http://localhost/reset"}).ok(201)
 		equal("the subject", s.mail(email).Subject, "Kennwort zurücksetzen")
 	}},
 	{"a page's parameter with a dot gets an underscore", func(s *S) {
+		s.seenUntil(v17)
 		s.needsMail()
 		_, email := s.signUp()
 		must(s.key().CreateRecovery(s, account.CreateRecoveryParams{Email: email, URL: "http://localhost/reset?a.b=1"}))

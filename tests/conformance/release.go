@@ -66,6 +66,17 @@ func (s *S) except(one release, other string) {
 	}
 }
 
+// seenUntil ends a scenario that nobody has tried on servers later than a release. There is no
+// other one: what they do is not known.
+func (s *S) seenUntil(last release) {
+	if s.environment().release > last {
+		notApplicable("", seenOnly+" %s; what later servers do is not known", last)
+	}
+}
+
+// seenOnly is how the reason of such a scenario begins.
+const seenOnly = "was seen on servers up to"
+
 func notApplicable(other, format string, args ...any) {
 	panic(stopped{outcome: NotApplicable, reason: fmt.Sprintf(format, args...), other: other})
 }

@@ -31,6 +31,7 @@ var sessions = []Scenario{
 		equal("the user, seen by the session", must(s.session(session.Secret).Get(s)).ID, id)
 	}},
 	{"the country of a session is named in the language of the request", func(s *S) {
+		s.seenUntil(v17)
 		me := s.user()
 		if must(me.GetSession(s, account.CurrentSession)).CountryName != "Unknown" {
 			skip("needs an address whose country the server does not know")

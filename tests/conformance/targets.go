@@ -34,11 +34,13 @@ var targets = []Scenario{
 			rejected(409, "user_target_already_exists")
 	}},
 	{"a push target cannot be renewed with the identifier of another one", func(s *S) {
+		s.seenUntil(v17)
 		me := s.user()
 		taken, id := s.pushTarget(me).at("identifier"), s.pushTarget(me).at("$id")
 		s.raw().as(me).put("/account/targets/"+id+"/push", fields{"identifier": taken}).rejected(500, "general_unknown")
 	}},
 	{"a push target that stays as it is keeps its date", func(s *S) {
+		s.seenUntil(v17)
 		me := s.user()
 		target := s.pushTarget(me)
 		s.later()

@@ -55,7 +55,7 @@ var tokens = []Scenario{
 		token := must(s.key().CreateEmailToken(s, emailTokenParams(email)))
 		matches("the secret", token.Secret, `^\d{6}$`)
 		mail := s.mail(email)
-		check(strings.HasPrefix(mail.Subject, "OTP for ") && strings.HasSuffix(mail.Subject, " Login"), "the subject is that of a code")
+		check(s.environment().release > v17 || strings.HasPrefix(mail.Subject, "OTP for ") && strings.HasSuffix(mail.Subject, " Login"), "the subject is that of a code")
 		check(mail.code() == token.Secret, "mail and response have the same code")
 		equal("the user", must(s.key().CreateSession(s, exchange(token))).UserID, token.UserID)
 	}},
