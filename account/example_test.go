@@ -473,7 +473,7 @@ func ExampleClient_ListIdentities() {
 	defer s.Close()
 	ctx := context.Background()
 	ann := s.CreateUser(accounttest.Seed{Email: "ann@example.com"})
-	s.CreateIdentity(ann.ID, accounttest.IdentitySeed{Provider: "github", ID: "5460", Email: "ann@example.com"})
+	s.CreateIdentity(ann.ID, accounttest.IdentitySeed{Provider: "github", ProviderUID: "5460", ProviderEmail: "ann@example.com"})
 	me := s.UserClient(ann.ID)
 
 	page, err := me.ListIdentities(ctx, account.ListIdentitiesParams{Queries: []query.ForIdentities{query.Equal("provider", "github")}})

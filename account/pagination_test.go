@@ -419,7 +419,7 @@ func TestPagination_AllIdentitiesStartsAtACursorAndAnOffset(t *testing.T) {
 	for i := range 5 {
 		service.Clock().Advance(time.Minute)
 		uid := fmt.Sprint(i)
-		ids = append(ids, service.CreateIdentity(ann.ID, accounttest.IdentitySeed{Provider: "mock", ID: uid, Email: uid + "@example.com"}).ID)
+		ids = append(ids, service.CreateIdentity(ann.ID, accounttest.IdentitySeed{Provider: "mock", ProviderUID: uid, ProviderEmail: uid + "@example.com"}).ID)
 	}
 	me := service.UserClient(ann.ID)
 	for name, test := range map[string]struct {

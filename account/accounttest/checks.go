@@ -34,8 +34,8 @@ func (seed *Seed) check(settings *state.Settings) error {
 			return err
 		}
 	}
-	for i := range seed.Logs {
-		if err := within(index("logs", i), seed.Logs[i].check()); err != nil {
+	for i := range seed.Activity {
+		if err := within(index("activity", i), seed.Activity[i].check()); err != nil {
 			return err
 		}
 	}
@@ -160,10 +160,10 @@ func (seed *IdentitySeed) check(settings *state.Settings) error {
 	if err := checkProvider("provider", seed.Provider, settings); err != nil {
 		return err
 	}
-	if seed.ID == "" {
-		return fail(Invalid, "id", "it is required: the provider's id of the person")
+	if seed.ProviderUID == "" {
+		return fail(Invalid, "providerUid", "it is required: the provider's id of the person")
 	}
-	return checkValue("email", seed.Email, params.Param{Rule: params.Email}, settings)
+	return checkValue("providerEmail", seed.ProviderEmail, params.Param{Rule: params.Email}, settings)
 }
 
 func checkProvider(field, name string, settings *state.Settings) error {
@@ -186,7 +186,7 @@ func (seed *TargetSeed) check(settings *state.Settings) error {
 	return checkValue("identifier", seed.Identifier, rule, settings)
 }
 
-func (seed *LogSeed) check() error {
+func (seed *ActivitySeed) check() error {
 	if seed.Event == "" {
 		return fail(Invalid, "event", `it is required, such as "session.create"`)
 	}

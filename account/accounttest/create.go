@@ -50,7 +50,7 @@ func (s *Server) newUser(seed Seed, settings *state.Settings, now time.Time) (*n
 		_, secret := addSession(user, session, settings, now)
 		made.secrets = append(made.secrets, secret)
 	}
-	for _, entry := range seed.Logs {
+	for _, entry := range seed.Activity {
 		addLog(user, entry, now)
 	}
 	slices.SortStableFunc(user.Logs, func(a, b *state.Log) int { return a.Time.Compare(b.Time) })
@@ -80,7 +80,7 @@ func addSession(user *state.User, seed SessionSeed, settings *state.Settings, no
 	return session, secret
 }
 
-func addLog(user *state.User, seed LogSeed, now time.Time) {
+func addLog(user *state.User, seed ActivitySeed, now time.Time) {
 	ip := cmp.Or(seed.IP, "127.0.0.1")
 	user.Logs = append(user.Logs, &state.Log{
 		Event: seed.Event, UserEmail: user.Email, UserName: user.Name, IP: ip, Time: cmp.Or(seed.Time, now).UTC().Truncate(time.Second),
@@ -138,10 +138,10 @@ func (n *newcomer) view(project *state.Project) User {
 }
 
 func addIdentity(project *state.Project, user *state.User, seed IdentitySeed, now time.Time) (*state.Identity, error) {
-	if project.Identity(seed.Provider, seed.ID) != nil {
-		return nil, fail(Conflict, "id", "the account %q at %s is connected with a user already", seed.ID, seed.Provider)
+	if project.Identity(seed.Provider, seed.ProviderUID) != nil {
+		return nil, fail(Conflict, "providerUid", "the account %q at %s is connected with a user already", seed.ProviderUID, seed.Provider)
 	}
-	return project.AddIdentity(user, seed.Provider, state.Account{ID: seed.ID, Email: seed.Email}, cmp.Or(seed.CreatedAt, now).UTC()), nil
+	return project.AddIdentity(user, seed.Provider, state.Account{ID: seed.ProviderUID, Email: seed.ProviderEmail}, cmp.Or(seed.CreatedAt, now).UTC()), nil
 }
 
 func addTarget(project *state.Project, user *state.User, seed TargetSeed, now time.Time) (*state.Target, error) {

@@ -56,8 +56,8 @@ func TestQueries_AreRejectedAsTheServerDoes(t *testing.T) {
 func TestQueries_AreTakenAsTheServerDoes(t *testing.T) {
 	everyVersion(t, func(t *testing.T, srv *accounttest.Server) {
 		caller, user := signedInCaller(t, srv, accounttest.Seed{Email: ann})
-		srv.CreateIdentity(user.ID, accounttest.IdentitySeed{Provider: "github", ID: "First", Email: "ann@github.test"})
-		srv.CreateIdentity(user.ID, accounttest.IdentitySeed{Provider: "mock", ID: "second", Email: "ann@mock.test"})
+		srv.CreateIdentity(user.ID, accounttest.IdentitySeed{Provider: "github", ProviderUID: "First", ProviderEmail: "ann@github.test"})
+		srv.CreateIdentity(user.ID, accounttest.IdentitySeed{Provider: "mock", ProviderUID: "second", ProviderEmail: "ann@mock.test"})
 		for query, expected := range map[string][]string{
 			`{"method":"orderDesc","attribute":"$internalId"}`:                          {"second", "First"},
 			`{"method":"orderAsc","attribute":"$internalId"}`:                           {"First", "second"},

@@ -19,13 +19,13 @@
 //   - [Server.LastMail], [Server.LastSMS] and [Server.Messages] return what was sent, with
 //     code, link, user id and secret in fields of their own. [Server.TOTP] is the code an
 //     authenticator app shows. [Server.User] is what the service knows of a user, and
-//     [Server.AuditTrail] what a user did.
+//     [Server.Activity] what a user did.
 //   - [Server.WaitForMessage] waits for what a program sends later, and [Server.Subscribe]
 //     tells of everything that happens.
 //   - [Server.Clock] moves time: tokens, sessions, challenges and the windows of rate
 //     limits expire without anyone waiting.
 //   - [Server.CreateUser] puts a user in place with all that a [Seed] has: sessions with their
-//     browsers, identities, targets and an audit trail. [Server.CreateSession] and the other
+//     browsers, identities, targets and an activity log. [Server.CreateSession] and the other
 //     Create methods add to that in a line each.
 //   - [Server.AddFault] makes requests fail: error responses, rate limits, delays, reset
 //     connections, truncated bodies and the pages of proxies, for one user, from one call on,

@@ -123,7 +123,7 @@ func ExampleServer_CreateUser() {
 	ctx := context.Background()
 
 	ann := srv.CreateUser(accounttest.Seed{Email: "ann@example.com", EmailVerified: true, Password: "correct-horse-9", Labels: []string{"vip"}})
-	srv.CreateIdentity(ann.ID, accounttest.IdentitySeed{Provider: "github", ID: "12345", Email: "ann@users.example"})
+	srv.CreateIdentity(ann.ID, accounttest.IdentitySeed{Provider: "github", ProviderUID: "12345", ProviderEmail: "ann@users.example"})
 
 	me := srv.UserClient(ann.ID)
 	user, err := me.Get(ctx)
@@ -183,7 +183,7 @@ func ExampleServer_SignInAtProvider() {
 	// Output: oauth2 <nil>
 }
 
-func ExampleServer_AuditTrail() {
+func ExampleServer_Activity() {
 	srv := serve()
 	defer srv.Close()
 	ctx := context.Background()
@@ -191,7 +191,7 @@ func ExampleServer_AuditTrail() {
 	if _, err := srv.GuestClient().CreateEmailPasswordSession(ctx, account.CreateEmailPasswordSessionParams{Email: "ann@example.com", Password: "correct-horse-9"}); err != nil {
 		log.Fatal(err)
 	}
-	for _, entry := range srv.AuditTrail("ann") {
+	for _, entry := range srv.Activity("ann") {
 		fmt.Println(entry.Event, entry.UserEmail)
 	}
 	// Output: session.create ann@example.com

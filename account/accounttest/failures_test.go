@@ -112,7 +112,7 @@ func TestServer_UsersAreNamedByIDAddressOrNumber(t *testing.T) {
 		srv.CreateUser(accounttest.Seed{ID: "ann", Email: ann, Phone: "+4930901820", TOTP: true})
 		require.Equal(t, "ann", srv.User(name).ID)
 		require.Equal(t, "ann", srv.CreateSession(name).UserID)
-		require.Equal(t, "ann", srv.CreateIdentity(name, accounttest.IdentitySeed{Provider: "mock", ID: "7"}).UserID)
+		require.Equal(t, "ann", srv.CreateIdentity(name, accounttest.IdentitySeed{Provider: "mock", ProviderUID: "7"}).UserID)
 		srv.CreateTarget(name, accounttest.TargetSeed{Type: "push", Identifier: "device"})
 		require.Len(t, srv.User("ann").Targets, 3)
 		require.NotEmpty(t, srv.CreateToken(name, 1))
@@ -121,7 +121,7 @@ func TestServer_UsersAreNamedByIDAddressOrNumber(t *testing.T) {
 		require.NoError(t, err)
 		_, err = srv.UserClient(name).UpdateName(t.Context(), account.UpdateNameParams{Name: "Ann"})
 		require.NoError(t, err)
-		require.Equal(t, "user.update", srv.AuditTrail(name)[0].Event)
+		require.Equal(t, "user.update", srv.Activity(name)[0].Event)
 		srv.UpdateUser(name, accounttest.UserChange{Blocked: new(true)})
 		require.True(t, srv.User("ann").Blocked)
 		srv.DeleteUser(name)
@@ -136,10 +136,10 @@ func TestServer_AnUnknownUserFailsTheTest(t *testing.T) {
 		"User":           func() { srv.User("nobody") },
 		"UserClient":     func() { srv.UserClient("nobody") },
 		"TOTP":           func() { srv.TOTP("nobody") },
-		"AuditTrail":     func() { srv.AuditTrail("nobody") },
+		"Activity":       func() { srv.Activity("nobody") },
 		"CreateSession":  func() { srv.CreateSession("nobody") },
 		"CreateToken":    func() { srv.CreateToken("nobody", 1) },
-		"CreateIdentity": func() { srv.CreateIdentity("nobody", accounttest.IdentitySeed{Provider: "mock", ID: "7"}) },
+		"CreateIdentity": func() { srv.CreateIdentity("nobody", accounttest.IdentitySeed{Provider: "mock", ProviderUID: "7"}) },
 		"CreateTarget":   func() { srv.CreateTarget("nobody", accounttest.TargetSeed{Type: "push", Identifier: "x"}) },
 		"UpdateUser":     func() { srv.UpdateUser("nobody", accounttest.UserChange{}) },
 		"SignOut":        func() { srv.SignOut("nobody") },

@@ -33,10 +33,10 @@ users:
     sessions:
       - {ip: 8.8.8.8, createdAt: 2026-03-01T09:00:00+01:00, secret: fixed}
     identities:
-      - {provider: github, id: 7}
+      - {provider: github, providerUid: 7}
     targets:
       - {type: push, identifier: device}
-    logs:
+    activity:
       - {event: user.update, time: 2026-03-01T09:00:00Z}
   - id: bob
 faults:
@@ -57,7 +57,7 @@ func TestFixtures_WhatTheySayIsInPlace(t *testing.T) {
 	require.Equal(t, "us", ann.Sessions[0].Country)
 	require.Equal(t, "7", ann.Identities[0].ProviderUID)
 	require.Len(t, ann.Targets, 3)
-	require.Equal(t, "user.update", srv.AuditTrail("ann")[0].Event)
+	require.Equal(t, "user.update", srv.Activity("ann")[0].Event)
 	guest(t, srv).call("POST", "/account/sessions/email", fields{"email": ann.Email, "password": password}).ok(201)
 	require.Equal(t, []any{24 * time.Hour, true}, []any{srv.Settings().SessionDuration, srv.Settings().Mail}, "what is left out stays")
 	require.Equal(t, map[string]string{"+4930901821": "424242"}, srv.Settings().MockNumbers)

@@ -85,8 +85,8 @@ func (s *Server) Redeemable(message Message) bool {
 	return user != nil && message.Secret != "" && user.CanRedeem(string(message.Kind), message.Secret, s.clock.Now())
 }
 
-// LogEntry is one line of a user's audit trail.
-type LogEntry struct {
+// Activity is an entry of the activity log of a user.
+type Activity struct {
 	Event     string // such as "user.update" or "session.create"
 	UserEmail string // as it was after the event
 	UserName  string // as it was after the event
@@ -97,7 +97,7 @@ type LogEntry struct {
 	Time      time.Time
 }
 
-func (s *Server) auditTrail(user string) ([]LogEntry, error) {
+func (s *Server) activity(user string) ([]Activity, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	found, err := s.find(user)
@@ -107,10 +107,10 @@ func (s *Server) auditTrail(user string) ([]LogEntry, error) {
 	return each(found.Logs, viewLog), nil
 }
 
-// AuditTrail returns what a user did, oldest first.
-func (s *Server) AuditTrail(user string) []LogEntry {
+// Activity returns what a user did, oldest first.
+func (s *Server) Activity(user string) []Activity {
 	s.t.Helper()
-	entries, err := s.auditTrail(user)
+	entries, err := s.activity(user)
 	s.must(err)
 	return entries
 }

@@ -62,7 +62,7 @@ func TestListLogs_OperationsLeaveAnEntry(t *testing.T) {
 	oldest := logs.json["logs"].([]any)[6].(fields)
 	require.Equal(t, "Ann", oldest["userName"], "as it was then")
 
-	trail := srv.AuditTrail(id)
+	trail := srv.Activity(id)
 	require.Len(t, trail, 7)
 	require.Equal(t, "user.create", trail[0].Event)
 	require.Equal(t, "127.0.0.1", trail[0].IP)
@@ -130,11 +130,11 @@ func TestListIdentities_TheyAreFilteredSortedAndPaged(t *testing.T) {
 	caller, user := signedInCaller(t, srv, accounttest.Seed{Email: ann})
 	var ids []string
 	for i, provider := range []string{"github", "google", "mock", "github"} {
-		ids = append(ids, srv.CreateIdentity(user.ID, accounttest.IdentitySeed{Provider: provider, ID: fmt.Sprint(9 - i), Email: fmt.Sprintf("%d@example.test", i)}).ID)
+		ids = append(ids, srv.CreateIdentity(user.ID, accounttest.IdentitySeed{Provider: provider, ProviderUID: fmt.Sprint(9 - i), ProviderEmail: fmt.Sprintf("%d@example.test", i)}).ID)
 		srv.Clock().Advance(time.Minute)
 	}
 	stranger := srv.CreateUser(accounttest.Seed{})
-	strange := srv.CreateIdentity(stranger.ID, accounttest.IdentitySeed{Provider: "github", ID: "1", Email: "s@example.test"})
+	strange := srv.CreateIdentity(stranger.ID, accounttest.IdentitySeed{Provider: "github", ProviderUID: "1", ProviderEmail: "s@example.test"})
 
 	both := fmt.Sprintf(`{"method":"or","values":[%s,%s]}`, q("equal", "provider", "mock"), q("equal", "provider", "google"))
 	cases := []struct {

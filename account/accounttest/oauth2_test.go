@@ -196,7 +196,7 @@ func TestOAuth2_FailuresGoToTheFailureURL(t *testing.T) {
 	t.Run("the address is on another identity", func(t *testing.T) {
 		srv := accounttest.New(t)
 		bob := srv.CreateUser(accounttest.Seed{Email: "bob@example.test"})
-		srv.CreateIdentity(bob.ID, accounttest.IdentitySeed{Provider: "mock", ID: "8", Email: ann})
+		srv.CreateIdentity(bob.ID, accounttest.IdentitySeed{Provider: "mock", ProviderUID: "8", ProviderEmail: ann})
 		result := srv.SignInAtProvider(authorize(guest(t, srv), "tokens/oauth2/mock"), annAtProvider)
 		require.Equal(t, "general_bad_request", failureOf(t, result)["type"])
 	})
@@ -237,7 +237,7 @@ func TestOAuth2_AnIdentityWhoseAddressChangedIsFound(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	user := srv.CreateUser(accounttest.Seed{Email: "elsewhere@example.test"})
-	srv.CreateIdentity(user.ID, accounttest.IdentitySeed{Provider: "mock", ID: annAtProvider.ID, Email: annAtProvider.Email})
+	srv.CreateIdentity(user.ID, accounttest.IdentitySeed{Provider: "mock", ProviderUID: annAtProvider.ID, ProviderEmail: annAtProvider.Email})
 	result := srv.SignInAtProvider(authorize(guest(t, srv), "tokens/oauth2/mock"), annAtProvider)
 	require.Equal(t, user.ID, result.UserID)
 }

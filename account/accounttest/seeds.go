@@ -25,7 +25,7 @@ type Seed struct {
 	Sessions   []SessionSeed  `json:"sessions,omitempty"`
 	Identities []IdentitySeed `json:"identities,omitempty"`
 	Targets    []TargetSeed   `json:"targets,omitempty"` // beside those for address and number, which are always there
-	Logs       []LogSeed      `json:"logs,omitempty"`
+	Activity   []ActivitySeed `json:"activity,omitempty"`
 }
 
 // SessionSeed describes a session to be put in place. The zero value is a session of a
@@ -53,10 +53,10 @@ type SessionSeed struct {
 
 // IdentitySeed describes a user's account at an OAuth2 provider.
 type IdentitySeed struct {
-	Provider  string    `json:"provider,omitempty"`
-	ID        string    `json:"id,omitempty"` // the provider's id of the person
-	Email     string    `json:"email,omitempty"`
-	CreatedAt time.Time `json:"createdAt,omitzero"` // now, if left out
+	Provider      string    `json:"provider,omitempty"`
+	ProviderUID   string    `json:"providerUid,omitempty"`   // the provider's id of the person
+	ProviderEmail string    `json:"providerEmail,omitempty"` // the address that the provider knows
+	CreatedAt     time.Time `json:"createdAt,omitzero"`      // now, if left out
 }
 
 // TargetSeed describes an address that messages to a user can go to.
@@ -67,8 +67,8 @@ type TargetSeed struct {
 	CreatedAt  time.Time `json:"createdAt,omitzero"` // now, if left out
 }
 
-// LogSeed describes an entry of a user's audit trail.
-type LogSeed struct {
+// ActivitySeed describes an entry of the activity log of a user.
+type ActivitySeed struct {
 	Event     string    `json:"event,omitempty"`     // such as "session.create"
 	Time      time.Time `json:"time,omitzero"`       // in whole seconds; now, if left out
 	IP        string    `json:"ip,omitempty"`        // 127.0.0.1 if left out

@@ -47,7 +47,7 @@ func TestSeed_WhatItSaysIsInPlace(t *testing.T) {
 	require.Len(t, seeded.RecoveryCodes, 6)
 	require.Len(t, seeded.Targets, 2)
 	session := srv.CreateSession("ann@example.test", accounttest.SessionSeed{Factors: []string{"password", "totp"}})
-	identity := srv.CreateIdentity("ann", accounttest.IdentitySeed{Provider: "mock", ID: "7", Email: "x@example.test"})
+	identity := srv.CreateIdentity("ann", accounttest.IdentitySeed{Provider: "mock", ProviderUID: "7", ProviderEmail: "x@example.test"})
 	target := srv.CreateTarget("ann", accounttest.TargetSeed{Type: "push", Identifier: "device"})
 
 	account := guest(t, srv).session(session.Secret).call("GET", "/account", nil).ok(200)
@@ -131,9 +131,9 @@ func TestSeed_ItHasAllThatBelongsToAUser(t *testing.T) {
 			{Provider: "github", UserAgent: firefox, IP: "8.8.8.8", CreatedAt: at, Expire: at.Add(time.Hour)},
 			{Provider: "magic-url", Country: "US", Secret: "fixed"},
 		},
-		Identities: []accounttest.IdentitySeed{{Provider: "github", ID: "7", Email: "ann@github.example", CreatedAt: at}},
+		Identities: []accounttest.IdentitySeed{{Provider: "github", ProviderUID: "7", ProviderEmail: "ann@github.example", CreatedAt: at}},
 		Targets:    []accounttest.TargetSeed{{Type: "push", Identifier: "device", Name: "Phone"}},
-		Logs: []accounttest.LogSeed{
+		Activity: []accounttest.ActivitySeed{
 			{Event: "user.update", IP: "8.8.8.8", UserAgent: firefox},
 			{Event: "session.create", Time: at, Country: "us"},
 		},
@@ -159,52 +159,52 @@ func TestSeed_ItHasAllThatBelongsToAUser(t *testing.T) {
 	require.Equal(t, []time.Time{at, at, at}, []time.Time{user.CreatedAt, user.PasswordUpdatedAt, user.Identities[0].CreatedAt})
 	require.Equal(t, []string{"ann@github.example", "Phone"}, []string{user.Identities[0].ProviderEmail, user.Targets[2].Name})
 	require.True(t, user.Impersonator)
-	require.Equal(t, []accounttest.LogEntry{
+	require.Equal(t, []accounttest.Activity{
 		{Event: "session.create", UserEmail: ann, IP: "127.0.0.1", Country: "us", Time: at},
 		{Event: "user.update", UserEmail: ann, IP: "8.8.8.8", Country: "us", Browser: "Firefox", OS: "Windows", Time: at.Add(24 * time.Hour)},
-	}, srv.AuditTrail("ann"))
+	}, srv.Activity("ann"))
 }
 
 func TestSeed_WhatCannotBeIsAnErrorThatNamesTheField(t *testing.T) {
 	t.Parallel()
 	at := time.Now()
 	for expected, seed := range map[string]accounttest.Seed{
-		"id: Parameter must contain at most 36 chars":      {ID: "-ann"},
-		"email: Value must be a valid email address":       {Email: "ann"},
-		"phone: Phone number must start with a '+'":        {Phone: "030 901820"},
-		"name: Value must be a valid string":               {Name: strings.Repeat("n", 129)},
-		"password: Password must be between 8 and 256":     {Password: "short"},
-		"emailVerified: there is no email":                 {EmailVerified: true},
-		"phoneVerified: there is no phone":                 {PhoneVerified: true},
-		"passwordReset: there is no password":              {PasswordReset: true},
-		`labels[1]: "very-important" is no label`:          {Labels: []string{"vip", "very-important"}},
-		`labels[0]: "" is no label`:                        {Labels: []string{""}},
-		`labels[1]: "vip" is there twice`:                  {Labels: []string{"vip", "vip"}},
-		"labels: there are 1001":                           {Labels: make([]string, 1001)},
-		"prefs: Value must be a valid object":              {Prefs: map[string]any{"large": strings.Repeat("x", 65536)}},
-		`sessions[0].provider: nobody signs in with "sms"`: {Sessions: []accounttest.SessionSeed{{Provider: "sms"}}},
-		`sessions[0].factors[1]: there is no factor "sms"`: {Sessions: []accounttest.SessionSeed{{Factors: []string{"totp", "sms"}}}},
-		"sessions[1].ip: \"here\" is no IP address":        {Sessions: []accounttest.SessionSeed{{}, {IP: "here"}}},
-		`sessions[0].country: "Germany" is no code`:        {Sessions: []accounttest.SessionSeed{{Country: "Germany"}}},
-		"sessions[0].expire: it is before createdAt":       {Sessions: []accounttest.SessionSeed{{CreatedAt: at, Expire: at.Add(-1)}}},
-		`identities[0].provider: there is no OAuth2 pro`:   {Identities: []accounttest.IdentitySeed{{Provider: "nope", ID: "7"}}},
-		"identities[0].id: it is required":                 {Identities: []accounttest.IdentitySeed{{Provider: "github"}}},
-		"identities[0].email: Value must be a valid email": {Identities: []accounttest.IdentitySeed{{Provider: "github", ID: "7", Email: "ann"}}},
-		`targets[0].type: there is no target of type ""`:   {Targets: []accounttest.TargetSeed{{Identifier: "x"}}},
-		"targets[0].identifier: it is required":            {Targets: []accounttest.TargetSeed{{Type: "push"}}},
-		"targets[0].identifier: Phone number must start":   {Targets: []accounttest.TargetSeed{{Type: "sms", Identifier: "x"}}},
-		"logs[0].event: it is required":                    {Logs: []accounttest.LogSeed{{}}},
-		`logs[0].ip: "here" is no IP address`:              {Logs: []accounttest.LogSeed{{Event: "user.update", IP: "here"}}},
-		`id: there is a user "taken" already`:              {ID: "taken"},
-		`email: there is a user with the address`:          {Email: "Taken@example.test"},
-		`phone: there is a user with the number`:           {Phone: "+4930901820"},
-		`identities[0].id: the account "1" at github is`:   {ID: "new", Identities: []accounttest.IdentitySeed{{Provider: "github", ID: "1"}}},
-		`targets[1].identifier: there is a target`:         {ID: "new", Targets: []accounttest.TargetSeed{{Type: "push", Identifier: "a"}, {Type: "push", Identifier: "taken"}}},
+		"id: Parameter must contain at most 36 chars":              {ID: "-ann"},
+		"email: Value must be a valid email address":               {Email: "ann"},
+		"phone: Phone number must start with a '+'":                {Phone: "030 901820"},
+		"name: Value must be a valid string":                       {Name: strings.Repeat("n", 129)},
+		"password: Password must be between 8 and 256":             {Password: "short"},
+		"emailVerified: there is no email":                         {EmailVerified: true},
+		"phoneVerified: there is no phone":                         {PhoneVerified: true},
+		"passwordReset: there is no password":                      {PasswordReset: true},
+		`labels[1]: "very-important" is no label`:                  {Labels: []string{"vip", "very-important"}},
+		`labels[0]: "" is no label`:                                {Labels: []string{""}},
+		`labels[1]: "vip" is there twice`:                          {Labels: []string{"vip", "vip"}},
+		"labels: there are 1001":                                   {Labels: make([]string, 1001)},
+		"prefs: Value must be a valid object":                      {Prefs: map[string]any{"large": strings.Repeat("x", 65536)}},
+		`sessions[0].provider: nobody signs in with "sms"`:         {Sessions: []accounttest.SessionSeed{{Provider: "sms"}}},
+		`sessions[0].factors[1]: there is no factor "sms"`:         {Sessions: []accounttest.SessionSeed{{Factors: []string{"totp", "sms"}}}},
+		"sessions[1].ip: \"here\" is no IP address":                {Sessions: []accounttest.SessionSeed{{}, {IP: "here"}}},
+		`sessions[0].country: "Germany" is no code`:                {Sessions: []accounttest.SessionSeed{{Country: "Germany"}}},
+		"sessions[0].expire: it is before createdAt":               {Sessions: []accounttest.SessionSeed{{CreatedAt: at, Expire: at.Add(-1)}}},
+		`identities[0].provider: there is no OAuth2 pro`:           {Identities: []accounttest.IdentitySeed{{Provider: "nope", ProviderUID: "7"}}},
+		"identities[0].providerUid: it is required":                {Identities: []accounttest.IdentitySeed{{Provider: "github"}}},
+		"identities[0].providerEmail: Value must be a valid email": {Identities: []accounttest.IdentitySeed{{Provider: "github", ProviderUID: "7", ProviderEmail: "ann"}}},
+		`targets[0].type: there is no target of type ""`:           {Targets: []accounttest.TargetSeed{{Identifier: "x"}}},
+		"targets[0].identifier: it is required":                    {Targets: []accounttest.TargetSeed{{Type: "push"}}},
+		"targets[0].identifier: Phone number must start":           {Targets: []accounttest.TargetSeed{{Type: "sms", Identifier: "x"}}},
+		"activity[0].event: it is required":                        {Activity: []accounttest.ActivitySeed{{}}},
+		`activity[0].ip: "here" is no IP address`:                  {Activity: []accounttest.ActivitySeed{{Event: "user.update", IP: "here"}}},
+		`id: there is a user "taken" already`:                      {ID: "taken"},
+		`email: there is a user with the address`:                  {Email: "Taken@example.test"},
+		`phone: there is a user with the number`:                   {Phone: "+4930901820"},
+		`identities[0].providerUid: the account "1" at github is`:  {ID: "new", Identities: []accounttest.IdentitySeed{{Provider: "github", ProviderUID: "1"}}},
+		`targets[1].identifier: there is a target`:                 {ID: "new", Targets: []accounttest.TargetSeed{{Type: "push", Identifier: "a"}, {Type: "push", Identifier: "taken"}}},
 	} {
 		srv := detached(t)
 		srv.CreateUser(accounttest.Seed{
 			ID: "taken", Email: "taken@example.test", Phone: "+4930901820",
-			Identities: []accounttest.IdentitySeed{{Provider: "github", ID: "1"}}, Targets: []accounttest.TargetSeed{{Type: "push", Identifier: "taken"}},
+			Identities: []accounttest.IdentitySeed{{Provider: "github", ProviderUID: "1"}}, Targets: []accounttest.TargetSeed{{Type: "push", Identifier: "taken"}},
 		})
 		require.Contains(t, failure(func() { srv.CreateUser(seed) }), "accounttest: "+expected)
 		require.Len(t, srv.Users(), 1, "nothing changes")

@@ -19,7 +19,7 @@ func TestSnapshot_StateSurvivesExportAndImport(t *testing.T) {
 	session := first.CreateSession(user.ID)
 	token := first.CreateToken(user.ID, time.Hour)
 	jwt := first.CreateJWT(session)
-	first.CreateIdentity(user.ID, accounttest.IdentitySeed{Provider: "mock", ID: "7", Email: "x@example.test"})
+	first.CreateIdentity(user.ID, accounttest.IdentitySeed{Provider: "mock", ProviderUID: "7", ProviderEmail: "x@example.test"})
 	key := first.CreateKey("k", time.Time{}, "sessions.write")
 	caller := guest(t, first).session(session.Secret)
 	caller.call("PATCH", "/account/name", fields{"name": "Ann"}).ok(200)
@@ -77,7 +77,7 @@ func TestSnapshot_WhatTheServiceCannotWorkWithIsAnErrorThatSaysWhere(t *testing.
 	t.Parallel()
 	source := accounttest.New(t)
 	session := source.CreateSession(source.CreateUser(accounttest.Seed{ID: "ann", Email: ann, Password: password}).ID)
-	source.CreateIdentity("ann", accounttest.IdentitySeed{Provider: "mock", ID: "7"})
+	source.CreateIdentity("ann", accounttest.IdentitySeed{Provider: "mock", ProviderUID: "7"})
 	main := func(tree fields) fields { return tree["projects"].([]any)[0].(fields) }
 	user := func(tree fields) fields { return main(tree)["users"].([]any)[0].(fields) }
 	null := []any{nil}

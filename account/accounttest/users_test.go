@@ -59,7 +59,7 @@ func TestCreate_TheAddressOfAnIdentityCannotSignUp(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	ann := srv.CreateUser(accounttest.Seed{Email: "ann@example.test"})
-	srv.CreateIdentity(ann.ID, accounttest.IdentitySeed{Provider: "mock", ID: "7", Email: "elsewhere@example.test"})
+	srv.CreateIdentity(ann.ID, accounttest.IdentitySeed{Provider: "mock", ProviderUID: "7", ProviderEmail: "elsewhere@example.test"})
 	body := fields{"userId": "unique()", "email": "elsewhere@example.test", "password": password}
 	guest(t, srv).call("POST", "/account", body).rejected(400, "general_bad_request")
 	guest(t, srv).call("POST", "/account/tokens/email", body).rejected(400, "general_bad_request")
@@ -185,7 +185,7 @@ func TestDelete_FreesWhatTheAccountHeld(t *testing.T) {
 	t.Parallel()
 	srv := accounttest.New(t)
 	ann, user := signedInCaller(t, srv, accounttest.Seed{ID: "ann", Email: "ann@example.test", Phone: "+4930901820"})
-	srv.CreateIdentity(user.ID, accounttest.IdentitySeed{Provider: "mock", ID: "7", Email: "x@example.test"})
+	srv.CreateIdentity(user.ID, accounttest.IdentitySeed{Provider: "mock", ProviderUID: "7", ProviderEmail: "x@example.test"})
 	deleted := ann.call("DELETE", "/account", nil).ok(204)
 	require.Empty(t, deleted.header.Values("Set-Cookie"))
 	require.Equal(t, "text/html", deleted.header.Get("Content-Type"))

@@ -116,8 +116,8 @@ func viewTarget(t *state.Target) Target {
 	return Target{ID: t.ID, Type: t.ProviderType, Name: t.Name, Identifier: t.Identifier, CreatedAt: t.CreatedAt}
 }
 
-func viewLog(l *state.Log) LogEntry {
-	return LogEntry{
+func viewLog(l *state.Log) Activity {
+	return Activity{
 		Event: l.Event, UserEmail: l.UserEmail, UserName: l.UserName, IP: l.IP,
 		Browser: l.Agent.ClientName, OS: l.Agent.OSName, Country: l.CountryCode, Time: l.Time,
 	}

@@ -285,8 +285,8 @@ func fixtures(t *testing.T) string {
     labels: [vip]
     prefs: {theme: dark}
     sessions: [{userAgent: Firefox}]
-    identities: [{provider: github, id: "7", email: ann@github.example}]
-    logs: [{event: user.create}]
+    identities: [{provider: github, providerUid: "7", providerEmail: ann@github.example}]
+    activity: [{event: user.create}]
 faults:
   - {operation: createEmailPasswordSession, status: 503, times: 2, message: Down}
 `

@@ -84,7 +84,7 @@ var identities = []Scenario{
 }
 
 func identityOf(account accounttest.ProviderAccount) accounttest.IdentitySeed {
-	return accounttest.IdentitySeed{Provider: "mock", ID: account.ID, Email: account.Email}
+	return accounttest.IdentitySeed{Provider: "mock", ProviderUID: account.ID, ProviderEmail: account.Email}
 }
 
 // withIdentities is somebody with two accounts at the provider.

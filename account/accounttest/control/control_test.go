@@ -49,9 +49,9 @@ func TestUsers_AreSeededReadChangedAndDeleted(t *testing.T) {
 		Email: ann, Password: password, Name: "Ann", EmailVerified: true, TOTP: true, RecoveryCodes: true, MFA: true,
 		Labels: []string{"vip"}, Prefs: map[string]any{"theme": map[string]any{"dark": true}},
 		Sessions:   []control.SessionSeed{{UserAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:109.0) Gecko/20100101 Firefox/120.0", Country: "de", IP: "203.0.113.7"}},
-		Identities: []control.IdentitySeed{{Provider: "github", ID: "583231", Email: ann}},
+		Identities: []control.IdentitySeed{{Provider: "github", ProviderUID: "583231", ProviderEmail: ann}},
 		Targets:    []control.TargetSeed{{Type: "push", Identifier: "device-1"}},
-		Logs:       []control.LogSeed{{Event: "user.create"}},
+		Activity:   []control.ActivitySeed{{Event: "user.create"}},
 	})
 	require.NotEmpty(t, created.Sessions[0].Secret)
 	require.Equal(t, "Firefox", created.Sessions[0].Browser)

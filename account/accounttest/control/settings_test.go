@@ -93,7 +93,7 @@ func TestKeys_AreCreated(t *testing.T) {
 func TestIdentitiesAndTargets_AreCreated(t *testing.T) {
 	e, ctx := newEmulator(t), t.Context()
 	e.createUser(t, control.Seed{ID: "ann"})
-	identity, err := e.CreateIdentityWithResponse(ctx, "ann", control.IdentitySeed{Provider: "github", ID: "7", Email: ann})
+	identity, err := e.CreateIdentityWithResponse(ctx, "ann", control.IdentitySeed{Provider: "github", ProviderUID: "7", ProviderEmail: ann})
 	require.NoError(t, err)
 	require.Equal(t, "7", identity.JSON201.ProviderUID)
 	target, err := e.CreateTargetWithResponse(ctx, "ann", control.TargetSeed{Type: "push", Identifier: "device", Name: "Phone"})

@@ -34,7 +34,7 @@ func viewTarget(t accounttest.Target) Target {
 	return Target{ID: t.ID, Type: t.Type, Name: t.Name, Identifier: t.Identifier, CreatedAt: t.CreatedAt}
 }
 
-func viewActivity(l accounttest.LogEntry) Activity {
+func viewActivity(l accounttest.Activity) Activity {
 	return Activity{
 		Event: l.Event, Time: l.Time, IP: l.IP, Browser: l.Browser, OS: l.OS, Country: l.Country, UserEmail: l.UserEmail, UserName: l.UserName,
 	}
@@ -126,11 +126,11 @@ func (s *server) GetTOTP(_ context.Context, r GetTOTPRequestObject) (GetTOTPResp
 }
 
 func (s *server) ListActivity(_ context.Context, r ListActivityRequestObject) (ListActivityResponseObject, error) {
-	var trail []accounttest.LogEntry
-	if err := s.service.Try(func(service *accounttest.Server) { trail = service.AuditTrail(r.User) }); err != nil {
+	var trail []accounttest.Activity
+	if err := s.service.Try(func(service *accounttest.Server) { trail = service.Activity(r.User) }); err != nil {
 		return nil, err
 	}
-	entries, total, err := newest(trail, r.Params.Limit, r.Params.Offset, func(accounttest.LogEntry) bool { return true })
+	entries, total, err := newest(trail, r.Params.Limit, r.Params.Offset, func(accounttest.Activity) bool { return true })
 	return ListActivity200JSONResponse{Total: total, Activity: each(entries, viewActivity)}, err
 }
 

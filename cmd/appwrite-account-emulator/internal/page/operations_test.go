@@ -88,7 +88,7 @@ var presses = []press{
 	})},
 	{"/users/ann", "POST /users/{id}/sessions/{session}/delete", nil, "", "deleteSession", user(func(u accounttest.User) bool { return len(u.Sessions) == 0 })},
 	{"/users/ann", "POST /users/{id}/sessions/{session}/jwts", nil, "", "createJWT", nil},
-	{"/users/ann", "POST /users/{id}/identities", fill("provider", "google", "id", "8"), "", "createIdentity", user(func(u accounttest.User) bool { return len(u.Identities) == 2 })},
+	{"/users/ann", "POST /users/{id}/identities", fill("provider", "google", "providerUid", "8"), "", "createIdentity", user(func(u accounttest.User) bool { return len(u.Identities) == 2 })},
 	{"/users/ann", "POST /users/{id}/targets", fill("identifier", "device-2"), "", "createTarget", user(func(u accounttest.User) bool { return len(u.Targets) == 4 })},
 
 	{"/requests", "POST /requests/clear", nil, "", "clearRequests", func(s *accounttest.Server) bool { return len(s.Requests()) == 0 }},

@@ -163,8 +163,8 @@ func (s *site) seed() (session accounttest.Session) {
 	s.t.Helper()
 	s.service.CreateUser(accounttest.Seed{
 		ID: "ann", Email: ann, Phone: "+491711234567", Name: "Ann Example", Password: password, TOTP: true, RecoveryCodes: true,
-		Labels: []string{"vip"}, Prefs: map[string]any{"theme": "dark"}, Identities: []accounttest.IdentitySeed{{Provider: "github", ID: "7"}},
-		Targets: []accounttest.TargetSeed{{Type: "push", Identifier: "device-1"}}, Logs: []accounttest.LogSeed{{Event: "user.create"}},
+		Labels: []string{"vip"}, Prefs: map[string]any{"theme": "dark"}, Identities: []accounttest.IdentitySeed{{Provider: "github", ProviderUID: "7"}},
+		Targets: []accounttest.TargetSeed{{Type: "push", Identifier: "device-1"}}, Activity: []accounttest.ActivitySeed{{Event: "user.create"}},
 	})
 	session = s.service.CreateSession("ann")
 	me, guest, ctx := s.service.GuestClient().WithSession(session.Secret), s.service.GuestClient(), s.t.Context()

@@ -261,7 +261,7 @@ func (p *page) createJWT(ctx context.Context, s *sent) (notice, error) {
 }
 
 func (p *page) createIdentity(ctx context.Context, s *sent) (notice, error) {
-	seed := control.IdentitySeed{Provider: s.text("provider"), ID: s.text("id"), Email: s.text("email")}
+	seed := control.IdentitySeed{Provider: s.text("provider"), ProviderUID: s.text("providerUid"), ProviderEmail: s.text("providerEmail")}
 	return p.aboutUser(s, "The user has a new identity."), did(p.control.CreateIdentityWithResponse(ctx, s.request.PathValue("id"), seed))
 }
 
