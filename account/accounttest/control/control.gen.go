@@ -1252,6 +1252,8 @@ type ClientInterface interface {
 
 	// GetClock Returns the time of the service
 	//
+	// It runs at the pace of the machine's clock, unless it was stopped.
+	//
 	// Corresponds with GET /clock (the `GetClock` operationId).
 	GetClock(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
@@ -1300,10 +1302,14 @@ type ClientInterface interface {
 
 	// ClearFaults Ends all faults
 	//
+	// Requests that a fault holds back go on waiting.
+	//
 	// Corresponds with DELETE /faults (the `ClearFaults` operationId).
 	ClearFaults(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListFaults Lists the faults in force, in the order they act
+	//
+	// With how many requests each was for, and on how many it acted.
 	//
 	// Corresponds with GET /faults (the `ListFaults` operationId).
 	ListFaults(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -1328,6 +1334,8 @@ type ClientInterface interface {
 
 	// DeleteFault Ends a fault
 	//
+	// Requests that it holds back go on waiting.
+	//
 	// Corresponds with DELETE /faults/{faultId} (the `DeleteFault` operationId).
 	DeleteFault(ctx context.Context, faultID FaultID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
@@ -1351,12 +1359,16 @@ type ClientInterface interface {
 
 	// CreateKeyWithBody Creates an API key
 	//
+	// It may do what its scopes say, beside the key that the emulator was started with.
+	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /keys (the `CreateKey` operationId).
 	CreateKeyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CreateKey Creates an API key
+	//
+	// It may do what its scopes say, beside the key that the emulator was started with.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -1394,6 +1406,8 @@ type ClientInterface interface {
 	DeleteMessage(ctx context.Context, messageID MessageID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetMessage Returns a message
+	//
+	// With what a person would copy out of it, and whether that still works.
 	//
 	// Corresponds with GET /messages/{messageId} (the `GetMessage` operationId).
 	GetMessage(ctx context.Context, messageID MessageID, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -1454,15 +1468,21 @@ type ClientInterface interface {
 
 	// ResetRateLimits Counts anew
 	//
+	// Of all operations, or only of one counter.
+	//
 	// Corresponds with DELETE /rate-limits (the `ResetRateLimits` operationId).
 	ResetRateLimits(ctx context.Context, params *ResetRateLimitsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListRateLimits Lists what is counted now
 	//
+	// An operation that counts under several keys has a counter for each.
+	//
 	// Corresponds with GET /rate-limits (the `ListRateLimits` operationId).
 	ListRateLimits(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ClearRequests Forgets all requests
+	//
+	// Their ids are not used again.
 	//
 	// Corresponds with DELETE /requests (the `ClearRequests` operationId).
 	ClearRequests(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -1507,6 +1527,8 @@ type ClientInterface interface {
 	GetService(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetSettings Returns the settings of the project
+	//
+	// Those in force, whether a flag, fixtures or updateSettings set them.
 	//
 	// Corresponds with GET /settings (the `GetSettings` operationId).
 	GetSettings(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -1556,6 +1578,8 @@ type ClientInterface interface {
 
 	// ListUsers Lists users, newest first
 	//
+	// With preferences, factors, sessions, identities and targets, as getUser has them.
+	//
 	// Corresponds with GET /users (the `ListUsers` operationId).
 	ListUsers(ctx context.Context, params *ListUsersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
@@ -1578,6 +1602,8 @@ type ClientInterface interface {
 	CreateUser(ctx context.Context, body CreateUserJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// DeleteUser Deletes a user and all that belongs to it
+	//
+	// Sessions, tokens, identities and activity go with it; messages that were sent to it stay.
 	//
 	// Corresponds with DELETE /users/{user} (the `DeleteUser` operationId).
 	DeleteUser(ctx context.Context, user UserRef, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -1609,6 +1635,8 @@ type ClientInterface interface {
 
 	// ListActivity Lists what a user did, newest first
 	//
+	// What listLogs of the account service shows, and the address and name that the user had after each event.
+	//
 	// Corresponds with GET /users/{user}/activity (the `ListActivity` operationId).
 	ListActivity(ctx context.Context, user UserRef, params *ListActivityParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
@@ -1632,6 +1660,8 @@ type ClientInterface interface {
 
 	// CreateIdentityWithBody Connects a user with an account at an OAuth2 provider
 	//
+	// As after a sign-in at the provider. No session comes with it.
+	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /users/{user}/identities (the `CreateIdentity` operationId).
@@ -1639,12 +1669,16 @@ type ClientInterface interface {
 
 	// CreateIdentity Connects a user with an account at an OAuth2 provider
 	//
+	// As after a sign-in at the provider. No session comes with it.
+	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /users/{user}/identities (the `CreateIdentity` operationId).
 	CreateIdentity(ctx context.Context, user UserRef, body CreateIdentityJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// SignOutUser Ends all sessions of a user
+	//
+	// They are gone from the list of the service, unlike after expireUser.
 	//
 	// Corresponds with DELETE /users/{user}/sessions (the `SignOutUser` operationId).
 	SignOutUser(ctx context.Context, user UserRef, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -1669,6 +1703,8 @@ type ClientInterface interface {
 
 	// DeleteSession Ends a session
 	//
+	// It is gone from the list of the service. Push targets that belong to it go with it.
+	//
 	// Corresponds with DELETE /users/{user}/sessions/{sessionId} (the `DeleteSession` operationId).
 	DeleteSession(ctx context.Context, user UserRef, sessionID SessionID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
@@ -1692,12 +1728,16 @@ type ClientInterface interface {
 
 	// CreateTargetWithBody Gives a user an address for messages
 	//
+	// Beside those for the address and the number of the user, which come and go with these.
+	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /users/{user}/targets (the `CreateTarget` operationId).
 	CreateTargetWithBody(ctx context.Context, user UserRef, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CreateTarget Gives a user an address for messages
+	//
+	// Beside those for the address and the number of the user, which come and go with these.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -1731,6 +1771,8 @@ type ClientInterface interface {
 }
 
 // GetClock Returns the time of the service
+//
+// It runs at the pace of the machine's clock, unless it was stopped.
 //
 // Corresponds with GET /clock (the `GetClock` operationId).
 func (c *Client) GetClock(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1840,6 +1882,8 @@ func (c *Client) StreamEvents(ctx context.Context, reqEditors ...RequestEditorFn
 
 // ClearFaults Ends all faults
 //
+// Requests that a fault holds back go on waiting.
+//
 // Corresponds with DELETE /faults (the `ClearFaults` operationId).
 func (c *Client) ClearFaults(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewClearFaultsRequest(c.Server)
@@ -1854,6 +1898,8 @@ func (c *Client) ClearFaults(ctx context.Context, reqEditors ...RequestEditorFn)
 }
 
 // ListFaults Lists the faults in force, in the order they act
+//
+// With how many requests each was for, and on how many it acted.
 //
 // Corresponds with GET /faults (the `ListFaults` operationId).
 func (c *Client) ListFaults(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1908,6 +1954,8 @@ func (c *Client) AddFault(ctx context.Context, body AddFaultJSONRequestBody, req
 
 // DeleteFault Ends a fault
 //
+// Requests that it holds back go on waiting.
+//
 // Corresponds with DELETE /faults/{faultId} (the `DeleteFault` operationId).
 func (c *Client) DeleteFault(ctx context.Context, faultID FaultID, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewDeleteFaultRequest(c.Server, faultID)
@@ -1961,6 +2009,8 @@ func (c *Client) AddFixtures(ctx context.Context, body AddFixturesJSONRequestBod
 
 // CreateKeyWithBody Creates an API key
 //
+// It may do what its scopes say, beside the key that the emulator was started with.
+//
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /keys (the `CreateKey` operationId).
@@ -1977,6 +2027,8 @@ func (c *Client) CreateKeyWithBody(ctx context.Context, contentType string, body
 }
 
 // CreateKey Creates an API key
+//
+// It may do what its scopes say, beside the key that the emulator was started with.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -2064,6 +2116,8 @@ func (c *Client) DeleteMessage(ctx context.Context, messageID MessageID, reqEdit
 }
 
 // GetMessage Returns a message
+//
+// With what a person would copy out of it, and whether that still works.
 //
 // Corresponds with GET /messages/{messageId} (the `GetMessage` operationId).
 func (c *Client) GetMessage(ctx context.Context, messageID MessageID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2194,6 +2248,8 @@ func (c *Client) SetProviderError(ctx context.Context, provider Provider, body S
 
 // ResetRateLimits Counts anew
 //
+// Of all operations, or only of one counter.
+//
 // Corresponds with DELETE /rate-limits (the `ResetRateLimits` operationId).
 func (c *Client) ResetRateLimits(ctx context.Context, params *ResetRateLimitsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewResetRateLimitsRequest(c.Server, params)
@@ -2209,6 +2265,8 @@ func (c *Client) ResetRateLimits(ctx context.Context, params *ResetRateLimitsPar
 
 // ListRateLimits Lists what is counted now
 //
+// An operation that counts under several keys has a counter for each.
+//
 // Corresponds with GET /rate-limits (the `ListRateLimits` operationId).
 func (c *Client) ListRateLimits(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListRateLimitsRequest(c.Server)
@@ -2223,6 +2281,8 @@ func (c *Client) ListRateLimits(ctx context.Context, reqEditors ...RequestEditor
 }
 
 // ClearRequests Forgets all requests
+//
+// Their ids are not used again.
 //
 // Corresponds with DELETE /requests (the `ClearRequests` operationId).
 func (c *Client) ClearRequests(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2327,6 +2387,8 @@ func (c *Client) GetService(ctx context.Context, reqEditors ...RequestEditorFn) 
 }
 
 // GetSettings Returns the settings of the project
+//
+// Those in force, whether a flag, fixtures or updateSettings set them.
 //
 // Corresponds with GET /settings (the `GetSettings` operationId).
 func (c *Client) GetSettings(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2436,6 +2498,8 @@ func (c *Client) ImportSnapshot(ctx context.Context, body ImportSnapshotJSONRequ
 
 // ListUsers Lists users, newest first
 //
+// With preferences, factors, sessions, identities and targets, as getUser has them.
+//
 // Corresponds with GET /users (the `ListUsers` operationId).
 func (c *Client) ListUsers(ctx context.Context, params *ListUsersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListUsersRequest(c.Server, params)
@@ -2488,6 +2552,8 @@ func (c *Client) CreateUser(ctx context.Context, body CreateUserJSONRequestBody,
 }
 
 // DeleteUser Deletes a user and all that belongs to it
+//
+// Sessions, tokens, identities and activity go with it; messages that were sent to it stay.
 //
 // Corresponds with DELETE /users/{user} (the `DeleteUser` operationId).
 func (c *Client) DeleteUser(ctx context.Context, user UserRef, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2559,6 +2625,8 @@ func (c *Client) UpdateUser(ctx context.Context, user UserRef, body UpdateUserJS
 
 // ListActivity Lists what a user did, newest first
 //
+// What listLogs of the account service shows, and the address and name that the user had after each event.
+//
 // Corresponds with GET /users/{user}/activity (the `ListActivity` operationId).
 func (c *Client) ListActivity(ctx context.Context, user UserRef, params *ListActivityParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListActivityRequest(c.Server, user, params)
@@ -2612,6 +2680,8 @@ func (c *Client) ExpireUser(ctx context.Context, user UserRef, body ExpireUserJS
 
 // CreateIdentityWithBody Connects a user with an account at an OAuth2 provider
 //
+// As after a sign-in at the provider. No session comes with it.
+//
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /users/{user}/identities (the `CreateIdentity` operationId).
@@ -2629,6 +2699,8 @@ func (c *Client) CreateIdentityWithBody(ctx context.Context, user UserRef, conte
 
 // CreateIdentity Connects a user with an account at an OAuth2 provider
 //
+// As after a sign-in at the provider. No session comes with it.
+//
 // Takes a body of the `application/json` content type.
 //
 // Corresponds with POST /users/{user}/identities (the `CreateIdentity` operationId).
@@ -2645,6 +2717,8 @@ func (c *Client) CreateIdentity(ctx context.Context, user UserRef, body CreateId
 }
 
 // SignOutUser Ends all sessions of a user
+//
+// They are gone from the list of the service, unlike after expireUser.
 //
 // Corresponds with DELETE /users/{user}/sessions (the `SignOutUser` operationId).
 func (c *Client) SignOutUser(ctx context.Context, user UserRef, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2699,6 +2773,8 @@ func (c *Client) CreateSession(ctx context.Context, user UserRef, body CreateSes
 
 // DeleteSession Ends a session
 //
+// It is gone from the list of the service. Push targets that belong to it go with it.
+//
 // Corresponds with DELETE /users/{user}/sessions/{sessionId} (the `DeleteSession` operationId).
 func (c *Client) DeleteSession(ctx context.Context, user UserRef, sessionID SessionID, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewDeleteSessionRequest(c.Server, user, sessionID)
@@ -2752,6 +2828,8 @@ func (c *Client) CreateJWT(ctx context.Context, user UserRef, sessionID SessionI
 
 // CreateTargetWithBody Gives a user an address for messages
 //
+// Beside those for the address and the number of the user, which come and go with these.
+//
 // Takes any type of body and a specified content type.
 //
 // Corresponds with POST /users/{user}/targets (the `CreateTarget` operationId).
@@ -2768,6 +2846,8 @@ func (c *Client) CreateTargetWithBody(ctx context.Context, user UserRef, content
 }
 
 // CreateTarget Gives a user an address for messages
+//
+// Beside those for the address and the number of the user, which come and go with these.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -4779,6 +4859,8 @@ type ClientWithResponsesInterface interface {
 
 	// GetClockWithResponse Returns the time of the service
 	//
+	// It runs at the pace of the machine's clock, unless it was stopped.
+	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /clock (the `GetClock` operationId).
@@ -4831,12 +4913,16 @@ type ClientWithResponsesInterface interface {
 
 	// ClearFaultsWithResponse Ends all faults
 	//
+	// Requests that a fault holds back go on waiting.
+	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with DELETE /faults (the `ClearFaults` operationId).
 	ClearFaultsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ClearFaultsResponse, error)
 
 	// ListFaultsWithResponse Lists the faults in force, in the order they act
+	//
+	// With how many requests each was for, and on how many it acted.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -4863,6 +4949,8 @@ type ClientWithResponsesInterface interface {
 
 	// DeleteFaultWithResponse Ends a fault
 	//
+	// Requests that it holds back go on waiting.
+	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with DELETE /faults/{faultId} (the `DeleteFault` operationId).
@@ -4888,12 +4976,16 @@ type ClientWithResponsesInterface interface {
 
 	// CreateKeyWithBodyWithResponse Creates an API key
 	//
+	// It may do what its scopes say, beside the key that the emulator was started with.
+	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /keys (the `CreateKey` operationId).
 	CreateKeyWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateKeyResponse, error)
 
 	// CreateKeyWithResponse Creates an API key
+	//
+	// It may do what its scopes say, beside the key that the emulator was started with.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -4939,6 +5031,8 @@ type ClientWithResponsesInterface interface {
 	DeleteMessageWithResponse(ctx context.Context, messageID MessageID, reqEditors ...RequestEditorFn) (*DeleteMessageResponse, error)
 
 	// GetMessageWithResponse Returns a message
+	//
+	// With what a person would copy out of it, and whether that still works.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -5001,6 +5095,8 @@ type ClientWithResponsesInterface interface {
 
 	// ResetRateLimitsWithResponse Counts anew
 	//
+	// Of all operations, or only of one counter.
+	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with DELETE /rate-limits (the `ResetRateLimits` operationId).
@@ -5008,12 +5104,16 @@ type ClientWithResponsesInterface interface {
 
 	// ListRateLimitsWithResponse Lists what is counted now
 	//
+	// An operation that counts under several keys has a counter for each.
+	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /rate-limits (the `ListRateLimits` operationId).
 	ListRateLimitsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListRateLimitsResponse, error)
 
 	// ClearRequestsWithResponse Forgets all requests
+	//
+	// Their ids are not used again.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -5067,6 +5167,8 @@ type ClientWithResponsesInterface interface {
 
 	// GetSettingsWithResponse Returns the settings of the project
 	//
+	// Those in force, whether a flag, fixtures or updateSettings set them.
+	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /settings (the `GetSettings` operationId).
@@ -5119,6 +5221,8 @@ type ClientWithResponsesInterface interface {
 
 	// ListUsersWithResponse Lists users, newest first
 	//
+	// With preferences, factors, sessions, identities and targets, as getUser has them.
+	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /users (the `ListUsers` operationId).
@@ -5143,6 +5247,8 @@ type ClientWithResponsesInterface interface {
 	CreateUserWithResponse(ctx context.Context, body CreateUserJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateUserResponse, error)
 
 	// DeleteUserWithResponse Deletes a user and all that belongs to it
+	//
+	// Sessions, tokens, identities and activity go with it; messages that were sent to it stay.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -5178,6 +5284,8 @@ type ClientWithResponsesInterface interface {
 
 	// ListActivityWithResponse Lists what a user did, newest first
 	//
+	// What listLogs of the account service shows, and the address and name that the user had after each event.
+	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /users/{user}/activity (the `ListActivity` operationId).
@@ -5203,6 +5311,8 @@ type ClientWithResponsesInterface interface {
 
 	// CreateIdentityWithBodyWithResponse Connects a user with an account at an OAuth2 provider
 	//
+	// As after a sign-in at the provider. No session comes with it.
+	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /users/{user}/identities (the `CreateIdentity` operationId).
@@ -5210,12 +5320,16 @@ type ClientWithResponsesInterface interface {
 
 	// CreateIdentityWithResponse Connects a user with an account at an OAuth2 provider
 	//
+	// As after a sign-in at the provider. No session comes with it.
+	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /users/{user}/identities (the `CreateIdentity` operationId).
 	CreateIdentityWithResponse(ctx context.Context, user UserRef, body CreateIdentityJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateIdentityResponse, error)
 
 	// SignOutUserWithResponse Ends all sessions of a user
+	//
+	// They are gone from the list of the service, unlike after expireUser.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -5242,6 +5356,8 @@ type ClientWithResponsesInterface interface {
 
 	// DeleteSessionWithResponse Ends a session
 	//
+	// It is gone from the list of the service. Push targets that belong to it go with it.
+	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with DELETE /users/{user}/sessions/{sessionId} (the `DeleteSession` operationId).
@@ -5267,12 +5383,16 @@ type ClientWithResponsesInterface interface {
 
 	// CreateTargetWithBodyWithResponse Gives a user an address for messages
 	//
+	// Beside those for the address and the number of the user, which come and go with these.
+	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /users/{user}/targets (the `CreateTarget` operationId).
 	CreateTargetWithBodyWithResponse(ctx context.Context, user UserRef, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateTargetResponse, error)
 
 	// CreateTargetWithResponse Gives a user an address for messages
+	//
+	// Beside those for the address and the number of the user, which come and go with these.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -7309,6 +7429,8 @@ func (r GetTOTPResponse) ContentType() string {
 
 // GetClockWithResponse Returns the time of the service
 //
+// It runs at the pace of the machine's clock, unless it was stopped.
+//
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /clock (the `GetClock` operationId).
@@ -7397,6 +7519,8 @@ func (c *ClientWithResponses) StreamEventsWithResponse(ctx context.Context, reqE
 
 // ClearFaultsWithResponse Ends all faults
 //
+// Requests that a fault holds back go on waiting.
+//
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with DELETE /faults (the `ClearFaults` operationId).
@@ -7409,6 +7533,8 @@ func (c *ClientWithResponses) ClearFaultsWithResponse(ctx context.Context, reqEd
 }
 
 // ListFaultsWithResponse Lists the faults in force, in the order they act
+//
+// With how many requests each was for, and on how many it acted.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -7453,6 +7579,8 @@ func (c *ClientWithResponses) AddFaultWithResponse(ctx context.Context, body Add
 
 // DeleteFaultWithResponse Ends a fault
 //
+// Requests that it holds back go on waiting.
+//
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with DELETE /faults/{faultId} (the `DeleteFault` operationId).
@@ -7496,6 +7624,8 @@ func (c *ClientWithResponses) AddFixturesWithResponse(ctx context.Context, body 
 
 // CreateKeyWithBodyWithResponse Creates an API key
 //
+// It may do what its scopes say, beside the key that the emulator was started with.
+//
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with POST /keys (the `CreateKey` operationId).
@@ -7508,6 +7638,8 @@ func (c *ClientWithResponses) CreateKeyWithBodyWithResponse(ctx context.Context,
 }
 
 // CreateKeyWithResponse Creates an API key
+//
+// It may do what its scopes say, beside the key that the emulator was started with.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -7583,6 +7715,8 @@ func (c *ClientWithResponses) DeleteMessageWithResponse(ctx context.Context, mes
 }
 
 // GetMessageWithResponse Returns a message
+//
+// With what a person would copy out of it, and whether that still works.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -7687,6 +7821,8 @@ func (c *ClientWithResponses) SetProviderErrorWithResponse(ctx context.Context, 
 
 // ResetRateLimitsWithResponse Counts anew
 //
+// Of all operations, or only of one counter.
+//
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with DELETE /rate-limits (the `ResetRateLimits` operationId).
@@ -7700,6 +7836,8 @@ func (c *ClientWithResponses) ResetRateLimitsWithResponse(ctx context.Context, p
 
 // ListRateLimitsWithResponse Lists what is counted now
 //
+// An operation that counts under several keys has a counter for each.
+//
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /rate-limits (the `ListRateLimits` operationId).
@@ -7712,6 +7850,8 @@ func (c *ClientWithResponses) ListRateLimitsWithResponse(ctx context.Context, re
 }
 
 // ClearRequestsWithResponse Forgets all requests
+//
+// Their ids are not used again.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -7801,6 +7941,8 @@ func (c *ClientWithResponses) GetServiceWithResponse(ctx context.Context, reqEdi
 
 // GetSettingsWithResponse Returns the settings of the project
 //
+// Those in force, whether a flag, fixtures or updateSettings set them.
+//
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /settings (the `GetSettings` operationId).
@@ -7889,6 +8031,8 @@ func (c *ClientWithResponses) ImportSnapshotWithResponse(ctx context.Context, bo
 
 // ListUsersWithResponse Lists users, newest first
 //
+// With preferences, factors, sessions, identities and targets, as getUser has them.
+//
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /users (the `ListUsers` operationId).
@@ -7931,6 +8075,8 @@ func (c *ClientWithResponses) CreateUserWithResponse(ctx context.Context, body C
 }
 
 // DeleteUserWithResponse Deletes a user and all that belongs to it
+//
+// Sessions, tokens, identities and activity go with it; messages that were sent to it stay.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -7990,6 +8136,8 @@ func (c *ClientWithResponses) UpdateUserWithResponse(ctx context.Context, user U
 
 // ListActivityWithResponse Lists what a user did, newest first
 //
+// What listLogs of the account service shows, and the address and name that the user had after each event.
+//
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /users/{user}/activity (the `ListActivity` operationId).
@@ -8033,6 +8181,8 @@ func (c *ClientWithResponses) ExpireUserWithResponse(ctx context.Context, user U
 
 // CreateIdentityWithBodyWithResponse Connects a user with an account at an OAuth2 provider
 //
+// As after a sign-in at the provider. No session comes with it.
+//
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with POST /users/{user}/identities (the `CreateIdentity` operationId).
@@ -8046,6 +8196,8 @@ func (c *ClientWithResponses) CreateIdentityWithBodyWithResponse(ctx context.Con
 
 // CreateIdentityWithResponse Connects a user with an account at an OAuth2 provider
 //
+// As after a sign-in at the provider. No session comes with it.
+//
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with POST /users/{user}/identities (the `CreateIdentity` operationId).
@@ -8058,6 +8210,8 @@ func (c *ClientWithResponses) CreateIdentityWithResponse(ctx context.Context, us
 }
 
 // SignOutUserWithResponse Ends all sessions of a user
+//
+// They are gone from the list of the service, unlike after expireUser.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -8102,6 +8256,8 @@ func (c *ClientWithResponses) CreateSessionWithResponse(ctx context.Context, use
 
 // DeleteSessionWithResponse Ends a session
 //
+// It is gone from the list of the service. Push targets that belong to it go with it.
+//
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with DELETE /users/{user}/sessions/{sessionId} (the `DeleteSession` operationId).
@@ -8145,6 +8301,8 @@ func (c *ClientWithResponses) CreateJWTWithResponse(ctx context.Context, user Us
 
 // CreateTargetWithBodyWithResponse Gives a user an address for messages
 //
+// Beside those for the address and the number of the user, which come and go with these.
+//
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
 // Corresponds with POST /users/{user}/targets (the `CreateTarget` operationId).
@@ -8157,6 +8315,8 @@ func (c *ClientWithResponses) CreateTargetWithBodyWithResponse(ctx context.Conte
 }
 
 // CreateTargetWithResponse Gives a user an address for messages
+//
+// Beside those for the address and the number of the user, which come and go with these.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
