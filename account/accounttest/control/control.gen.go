@@ -318,7 +318,7 @@ type FaultSeed struct {
 	// Damage What happens to the response on its way. `reset`: the connection closes before a byte. `truncated`: half of the body, then the connection closes. `htmlPage`: a page as proxies have them. `empty`: no body.
 	Damage Damage `json:"damage,omitempty,omitzero"`
 
-	// Delay Seconds of real time to hold the request back.
+	// Delay Seconds of real time to hold the request back. At most 60 count.
 	Delay float64 `json:"delay,omitempty,omitzero"`
 
 	// ID Names the fault. Generated, if left out.
