@@ -581,6 +581,11 @@ type Request struct {
 	// ErrorType Of the error, if it was rejected.
 	ErrorType string `json:"errorType,omitempty,omitzero"`
 
+	// Fault The id of the fault that acted on it, if one did.
+	//
+	// Example: fault-1
+	Fault string `json:"fault,omitempty,omitzero"`
+
 	// ID The id, which is never used again.
 	//
 	// Example: request-1
