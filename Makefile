@@ -18,8 +18,8 @@
 #   make test         everything that can be checked with Go alone; its parts are
 #                     format, vet and build, and drift, which is one of the tests
 #   make browser      the emulator's page and the web site in Chromium
-#   make programs     the programs in Node and Python that drive the emulator; needs Node.js 20
-#                     and Python 3.11
+#   make programs     the programs in Node and Python that drive the emulator, and the script of
+#                     its documentation; needs Node.js 20, Python 3.11, curl and jq
 #
 # Check it further; tidy, vuln and lint need the network
 #   make tidy         that go.mod and go.sum of every module are tidy; DIFF= writes them

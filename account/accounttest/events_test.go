@@ -47,6 +47,23 @@ func TestSubscription_ItGetsMessagesAndRequestsInTheirOrder(t *testing.T) {
 	require.ErrorIs(t, err, context.Canceled)
 }
 
+func TestWaitForMessage_SaysWhatCameInstead(t *testing.T) {
+	t.Parallel()
+	srv := New(t)
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := srv.WaitForMessage(ended, "", nil)
+	require.ErrorIs(t, err, context.Canceled)
+	require.EqualError(t, err, "accounttest: no such message came; nothing was sent at all: context canceled")
+
+	sendCode(srv, "ann@example.test")
+	message, err := srv.WaitForMessage(ended, "", nil)
+	require.NoError(t, err)
+	require.Equal(t, "message-1", message.ID, "nil matches all")
+	_, err = srv.WaitForMessage(ended, "", func(m Message) bool { return m.Kind == Recovery })
+	require.EqualError(t, err, "accounttest: no such message came; the newest message, message-1, is of the kind email-code and went to ann@example.test: context canceled")
+}
+
 func TestSubscription_ASlowReaderIsToldWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	srv := New(t)

@@ -255,6 +255,99 @@ func ExampleServer_ChangeSettings() {
 	// Output: true
 }
 
+func ExampleServer_UpdateUser() {
+	srv := serve()
+	defer srv.Close()
+	srv.CreateUser(accounttest.Seed{Email: "ann@example.com"})
+	me := srv.UserClient("ann@example.com")
+
+	srv.UpdateUser("ann@example.com", accounttest.UserChange{Blocked: new(true)})
+	_, err := me.Get(context.Background())
+	fmt.Println(errors.Is(err, account.ErrUserBlocked))
+	// Output: true
+}
+
+// A program that sends mails in the background has not sent them when it responds.
+func ExampleServer_WaitForMessage() {
+	srv := serve()
+	defer srv.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	toAnn := func(m accounttest.Message) bool {
+		return m.To == "ann@example.com" && m.Kind == accounttest.EmailCode
+	}
+	sendCode := func() {
+		_, err := srv.GuestClient().CreateEmailToken(ctx, account.CreateEmailTokenParams{UserID: account.UniqueID, Email: "ann@example.com"})
+		if err != nil {
+			log.Print(err)
+		}
+	}
+
+	go sendCode()
+	first, err := srv.WaitForMessage(ctx, "", toAnn)
+	if err != nil {
+		log.Fatal(err)
+	}
+	go sendCode()
+	second, err := srv.WaitForMessage(ctx, first.ID, toAnn) // the one after the first
+	fmt.Println(first.ID, second.ID, len(second.Code), err)
+	// Output: message-1 message-2 6 <nil>
+}
+
+func ExampleServer_Reset() {
+	srv := serve()
+	defer srv.Close()
+	if err := srv.ImportFixtures(strings.NewReader("users: [{id: ann, email: ann@example.com}]")); err != nil {
+		log.Fatal(err)
+	}
+	srv.CreateUser(accounttest.Seed{ID: "bob"})
+	srv.UpdateUser("ann", accounttest.UserChange{Name: new("Anna")})
+	srv.AddFault(accounttest.Fault{Operation: "get", Status: 503})
+
+	srv.Reset() // to the fixtures
+	user, err := srv.UserClient("ann").Get(context.Background())
+	fmt.Printf("%d user, name %q, %v\n", len(srv.Users()), user.Name, err)
+	// Output: 1 user, name "", <nil>
+}
+
+func ExampleServer_Try() {
+	srv := serve()
+	defer srv.Close()
+	err := srv.Try(func(srv *accounttest.Server) {
+		srv.CreateUser(accounttest.Seed{Email: "ann@example.com", Sessions: []accounttest.SessionSeed{{Country: "USA"}}})
+	})
+	var failure *accounttest.Failure
+	if errors.As(err, &failure) {
+		fmt.Println(failure.Kind == accounttest.Invalid, failure.Field)
+		fmt.Println(failure.Message)
+	}
+	// Output:
+	// true sessions[0].country
+	// "USA" is no code of two letters, such as us
+}
+
+// A fault for one user leaves the others alone.
+func ExampleServer_AddFault_oneUser() {
+	srv := serve()
+	defer srv.Close()
+	ctx := context.Background()
+	srv.CreateUser(accounttest.Seed{ID: "ann"})
+	srv.CreateUser(accounttest.Seed{ID: "bob"})
+
+	end := srv.AddFault(accounttest.Fault{User: "bob", Status: 503})
+	for _, id := range []string{"ann", "bob"} {
+		_, err := srv.UserClient(id, account.WithRetries(0)).Get(ctx)
+		fmt.Println(id, err == nil)
+	}
+	end()
+	_, err := srv.UserClient("bob").Get(ctx)
+	fmt.Println("bob", err == nil)
+	// Output:
+	// ann true
+	// bob false
+	// bob true
+}
+
 func ExampleServer_ImportFixtures() {
 	srv := serve()
 	defer srv.Close()

@@ -30,7 +30,7 @@ func TestFailure_FailsTheTestFromAnyGoroutine(t *testing.T) {
 		require.Error(t, err, where)
 		require.Contains(t, output, "--- FAIL: TestFailure_FailsTheTestFromAnyGoroutine", where)
 		require.Contains(t, output, "failures_test.go:", "the line is that of the test: "+where)
-		require.Contains(t, output, "accounttest: no mail was sent to nobody@example.test", where)
+		require.Contains(t, output, "accounttest: no mail was sent to nobody@example.test; nothing was sent at all", where)
 		require.NotContains(t, output, "the goroutine goes on", where)
 		require.NotContains(t, output, "panic:", where)
 		require.Equal(t, goesOn, strings.Contains(output, "the test goes on"), where)

@@ -89,7 +89,7 @@ func (f *activeFault) afresh() *activeFault {
 func (f *Fault) check() error {
 	switch {
 	case f.Operation != "" && !operations.Known(f.Operation):
-		return fail(Invalid, "operation", "there is no operation %q; see operationId in the document", f.Operation)
+		return fail(Invalid, "operation", "there is no operation %q; its name is an operationId of openapi/account.yaml, such as updateName", f.Operation)
 	case f.Status != 0 && (f.Status < 400 || f.Status > 599):
 		return fail(Invalid, "status", "%d is no status of an error; it takes 400 to 599", f.Status)
 	case !slices.Contains([]Damage{Intact, Reset, Truncated, HTMLPage, Empty}, f.Damage):

@@ -202,6 +202,11 @@ func TestFault_ItIsListedWithHowOftenItActed(t *testing.T) {
 		require.Equal(t, status, caller.call("GET", "/account", nil).status)
 	}
 	caller.call("GET", "/account/prefs", nil).ok(200)
+	var acted []string
+	for _, request := range srv.Requests("get", "getPrefs") {
+		acted = append(acted, request.Fault)
+	}
+	require.Equal(t, []string{"", "fault-1", "fault-1", "", "slow"}, acted, "a request names the fault that acted on it")
 	faults := srv.Faults()
 	require.Equal(t, []string{"fault-1", "slow"}, []string{faults[0].ID, faults[1].ID})
 	require.Equal(t, []int{3, 2, 1, 1}, []int{faults[0].Matched, faults[0].Acted, faults[1].Matched, faults[1].Acted})
@@ -220,7 +225,7 @@ func TestFault_ItCanBeForOneUser(t *testing.T) {
 	session := srv.CreateSession("ann")
 	srv.AddFault(accounttest.Fault{User: ann, Status: 503})
 	guest(t, srv).session(session.Secret).call("GET", "/account", nil).rejected(503, "general_unknown")
-	require.Equal(t, []string{"ann", "session"}, []string{srv.LastRequest().UserID, srv.LastRequest().Credential}, "also where the operation was not carried out")
+	require.Equal(t, []string{"ann", "session"}, []string{srv.LastRequest().UserID, srv.LastRequest().Caller}, "also where the operation was not carried out")
 	guest(t, srv).jwt(srv.CreateJWT(session)).call("GET", "/account", nil).rejected(503, "general_unknown")
 	guest(t, srv).session(srv.CreateSession("bob").Secret).call("GET", "/account", nil).ok(200)
 	guest(t, srv).call("POST", "/account/sessions/email", fields{"email": ann, "password": password}).ok(201)

@@ -106,7 +106,7 @@ func TestFixtures_ABadFileIsAnErrorWithItsLineAndChangesNothing(t *testing.T) {
 		{"users:\n  - prefs: {a: .nan}", "line 2: users[0].prefs.a: JSON has no number"},
 		{"users:\n  - &a\n    prefs: {a: *a}", "levels deep"},
 		{"settings:\n  sessionLimit: 1.5", "line 2: settings.sessionLimit: it takes a whole number, not the number 1.5"},
-		{"settings:\n  sessionDuration: a day", "line 2: settings.sessionDuration: it takes seconds, or a duration such as 30s or 24h, not "},
+		{"settings:\n  sessionDuration: a day", "line 2: settings.sessionDuration: it takes seconds, or hours, minutes and seconds such as 24h or 1h30m, not "},
 		{"settings:\n  mail: true\n  providers: [github, nope]", `line 3: settings.providers[1]: there is no OAuth2 provider "nope"`},
 		{"settings:\n  mockNumbers:\n    +4930901820: 1", `line 3: settings.mockNumbers.+4930901820: "1" is no code`},
 		{"faults:\n  - {operation: nope, status: 503}", `line 2: faults[0].operation: there is no operation "nope"`},

@@ -165,20 +165,20 @@ func TestRequests_TheySayWhatBecameOfThem(t *testing.T) {
 	require.Equal(t, len(response.body), request.ResponseBodySize)
 	require.Equal(t, response.header.Get("Content-Type"), request.ResponseHeader.Get("Content-Type"))
 	require.Positive(t, request.Duration)
-	require.Equal(t, []string{user.ID, "session"}, []string{request.UserID, request.Credential})
+	require.Equal(t, []string{user.ID, "session"}, []string{request.UserID, request.Caller})
 
 	ann.call("PATCH", "/account/name", fields{}).rejected(400, "general_argument_invalid")
 	request = srv.LastRequest()
-	require.Equal(t, []string{"name", `Param "name" is not optional.`}, []string{request.Parameter, request.Message})
+	require.Equal(t, []string{"name", `Param "name" is not optional.`}, []string{request.Parameter, request.ErrorMessage})
 	ann.call("PATCH", "/account/name", fields{"name": ""}).rejected(400, "general_argument_invalid")
 	require.Equal(t, "name", srv.LastRequest().Parameter)
 
 	guest(t, srv).jwt(srv.CreateJWT(srv.User(user.ID).Sessions[0])).call("GET", "/account", nil).ok(200)
-	require.Equal(t, []string{user.ID, "jwt"}, []string{srv.LastRequest().UserID, srv.LastRequest().Credential})
+	require.Equal(t, []string{user.ID, "jwt"}, []string{srv.LastRequest().UserID, srv.LastRequest().Caller})
 	guest(t, srv).key().call("GET", "/account", nil).rejected(401, "general_unauthorized_scope")
-	require.Equal(t, []string{"", "key"}, []string{srv.LastRequest().UserID, srv.LastRequest().Credential})
+	require.Equal(t, []string{"", "key"}, []string{srv.LastRequest().UserID, srv.LastRequest().Caller})
 	guest(t, srv).call("GET", "/account", nil)
-	require.Equal(t, []string{"", "guest"}, []string{srv.LastRequest().UserID, srv.LastRequest().Credential})
+	require.Equal(t, []string{"", "guest"}, []string{srv.LastRequest().UserID, srv.LastRequest().Caller})
 
 	srv.AddFault(accounttest.Fault{Damage: accounttest.HTMLPage})
 	ann.lenient = true

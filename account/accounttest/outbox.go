@@ -2,6 +2,7 @@ package accounttest
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -116,9 +117,14 @@ func (s *Server) message(id string) (Message, error) {
 	return Message{}, fail(NotFound, "", "there is no message %q, or it is not kept any more", id)
 }
 
-// WaitForMessage returns the newest message that matches, or with the id of a message the
-// first that came after that one. If there is none yet it waits until ctx is done or the
-// service is closed, and returns the reason as an error.
+// WaitForMessage returns a message that matches, and waits for it if there is none yet. With ""
+// for after that is the newest one. With the id of a message it is the first that came after
+// that one, so that a second code is not taken for the first. A nil function matches all.
+//
+//	mail, err := srv.WaitForMessage(ctx, "", func(m accounttest.Message) bool { return m.To == "ann@example.com" })
+//
+// When ctx is done or the service is closed it returns the reason as an error, which also says
+// what came instead. Give ctx a time limit that ends before that of the test.
 func (s *Server) WaitForMessage(ctx context.Context, after string, matches func(Message) bool) (Message, error) {
 	number, err := messageNumber(after)
 	if err != nil {
@@ -131,7 +137,7 @@ func (s *Server) WaitForMessage(ctx context.Context, after string, matches func(
 		if n := len(unread); n > 0 {
 			number, _ = messageNumber(unread[n-1].ID)
 		}
-		found := slices.DeleteFunc(unread, func(m Message) bool { return !matches(m) })
+		found := slices.DeleteFunc(unread, func(m Message) bool { return matches != nil && !matches(m) })
 		switch {
 		case len(found) == 0:
 		case after == "":
@@ -140,7 +146,7 @@ func (s *Server) WaitForMessage(ctx context.Context, after string, matches func(
 			return found[0], nil
 		}
 		if _, err := news.Next(ctx); err != nil {
-			return Message{}, err
+			return Message{}, fmt.Errorf("accounttest: no such message came; %s: %w", s.newestMessage(), err)
 		}
 	}
 }
@@ -172,9 +178,19 @@ func (s *Server) Messages(to ...string) []Message { return s.messages(messageFil
 func (s *Server) lastMessage(channel Channel, to string) (Message, error) {
 	sent := s.messages(messageFilter{to: []string{to}, channel: channel}, 0)
 	if len(sent) == 0 {
-		return Message{}, fail(NotFound, "", "no %s was sent to %s", channel, to)
+		return Message{}, fail(NotFound, "", "no %s was sent to %s; %s", channel, to, s.newestMessage())
 	}
 	return sent[len(sent)-1], nil
+}
+
+// newestMessage says what came, to somebody who looks for something else.
+func (s *Server) newestMessage() string {
+	sent := s.messages(messageFilter{}, 0)
+	if len(sent) == 0 {
+		return "nothing was sent at all"
+	}
+	newest := sent[len(sent)-1]
+	return fmt.Sprintf("the newest message, %s, is of the kind %s and went to %s", newest.ID, newest.Kind, newest.To)
 }
 
 // LastMail returns the newest mail to an address.

@@ -16,29 +16,30 @@ import (
 
 // Request is a request as it arrived, with what became of it.
 type Request struct {
-	ID         string // "request-1" is the first of all
-	Time       time.Time
-	Operation  string // the operation's id, "" for an unknown route
-	Method     string
-	Path       string // as it was sent, from /v1 on, without the query
-	Query      url.Values
-	Header     http.Header
-	Body       []byte // its first 64 KiB
-	BodySize   int    // the size of the whole body
-	Credential string // what the caller was known by: "guest", "session", "jwt" or "key"
-	UserID     string // whom the caller acted as, "" for nobody
+	ID        string // "request-1" is the first of all
+	Time      time.Time
+	Operation string // the operation's id, "" for an unknown route
+	Method    string
+	Path      string // as it was sent, from /v1 on, without the query
+	Query     url.Values
+	Header    http.Header
+	Body      []byte // its first 64 KiB
+	BodySize  int    // the size of the whole body
+	Caller    string // what the caller was known by: "guest", "session", "jwt" or "key"
+	UserID    string // whom the caller acted as, "" for nobody
 
 	Status           int
 	ResponseHeader   http.Header
 	ResponseBody     []byte        // its first 64 KiB, before it was compressed
 	ResponseBodySize int           // the size of the whole body
+	Fault            string        // the id of the fault that acted on it, "" if none did
 	Duration         time.Duration // until the response was ready, with the delay of a fault, by the machine's clock
 
 	// The rest says why the request was rejected, and is empty if it was not.
 
-	ErrorType sdk.ErrorType
-	Message   string
-	Parameter string // the parameter that is missing or invalid, if that is the reason
+	ErrorType    sdk.ErrorType
+	ErrorMessage string
+	Parameter    string // the parameter that is missing or invalid, if that is the reason
 }
 
 // Sizes of the request log, in bytes.
@@ -58,7 +59,7 @@ type requestLog struct {
 const requestID = "request-"
 
 // record keeps a request for assertions, and tells who listens.
-func (s *Server) record(r *exchange.Request, w *exchange.Response, body []byte, size int, began time.Time) {
+func (s *Server) record(r *exchange.Request, w *exchange.Response, fault *activeFault, body []byte, size int, began time.Time) {
 	if s.options.requestLog <= 0 && !s.hasReaders() {
 		return
 	}
@@ -66,14 +67,17 @@ func (s *Server) record(r *exchange.Request, w *exchange.Response, body []byte, 
 	entry := Request{
 		Time: r.Now, Operation: r.Operation.ID, Method: strings.Clone(r.HTTP.Method), Path: strings.Clone(r.HTTP.URL.EscapedPath()),
 		Query: cloneValues(r.HTTP.URL.Query()), Header: r.HTTP.Header.Clone(), Body: beginning(body), BodySize: size,
-		Credential: r.Credential(), Status: w.Status, ResponseHeader: w.Header.Clone(), ResponseBody: beginning(w.Body), ResponseBodySize: len(w.Body),
+		Caller: r.Credential(), Status: w.Status, ResponseHeader: w.Header.Clone(), ResponseBody: beginning(w.Body), ResponseBodySize: len(w.Body),
 		Duration: time.Since(began),
+	}
+	if fault != nil {
+		entry.Fault = fault.ID
 	}
 	if r.User != nil {
 		entry.UserID = r.User.ID
 	}
 	if w.Error != nil {
-		entry.ErrorType, entry.Message = sdk.ErrorType(w.Error.Type), w.Error.Message
+		entry.ErrorType, entry.ErrorMessage = sdk.ErrorType(w.Error.Type), w.Error.Message
 		entry.Parameter = (&sdk.Error{Message: w.Error.Message}).Parameter()
 	}
 	s.mu.Lock()
@@ -103,7 +107,7 @@ func (l *requestLog) add(entry Request, n int) {
 }
 
 func (r *Request) size() int {
-	size := entryOverhead + len(r.Method) + len(r.Path) + len(r.Body) + len(r.ResponseBody) + len(r.Message)
+	size := entryOverhead + len(r.Method) + len(r.Path) + len(r.Body) + len(r.ResponseBody) + len(r.ErrorMessage)
 	for _, values := range []map[string][]string{r.Query, r.Header, r.ResponseHeader} {
 		for name, list := range values {
 			size += len(name) + valueOverhead

@@ -199,7 +199,7 @@ func (s *Server) serveHTTP(out http.ResponseWriter, request *http.Request) {
 	}
 	fault.reject(r, w)
 	w = fault.replace(w)
-	s.record(r, w, body, size, began)
+	s.record(r, w, fault, body, size, began)
 	fault.deliver(w, out, request)
 }
 

@@ -5,11 +5,13 @@ package programs
 import (
 	"context"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -27,6 +29,30 @@ func TestNode_DrivesTheEmulatorWithThePublicSDKs(t *testing.T) {
 func TestPython_DrivesTheEmulatorWithItsStandardLibrary(t *testing.T) {
 	needVersion(t, "Python", []int{3, 11}, "python3", "--version")
 	run(t, "python", startEmulator(t), "python3", "-B", "-W", "error", "-m", "unittest", "-v")
+}
+
+// The script in docs/emulator.md, as it stands but for the port.
+func TestShell_TheScriptOfTheDocumentationResetsAPassword(t *testing.T) {
+	for _, tool := range []string{"curl", "jq"} {
+		_, err := exec.LookPath(tool)
+		require.NoError(t, err, "install %s", tool)
+	}
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "emulator.md"))
+	require.NoError(t, err)
+	script := regexp.MustCompile("(?s)```sh\n(.*?)```").FindSubmatch(page)
+	require.NotNil(t, script, "docs/emulator.md has no script")
+	folder := t.TempDir()
+	file, err := emulator.Build(t.Context(), filepath.Join("..", ".."), folder)
+	require.NoError(t, err)
+	require.NoError(t, os.Rename(file, filepath.Join(folder, "appwrite-account-emulator")))
+
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	address := listener.Addr().String()
+	require.NoError(t, listener.Close())
+	environment := []string{"PATH=" + folder + string(os.PathListSeparator) + os.Getenv("PATH"), "EMULATOR_LISTEN=" + address}
+	printed := run(t, ".", environment, "sh", "-c", strings.ReplaceAll(string(script[1]), "127.0.0.1:4080", address))
+	require.Contains(t, printed, `"provider":"email"`, "a session with the new password")
 }
 
 // needVersion fails the test if a program is not installed, or too old.
@@ -53,8 +79,8 @@ func startEmulator(t *testing.T) []string {
 	return []string{"APPWRITE_ENDPOINT=" + service.Endpoint}
 }
 
-// run runs a command in a folder, and shows what it printed.
-func run(t *testing.T, folder string, environment []string, command ...string) {
+// run runs a command in a folder, and shows and returns what it printed.
+func run(t *testing.T, folder string, environment []string, command ...string) string {
 	t.Helper()
 	program := exec.CommandContext(t.Context(), command[0], command[1:]...)
 	program.Dir, program.Env = folder, append(os.Environ(), environment...)
@@ -62,4 +88,5 @@ func run(t *testing.T, folder string, environment []string, command ...string) {
 	printed, err := program.CombinedOutput()
 	t.Logf("%s\n%s", program, printed)
 	require.NoError(t, err)
+	return string(printed)
 }

@@ -5,14 +5,18 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"os"
+	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/appwrite-go/appwrite/account/accounttest"
 	"github.com/appwrite-go/appwrite/account/accounttest/control"
 	"github.com/appwrite-go/appwrite/internal/contract"
 )
@@ -38,6 +42,38 @@ func TestMain(m *testing.M) {
 		}
 	}
 	os.Exit(status)
+}
+
+// What has a name in fixtures has the same one in the document.
+func TestDocument_HasTheNamesOfFixtures(t *testing.T) {
+	schemas := contract.Emulator().Document.Components.Schemas
+	for name, value := range map[string]any{
+		"Seed": accounttest.Seed{}, "SessionSeed": accounttest.SessionSeed{}, "IdentitySeed": accounttest.IdentitySeed{},
+		"TargetSeed": accounttest.TargetSeed{}, "ActivitySeed": accounttest.ActivitySeed{}, "UserChange": accounttest.UserChange{},
+		"ProviderAccount": accounttest.ProviderAccount{}, "FaultSeed": accounttest.Fault{}, "SettingsChange": accounttest.Settings{},
+	} {
+		var names []string
+		for field := range reflect.TypeOf(value).Fields() {
+			json, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+			names = append(names, json)
+		}
+		assert.ElementsMatch(t, slices.Collect(maps.Keys(schemas[name].Value.Properties)), names, name)
+	}
+}
+
+// What describes something that exists names it as the seed does that makes it so.
+func TestDocument_SeedsNameThingsAsTheirViews(t *testing.T) {
+	schemas := contract.Emulator().Document.Components.Schemas
+	onlySeeds := map[string][]string{ // what is told in another way afterwards
+		"User": {"password", "totp", "activity"}, "Session": {"userAgent"}, "Activity": {"userAgent"},
+	}
+	for view, seed := range map[string]string{"User": "Seed", "Session": "SessionSeed", "Identity": "IdentitySeed", "Target": "TargetSeed", "Activity": "ActivitySeed", "Settings": "SettingsChange"} {
+		for name := range schemas[seed].Value.Properties {
+			if !slices.Contains(onlySeeds[view], name) {
+				assert.Contains(t, schemas[view].Value.Properties, name, "%s.%s", seed, name)
+			}
+		}
+	}
 }
 
 // checked is a handler whose requests and responses have to be as openapi/emulator.yaml says.

@@ -318,7 +318,7 @@ type FaultSeed struct {
 	// Damage What happens to the response on its way. `reset`: the connection closes before a byte. `truncated`: half of the body, then the connection closes. `htmlPage`: a page as proxies have them. `empty`: no body.
 	Damage Damage `json:"damage,omitempty,omitzero"`
 
-	// Delay Seconds of real time to hold the request back.
+	// Delay Seconds of real time to hold the request back. At most 60 count.
 	Delay float64 `json:"delay,omitempty,omitzero"`
 
 	// ID Names the fault. Generated, if left out.
@@ -580,6 +580,11 @@ type Request struct {
 
 	// ErrorType Of the error, if it was rejected.
 	ErrorType string `json:"errorType,omitempty,omitzero"`
+
+	// Fault The id of the fault that acted on it, if one did.
+	//
+	// Example: fault-1
+	Fault string `json:"fault,omitempty,omitzero"`
 
 	// ID The id, which is never used again.
 	//

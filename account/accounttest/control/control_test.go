@@ -285,6 +285,9 @@ func TestFaults_AreAddedListedAndEnded(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, added.JSON201.ID, listed.JSON200.Faults[0].ID)
 	require.Equal(t, 1, listed.JSON200.Faults[0].Acted)
+	failed, err := e.ListRequestsWithResponse(ctx, &control.ListRequestsParams{Failed: new(true)})
+	require.NoError(t, err)
+	require.Equal(t, added.JSON201.ID, failed.JSON200.Requests[0].Fault)
 
 	useless, err := e.AddFaultWithResponse(ctx, control.FaultSeed{Operation: "get"})
 	require.NoError(t, err)

@@ -103,32 +103,44 @@ func TestProblems_SayWhatIsWrong(t *testing.T) {
 	for name, c := range map[string]struct {
 		method, path, body string
 		expected           control.ProblemType
-		field              string
+		field, detail      string
 	}{
-		"an unknown path":         {"GET", "/nope", "", control.ProblemTypeNotFound, ""},
-		"another method":          {"PUT", "/users", "{}", control.ProblemTypeMethodNotAllowed, ""},
-		"no JSON":                 {"POST", "/users", "email=a", control.ProblemTypeInvalid, ""},
-		"two values":              {"POST", "/users", "{}{}", control.ProblemTypeInvalid, ""},
-		"an unknown property":     {"POST", "/users", `{"mail":"ann@example.com"}`, control.ProblemTypeInvalid, "mail"},
-		"a value of another type": {"POST", "/users", `{"email":5}`, control.ProblemTypeInvalid, "email"},
-		"an invalid address":      {"POST", "/users", `{"email":"ann"}`, control.ProblemTypeInvalid, "email"},
-		"a contradiction":         {"POST", "/users", `{"emailVerified":true}`, control.ProblemTypeInvalid, "emailVerified"},
-		"deep inside":             {"POST", "/users", `{"sessions":[{},{"ip":"x"}]}`, control.ProblemTypeInvalid, "sessions[1].ip"},
-		"a limit out of bounds":   {"GET", "/users?limit=5000", "", control.ProblemTypeInvalid, "limit"},
-		"a limit in words":        {"GET", "/users?limit=many", "", control.ProblemTypeInvalid, "limit"},
-		"an unknown kind":         {"GET", "/messages?kind=letter", "", control.ProblemTypeInvalid, "kind"},
-		"too long a wait":         {"GET", "/messages/next?timeout=600", "", control.ProblemTypeInvalid, "timeout"},
-		"an unknown user":         {"GET", "/users/nobody", "", control.ProblemTypeNotFound, ""},
-		"an unknown message":      {"GET", "/messages/message-7", "", control.ProblemTypeNotFound, ""},
-		"an unknown request":      {"GET", "/requests/request-7", "", control.ProblemTypeNotFound, ""},
-		"an unknown fault":        {"DELETE", "/faults/fault-7", "", control.ProblemTypeNotFound, ""},
-		"an unknown provider":     {"PUT", "/providers/nope/account", `{"id":"1"}`, control.ProblemTypeInvalid, ""},
+		"an unknown path":         {"GET", "/nope", "", control.ProblemTypeNotFound, "", ""},
+		"another method":          {"PUT", "/users", "{}", control.ProblemTypeMethodNotAllowed, "", ""},
+		"no JSON":                 {"POST", "/users", "email=a", control.ProblemTypeInvalid, "", ""},
+		"two values":              {"POST", "/users", "{}{}", control.ProblemTypeInvalid, "", ""},
+		"an unknown property":     {"POST", "/users", `{"mail":"ann@example.com"}`, control.ProblemTypeInvalid, "mail", ""},
+		"a value of another type": {"POST", "/users", `{"email":5}`, control.ProblemTypeInvalid, "email", "it takes a string, not a number"},
+		"an invalid address":      {"POST", "/users", `{"email":"ann"}`, control.ProblemTypeInvalid, "email", ""},
+		"a contradiction":         {"POST", "/users", `{"emailVerified":true}`, control.ProblemTypeInvalid, "emailVerified", ""},
+		"deep inside":             {"POST", "/users", `{"sessions":[{},{"ip":"x"}]}`, control.ProblemTypeInvalid, "sessions[1].ip", ""},
+		"a limit out of bounds":   {"GET", "/users?limit=5000", "", control.ProblemTypeInvalid, "limit", ""},
+		"a limit in words":        {"GET", "/users?limit=many", "", control.ProblemTypeInvalid, "limit", `it takes a whole number, not "many"`},
+		"an unknown kind":         {"GET", "/messages?kind=letter", "", control.ProblemTypeInvalid, "kind", ""},
+		"too long a wait":         {"GET", "/messages/next?timeout=600", "", control.ProblemTypeInvalid, "timeout", ""},
+		"an unknown user":         {"GET", "/users/nobody", "", control.ProblemTypeNotFound, "", ""},
+		"an unknown message":      {"GET", "/messages/message-7", "", control.ProblemTypeNotFound, "", ""},
+		"an unknown request":      {"GET", "/requests/request-7", "", control.ProblemTypeNotFound, "", ""},
+		"an unknown fault":        {"DELETE", "/faults/fault-7", "", control.ProblemTypeNotFound, "", ""},
+		"an unknown provider":     {"PUT", "/providers/nope/account", `{"id":"1"}`, control.ProblemTypeInvalid, "", ""},
+		"no body":                 {"POST", "/users", "", control.ProblemTypeInvalid, "", "the body is empty; send a JSON object, such as {}"},
+		"a duration in words":     {"POST", "/faults", `{"delay":"2s"}`, control.ProblemTypeInvalid, "delay", "it takes a number, durations in seconds, not a string"},
+		"a list that is none":     {"PATCH", "/settings", `{"providers":"github"}`, control.ProblemTypeInvalid, "providers", "it takes a list, not a string"},
+		"an object that is none":  {"POST", "/users", `{"prefs":"dark"}`, control.ProblemTypeInvalid, "prefs", "it takes an object, not a string"},
+		"a time in words":         {"PATCH", "/clock", `{"set":"tomorrow"}`, control.ProblemTypeInvalid, "", `"tomorrow" is no time such as 2026-03-01T09:00:00Z`},
+		"a wait in words":         {"GET", "/messages/next?timeout=1s", "", control.ProblemTypeInvalid, "timeout", `it takes a number, durations in seconds, not "1s"`},
+		"a filter in words":       {"GET", "/requests?failed=maybe", "", control.ProblemTypeInvalid, "failed", `it takes true or false, not "maybe"`},
+		"an unknown filter":       {"GET", "/users?name=ann", "", control.ProblemTypeInvalid, "name", "there is no such parameter; ListUsers takes search, limit, offset"},
+		"a needless parameter":    {"GET", "/clock?frozen=true", "", control.ProblemTypeInvalid, "frozen", "there is no such parameter; GetClock takes none"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			problem := problemOf(t, call(handler, c.method, c.path, c.body, "Content-Type", jsonType))
 			require.Equal(t, c.expected, problem.Type, problem.Detail)
 			if c.field != "" {
 				require.Equal(t, c.field, problem.Field, problem.Detail)
+			}
+			if c.detail != "" {
+				require.Equal(t, c.detail, problem.Detail)
 			}
 		})
 	}

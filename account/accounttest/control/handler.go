@@ -39,8 +39,9 @@ func WithHosts(allowed func(host string) bool) Option {
 	return func(g *guard) { g.allowed = allowed }
 }
 
-// NewHandler returns a handler that serves the control API of a service, below [Path]. Without options it takes only
-// requests that name a host of this machine, and none of pages from elsewhere.
+// NewHandler returns a handler that serves the control API of a service, below [Path]. Without
+// options it takes only requests that name a host of this machine, and none of pages from
+// elsewhere.
 func NewHandler(service *accounttest.Server, options ...Option) http.Handler {
 	// Made for the first request: it would be a part of each start.
 	routes := sync.OnceValue(func() http.Handler { return newRoutes(service) })
@@ -58,7 +59,7 @@ func newRoutes(service *accounttest.Server) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { writeProblem(w, r, noRoute(mux, r)) })
 	operations := &server{service: service}
-	strict := NewStrictHandlerWithOptions(operations, []StrictMiddlewareFunc{operations.announceChange, rejectUnknown},
+	strict := NewStrictHandlerWithOptions(operations, []StrictMiddlewareFunc{operations.announceChange, rejectUnknownProperties, rejectUnknownParameters},
 		StrictHTTPServerOptions{RequestErrorHandlerFunc: writeBadBody, ResponseErrorHandlerFunc: writeProblem})
 	return HandlerWithOptions(strict, StdHTTPServerOptions{BaseURL: Path, BaseRouter: mux, ErrorHandlerFunc: writeProblem})
 }
@@ -203,9 +204,9 @@ func checkMediaType(r *http.Request) *Problem {
 	return problem(ProblemTypeUnsupportedMediaType, "send Content-Type: %s, also for an empty object", strings.Join(allowed, " or "))
 }
 
-// rejectUnknown rejects a body with a property that the document does not have: a
+// rejectUnknownProperties rejects a body with a property that the document does not have: a
 // misspelled one would do nothing, and a test would not say why.
-func rejectUnknown(next StrictHandlerFunc, _ string) StrictHandlerFunc {
+func rejectUnknownProperties(next StrictHandlerFunc, _ string) StrictHandlerFunc {
 	return func(ctx context.Context, w http.ResponseWriter, r *http.Request, request any) (any, error) {
 		body := reflect.ValueOf(request).FieldByName("Body")
 		if body.Kind() != reflect.Pointer || body.Type().Elem().Kind() != reflect.Struct {
@@ -219,6 +220,30 @@ func rejectUnknown(next StrictHandlerFunc, _ string) StrictHandlerFunc {
 		}
 		if _, err := decoder.Token(); err != io.EOF {
 			return nil, problem(ProblemTypeInvalid, "the body goes on after the JSON object")
+		}
+		return next(ctx, w, r, request)
+	}
+}
+
+// rejectUnknownParameters does the same with the query: without a misspelled filter a list
+// would have everything.
+func rejectUnknownParameters(next StrictHandlerFunc, operation string) StrictHandlerFunc {
+	return func(ctx context.Context, w http.ResponseWriter, r *http.Request, request any) (any, error) {
+		var known []string
+		if params := reflect.ValueOf(request).FieldByName("Params"); params.IsValid() {
+			for i := range params.NumField() {
+				name, _, _ := strings.Cut(params.Type().Field(i).Tag.Get("form"), ",")
+				known = append(known, name)
+			}
+		}
+		for name := range r.URL.Query() {
+			switch {
+			case slices.Contains(known, name):
+			case len(known) == 0:
+				return nil, invalid(name, "there is no such parameter; %s takes none", operation)
+			default:
+				return nil, invalid(name, "there is no such parameter; %s takes %s", operation, strings.Join(known, ", "))
+			}
 		}
 		return next(ctx, w, r, request)
 	}

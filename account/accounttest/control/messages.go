@@ -77,7 +77,7 @@ func (s *server) WaitForMessage(ctx context.Context, r WaitForMessageRequestObje
 	defer cancel()
 	message, err := s.service.WaitForMessage(ctx, r.Params.After, asked.matches)
 	if errors.Is(err, context.DeadlineExceeded) {
-		return nil, problem(ProblemTypeTimeout, "no such message came within %v; listMessages shows what did", timeout)
+		return nil, problem(ProblemTypeTimeout, "no such message came within %v; GET /emulator/v1/messages lists what did", timeout)
 	}
 	return WaitForMessage200JSONResponse(s.viewMessage(message)), err
 }

@@ -4,8 +4,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
+	"reflect"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/appwrite-go/appwrite/account/accounttest"
 )
@@ -58,7 +62,7 @@ func problemOf(err error) *Problem {
 	case errors.As(err, &failure):
 		return problemOfFailure(failure)
 	case errors.As(err, &badParam):
-		return invalid(badParam.ParamName, "%v", badParam.Err)
+		return invalid(badParam.ParamName, "%s", badValue(badParam.Err))
 	case errors.As(err, &tooLarge):
 		return problem(ProblemTypeTooLarge, "a body can have %d bytes", tooLarge.Limit)
 	}
@@ -93,10 +97,44 @@ func writeBadBody(w http.ResponseWriter, r *http.Request, err error) {
 	writeProblem(w, r, err)
 }
 
+// badValue says what a parameter takes.
+func badValue(err error) string {
+	var wrong *strconv.NumError
+	if !errors.As(err, &wrong) {
+		return err.Error()
+	}
+	kind := map[string]reflect.Kind{"ParseBool": reflect.Bool, "ParseFloat": reflect.Float64}[wrong.Func] // or an integer
+	return fmt.Sprintf("it takes %s, not %q", takes(kind), wrong.Num)
+}
+
+// takes describes values of a type in words of JSON.
+func takes(kind reflect.Kind) string {
+	switch kind {
+	case reflect.String:
+		return "a string"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Float64:
+		return "a number, durations in seconds"
+	case reflect.Slice:
+		return "a list"
+	case reflect.Map, reflect.Struct:
+		return "an object"
+	}
+	return "a whole number"
+}
+
 func badBody(err error) *Problem {
 	var wrongType *json.UnmarshalTypeError
 	if errors.As(err, &wrongType) {
-		return invalid(wrongType.Field, "a %s cannot be here; it has to be %s", wrongType.Value, wrongType.Type)
+		return invalid(wrongType.Field, "it takes %s, not a %s", takes(wrongType.Type.Kind()), wrongType.Value)
+	}
+	var wrongTime *time.ParseError
+	if errors.As(err, &wrongTime) {
+		return problem(ProblemTypeInvalid, "%q is no time such as 2026-03-01T09:00:00Z", wrongTime.Value)
+	}
+	if errors.Is(err, io.EOF) {
+		return problem(ProblemTypeInvalid, "the body is empty; send a JSON object, such as {}")
 	}
 	if field, unknown := strings.CutPrefix(err.Error(), "json: unknown field "); unknown {
 		return invalid(strings.Trim(field, `"`), "there is no such property; see openapi/emulator.yaml for those that are")

@@ -12,8 +12,8 @@ import (
 
 func viewRequest(r accounttest.Request) Request {
 	return Request{
-		ID: r.ID, Time: r.Time, Operation: r.Operation, Method: r.Method, Path: r.Path, Caller: Caller(r.Credential), UserID: r.UserID,
-		Status: r.Status, ErrorType: string(r.ErrorType), ErrorMessage: r.Message, Parameter: r.Parameter, Duration: r.Duration.Seconds(),
+		ID: r.ID, Time: r.Time, Operation: r.Operation, Method: r.Method, Path: r.Path, Caller: Caller(r.Caller), UserID: r.UserID,
+		Status: r.Status, ErrorType: string(r.ErrorType), ErrorMessage: r.ErrorMessage, Parameter: r.Parameter, Fault: r.Fault, Duration: r.Duration.Seconds(),
 	}
 }
 

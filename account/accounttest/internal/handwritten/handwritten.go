@@ -351,7 +351,7 @@ func decodeDuration(node *yaml.Node, field string, into reflect.Value) error {
 	}
 	duration, err := time.ParseDuration(text)
 	if err != nil || node.Kind != yaml.ScalarNode {
-		return fail(node, field, "it takes seconds, or a duration such as 30s or 24h, not %s", kind(node))
+		return fail(node, field, "it takes seconds, or hours, minutes and seconds such as 24h or 1h30m, not %s", kind(node))
 	}
 	into.SetInt(int64(duration))
 	return nil

@@ -259,6 +259,11 @@ func TestFaults_ShowWhatTheyDid(t *testing.T) {
 		assert.Contains(t, page, part)
 	}
 	assert.Contains(t, page, `<span class="tag bad">1<span class="unseen"> in force`)
+	for _, request := range s.service.Requests() {
+		says := strings.Contains(s.shown("/requests/"+request.ID), `<a href="/faults#fault-one"><code>one</code></a> acted on it`)
+		assert.Equal(t, request.Fault == "one", says, request.ID)
+	}
+	assert.Equal(t, "one", s.service.LastRequest().Fault)
 }
 
 func TestPage_NamesAndLinksAreEscaped(t *testing.T) {
