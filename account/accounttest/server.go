@@ -125,6 +125,9 @@ func newServer(opts []Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	if (o.freezeTime || !o.time.IsZero()) && !server.clock.CanShow(o.time) {
+		return nil, fmt.Errorf("accounttest: the clock cannot start at %s; it shows the years from %d to %d", o.time.Format(time.RFC3339), firstYear, lastYear)
+	}
 	if o.freezeTime {
 		server.clock.Freeze()
 	}

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -254,6 +255,54 @@ func TestUsers_SessionsAndLinksExpire(t *testing.T) {
 	nobody, err := e.ExpireUserWithResponse(ctx, "bob", control.Expiry{})
 	require.NoError(t, err)
 	require.Equal(t, control.ProblemTypeNotFound, nobody.ApplicationProblemJSONDefault.Type)
+}
+
+func TestClock_CannotLeaveTheYearsThatJSONHas(t *testing.T) {
+	e, ctx := newEmulator(t), t.Context()
+	moment := func(year int) *time.Time { return new(time.Date(year, 6, 1, 0, 0, 0, 0, time.UTC)) }
+	first := time.Date(0, 1, 1, 0, 0, 0, 0, time.FixedZone("", 23*3600)) // in UTC the year is negative
+	for field, changes := range map[string][]control.ClockChange{
+		"set":     {{Set: moment(1)}, {Set: moment(1969)}, {Set: moment(9999)}, {Set: &first}},
+		"advance": {{Advance: new(1e300)}, {Advance: new(-1e300)}, {Set: moment(8900), Advance: new(8e9)}, {Set: moment(1971), Advance: new(-1e8)}},
+	} {
+		for _, change := range changes {
+			for _, frozen := range []bool{true, false} {
+				change.Frozen = &frozen
+				wrong, err := e.UpdateClockWithResponse(ctx, change)
+				require.NoError(t, err)
+				require.NotNil(t, wrong.ApplicationProblemJSONDefault, string(wrong.Body))
+				require.Equal(t, field, wrong.ApplicationProblemJSONDefault.Field)
+				require.WithinDuration(t, time.Now(), e.service.Clock().Now(), time.Hour)
+			}
+		}
+	}
+	for _, frozen := range []bool{true, false} { // also a clock that runs gets there
+		_, err := e.UpdateClockWithResponse(ctx, control.ClockChange{Frozen: &frozen, Set: moment(8999)})
+		require.NoError(t, err)
+		created := e.createUser(t, control.Seed{Sessions: []control.SessionSeed{{}}})
+		require.Equal(t, 8999, created.CreatedAt.Year())
+		snapshot, err := e.ExportSnapshotWithResponse(ctx)
+		require.NoError(t, err)
+		require.Equal(t, 200, snapshot.StatusCode())
+	}
+}
+
+func TestSeconds_ThatADurationCannotHaveAreRejected(t *testing.T) {
+	e, ctx := newEmulator(t), t.Context()
+	e.createUser(t, control.Seed{ID: "ann"})
+	settings, err := e.UpdateSettingsWithResponse(ctx, control.SettingsChange{SessionDuration: new(1e10)})
+	require.NoError(t, err)
+	fault, err := e.AddFaultWithResponse(ctx, control.FaultSeed{Delay: 1e10})
+	require.NoError(t, err)
+	token, err := e.CreateTokenWithResponse(ctx, "ann", control.TokenSeed{Lifetime: 1e300})
+	require.NoError(t, err)
+	for field, problem := range map[string]*control.Problem{
+		"sessionDuration": settings.ApplicationProblemJSONDefault, "delay": fault.ApplicationProblemJSONDefault, "lifetime": token.ApplicationProblemJSONDefault,
+	} {
+		require.NotNil(t, problem, field)
+		require.Equal(t, field, problem.Field)
+		require.Equal(t, "it can be 9000000000 seconds at most", problem.Detail)
+	}
 }
 
 func TestClock_IsFrozenAndMoved(t *testing.T) {
