@@ -350,6 +350,20 @@ func TestFaults_AreAddedListedAndEnded(t *testing.T) {
 	require.Empty(t, e.service.Faults())
 }
 
+func TestCurl_HasNothingThatAShellOrCurlWouldCarryOut(t *testing.T) {
+	e, ctx := newEmulator(t), t.Context()
+	request, err := http.NewRequestWithContext(ctx, "X`id`|'y", e.service.Endpoint()+"/account/[1-9]?a='b", strings.NewReader("@'c"))
+	require.NoError(t, err)
+	request.Header.Set("X-Test", "'$(d)'")
+	response, err := http.DefaultClient.Do(request)
+	require.NoError(t, err)
+	response.Body.Close()
+	details, err := e.GetRequestWithResponse(ctx, e.service.LastRequest().ID, &control.GetRequestParams{Secrets: true})
+	require.NoError(t, err)
+	expected := "curl --globoff -X 'X`id`|'\\''y' -H 'X-Test: '\\''$(d)'\\''' --data-raw '@'\\''c' '" + e.service.Endpoint() + "/account/[1-9]?a=%27b'"
+	require.Equal(t, expected, details.JSON200.Curl)
+}
+
 func TestRequests_ShowWhatArrivedWithoutSecrets(t *testing.T) {
 	e, ctx := newEmulator(t), t.Context()
 	_, err := e.service.KeyClient().Create(ctx, account.CreateParams{UserID: "x y", Email: ann, Password: password})
