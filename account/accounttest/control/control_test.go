@@ -350,6 +350,18 @@ func TestFaults_AreAddedListedAndEnded(t *testing.T) {
 	require.Empty(t, e.service.Faults())
 }
 
+func TestBody_OnlyFilesCanBeLarge(t *testing.T) {
+	e, ctx := newEmulator(t), t.Context()
+	large := strings.Repeat(" ", 5<<20)
+	user, err := e.CreateUserWithBodyWithResponse(ctx, "application/json", strings.NewReader(large+"{}"))
+	require.NoError(t, err)
+	require.Equal(t, 413, user.StatusCode())
+	require.Equal(t, "a body can have 4194304 bytes", user.ApplicationProblemJSONDefault.Detail)
+	fixtures, err := e.AddFixturesWithBodyWithResponse(ctx, "application/yaml", strings.NewReader("users: []\n"+large))
+	require.NoError(t, err)
+	require.Equal(t, 204, fixtures.StatusCode(), string(fixtures.Body))
+}
+
 func TestCurl_HasNothingThatAShellOrCurlWouldCarryOut(t *testing.T) {
 	e, ctx := newEmulator(t), t.Context()
 	request, err := http.NewRequestWithContext(ctx, "X`id`|'y", e.service.Endpoint()+"/account/[1-9]?a='b", strings.NewReader("@'c"))

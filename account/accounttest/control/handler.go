@@ -21,8 +21,12 @@ import (
 // Path is where the handler of [NewHandler] expects to be mounted.
 const Path = "/emulator/v1"
 
-// maxBody bounds a body. Snapshots of thousands of users are below it.
-const maxBody = 64 << 20
+// Bounds of bodies. Snapshots of thousands of users are below that of files, and what it
+// takes to decode the others is a multiple of their size.
+const (
+	maxBody = 4 << 20
+	maxFile = 64 << 20
+)
 
 // Option changes who may use the handler of [NewHandler].
 type Option func(*guard)
@@ -115,12 +119,16 @@ func (g *guard) accept(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, r, err)
 		return
 	}
+	limit := int64(maxBody)
+	if slices.Contains([]string{Path + "/fixtures", Path + "/snapshot"}, r.URL.Path) {
+		limit = maxFile
+	}
 	raw := new(bytes.Buffer)
 	r = r.WithContext(context.WithValue(r.Context(), rawBody{}, raw))
 	r.Body = struct {
 		io.Reader
 		io.Closer
-	}{io.TeeReader(http.MaxBytesReader(w, r.Body, maxBody), raw), r.Body}
+	}{io.TeeReader(http.MaxBytesReader(w, r.Body, limit), raw), r.Body}
 	g.next.ServeHTTP(w, r)
 }
 
