@@ -362,6 +362,18 @@ func TestBody_OnlyFilesCanBeLarge(t *testing.T) {
 	require.Equal(t, 204, fixtures.StatusCode(), string(fixtures.Body))
 }
 
+func TestCompleteMessage_AFaultOfTheAccountServiceIsNoInternalError(t *testing.T) {
+	e, ctx := newEmulator(t), t.Context()
+	e.createUser(t, control.Seed{ID: "ann", Email: ann})
+	_, err := e.service.KeyClient().CreateEmailToken(ctx, account.CreateEmailTokenParams{UserID: "ann", Email: ann})
+	require.NoError(t, err)
+	e.service.AddFault(accounttest.Fault{Damage: accounttest.Reset})
+	completed, err := e.CompleteMessageWithResponse(ctx, "message-1", control.Completion{})
+	require.NoError(t, err)
+	require.Equal(t, 409, completed.StatusCode())
+	require.Contains(t, completed.ApplicationProblemJSONDefault.Detail, "the account service did not respond")
+}
+
 func TestCurl_HasNothingThatAShellOrCurlWouldCarryOut(t *testing.T) {
 	e, ctx := newEmulator(t), t.Context()
 	request, err := http.NewRequestWithContext(ctx, "X`id`|'y", e.service.Endpoint()+"/account/[1-9]?a='b", strings.NewReader("@'c"))

@@ -162,6 +162,8 @@ func (s *server) signIn(ctx context.Context, message accounttest.Message) (*Sess
 func rejected(err error) error {
 	var missing *account.MissingParameterError
 	var failure *account.Error
+	var known *Problem
+	var wrong *accounttest.Failure
 	switch {
 	case errors.As(err, &missing):
 		return invalid(missing.Parameters[0], "%v", missing)
@@ -169,6 +171,8 @@ func rejected(err error) error {
 		p := problem(ProblemTypeConflict, "the account service rejected it: %s: %s", failure.Type, failure.Message)
 		p.Field = failure.Parameter()
 		return p
+	case errors.As(err, &known) || errors.As(err, &wrong):
+		return err
 	}
-	return err
+	return problem(ProblemTypeConflict, "the account service did not respond, as with a fault that resets the connection: see listFaults")
 }
