@@ -136,6 +136,9 @@ func newServer(opts []Option) (*Server, error) {
 	}
 	server.stopping, server.stop = context.WithCancel(context.Background())
 	store := state.NewStore(o.projectID, o.projectName, o.apiKey, server.clock.Now())
+	if err := store.Check(); err != nil { // a reset could not lead back to it
+		return nil, fmt.Errorf("accounttest: the project or its key cannot be: %w", err)
+	}
 	server.service = exchange.NewService(o.settings.internal(o), store, routes)
 	server.settings = o.settings.clone()
 	server.start = start{settings: o.settings.clone(), clock: server.clock.state()}
