@@ -362,6 +362,15 @@ func TestBody_OnlyFilesCanBeLarge(t *testing.T) {
 	require.Equal(t, 204, fixtures.StatusCode(), string(fixtures.Body))
 }
 
+func TestWaitForMessage_EndsWithTheService(t *testing.T) {
+	e := newEmulator(t)
+	e.service.Close()
+	waited, err := e.WaitForMessageWithResponse(t.Context(), &control.WaitForMessageParams{To: ann, Timeout: new(60.0)})
+	require.NoError(t, err)
+	require.Equal(t, 504, waited.StatusCode())
+	require.Equal(t, "no such message came: the service was closed", waited.ApplicationProblemJSONDefault.Detail)
+}
+
 func TestCompleteMessage_AFaultOfTheAccountServiceIsNoInternalError(t *testing.T) {
 	e, ctx := newEmulator(t), t.Context()
 	e.createUser(t, control.Seed{ID: "ann", Email: ann})

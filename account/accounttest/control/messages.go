@@ -76,8 +76,12 @@ func (s *server) WaitForMessage(ctx context.Context, r WaitForMessageRequestObje
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	message, err := s.service.WaitForMessage(ctx, r.Params.After, asked.matches)
-	if errors.Is(err, context.DeadlineExceeded) {
+	var failure *accounttest.Failure
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
 		return nil, problem(ProblemTypeTimeout, "no such message came within %v; listMessages shows what did", timeout)
+	case err != nil && !errors.As(err, &failure):
+		return nil, problem(ProblemTypeTimeout, "no such message came: %v", err)
 	}
 	return WaitForMessage200JSONResponse(s.viewMessage(message)), err
 }
