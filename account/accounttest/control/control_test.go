@@ -350,6 +350,16 @@ func TestFaults_AreAddedListedAndEnded(t *testing.T) {
 	require.Empty(t, e.service.Faults())
 }
 
+func TestBody_AMediaTypeHasAnyLetterCase(t *testing.T) {
+	e, ctx := newEmulator(t), t.Context()
+	for kind, body := range map[string]string{"Application/JSON; charset=UTF-8": `{"users": [{"id": "ann"}]}`, "APPLICATION/YAML": "users: [{id: bob}]"} {
+		added, err := e.AddFixturesWithBodyWithResponse(ctx, kind, strings.NewReader(body))
+		require.NoError(t, err)
+		require.Equal(t, 204, added.StatusCode(), string(added.Body))
+	}
+	require.Len(t, e.service.Users(), 2)
+}
+
 func TestBody_OnlyFilesCanBeLarge(t *testing.T) {
 	e, ctx := newEmulator(t), t.Context()
 	large := strings.Repeat(" ", 5<<20)
