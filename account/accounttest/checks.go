@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/operations"
@@ -65,7 +66,15 @@ func (seed *Seed) checkFields(settings *state.Settings) error {
 	case seed.PasswordReset && seed.Password == "":
 		return fail(Invalid, "passwordReset", "there is no password to be replaced; set password")
 	}
-	return cmp.Or(checkLabels(seed.Labels), checkPrefs(seed.Prefs, settings))
+	return cmp.Or(checkTime("createdAt", seed.CreatedAt), checkLabels(seed.Labels), checkPrefs(seed.Prefs, settings))
+}
+
+// checkTime checks a time that may be left out.
+func checkTime(field string, t time.Time) error {
+	if !t.IsZero() && !canShow(t) {
+		return fail(Invalid, field, "it has to be in the years from %d to %d", firstYear, lastYear)
+	}
+	return nil
 }
 
 // checkValue checks a string that may be left out.
@@ -139,7 +148,7 @@ func (seed *SessionSeed) check(settings *state.Settings) error {
 	if !seed.Expire.IsZero() && !seed.CreatedAt.IsZero() && seed.Expire.Before(seed.CreatedAt) {
 		return fail(Invalid, "expire", "it is before createdAt")
 	}
-	return cmp.Or(checkIP(seed.IP), checkCountry(seed.Country))
+	return cmp.Or(checkTime("createdAt", seed.CreatedAt), checkTime("expire", seed.Expire), checkIP(seed.IP), checkCountry(seed.Country))
 }
 
 func checkIP(ip string) error {
@@ -163,7 +172,7 @@ func (seed *IdentitySeed) check(settings *state.Settings) error {
 	if seed.ProviderUID == "" {
 		return fail(Invalid, "providerUid", "it is required: the provider's id of the person")
 	}
-	return checkValue("providerEmail", seed.ProviderEmail, params.Param{Rule: params.Email}, settings)
+	return cmp.Or(checkValue("providerEmail", seed.ProviderEmail, params.Param{Rule: params.Email}, settings), checkTime("createdAt", seed.CreatedAt))
 }
 
 func checkProvider(field, name string, settings *state.Settings) error {
@@ -183,12 +192,12 @@ func (seed *TargetSeed) check(settings *state.Settings) error {
 	case seed.Identifier == "":
 		return fail(Invalid, "identifier", "it is required: the address, the number or the token of the device")
 	}
-	return checkValue("identifier", seed.Identifier, rule, settings)
+	return cmp.Or(checkValue("identifier", seed.Identifier, rule, settings), checkTime("createdAt", seed.CreatedAt))
 }
 
 func (seed *ActivitySeed) check() error {
 	if seed.Event == "" {
 		return fail(Invalid, "event", `it is required, such as "session.create"`)
 	}
-	return cmp.Or(checkIP(seed.IP), checkCountry(seed.Country))
+	return cmp.Or(checkTime("time", seed.Time), checkIP(seed.IP), checkCountry(seed.Country))
 }

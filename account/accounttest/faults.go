@@ -7,7 +7,9 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
+	"unicode"
 
 	sdk "github.com/appwrite-go/appwrite/account"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/exchange"
@@ -65,7 +67,10 @@ type ActiveFault struct {
 	Acted   int // on how many of them it acted
 }
 
-const maxDelay = time.Minute
+const (
+	maxDelay   = time.Minute
+	maxFaultID = 128
+)
 
 // activeFault is a fault in force. A nil one does nothing.
 type activeFault struct {
@@ -88,6 +93,8 @@ func (f *activeFault) afresh() *activeFault {
 // check finds what cannot be.
 func (f *Fault) check() error {
 	switch {
+	case f.ID == "." || f.ID == ".." || len(f.ID) > maxFaultID || strings.ContainsFunc(f.ID, func(r rune) bool { return !unicode.IsPrint(r) }):
+		return fail(Invalid, "id", "it takes up to %d bytes that can be printed, and not . or .., which cannot be in an address", maxFaultID)
 	case f.Operation != "" && !operations.Known(f.Operation):
 		return fail(Invalid, "operation", "there is no operation %q; its name is an operationId of openapi/account.yaml, such as updateName", f.Operation)
 	case f.Status != 0 && (f.Status < 400 || f.Status > 599):

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -249,6 +250,9 @@ func TestFault_WhatCannotBeIsAnErrorThatNamesTheField(t *testing.T) {
 		"the fault does nothing":                                {Operation: "get"},
 		"afterOperation: there is nothing to do":                {Delay: 1, AfterOperation: true},
 		`id: there is a fault "taken" already`:                  {ID: "taken", Status: 503},
+		"id: it takes up to 128 bytes that can be printed":      {ID: "..", Status: 503},
+		"id: it takes up to 128 bytes that can be":              {ID: "a\nb", Status: 503},
+		"id: it takes up to 128 bytes":                          {ID: strings.Repeat("a", 129), Status: 503},
 	} {
 		require.Contains(t, failure(func() { srv.AddFault(fault) }), "accounttest: "+expected)
 	}

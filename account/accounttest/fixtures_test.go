@@ -108,7 +108,7 @@ func TestFixtures_ABadFileIsAnErrorWithItsLineAndChangesNothing(t *testing.T) {
 		{"settings:\n  sessionLimit: 1.5", "line 2: settings.sessionLimit: it takes a whole number, not the number 1.5"},
 		{"settings:\n  sessionDuration: a day", "line 2: settings.sessionDuration: it takes seconds, or hours, minutes and seconds such as 24h or 1h30m, not "},
 		{"settings:\n  mail: true\n  providers: [github, nope]", `line 3: settings.providers[1]: there is no OAuth2 provider "nope"`},
-		{"settings:\n  mockNumbers:\n    +4930901820: 1", `line 3: settings.mockNumbers.+4930901820: "1" is no code`},
+		{"settings:\n  mockNumbers:\n    +4930901820: 1", `line 3: settings.mockNumbers.+4930901820: its code has to be`},
 		{"faults:\n  - {operation: nope, status: 503}", `line 2: faults[0].operation: there is no operation "nope"`},
 		{"faults:\n  - operation: get", "line 2: faults[0]: the fault does nothing"},
 		{"users:\n  - id: a\nsettings: {mail: false}\nfaults:\n  - status: 503\n  - {status: 503, user: b}", `line 6: faults[1].user: there is no user "b"`},

@@ -125,6 +125,9 @@ func newServer(opts []Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	if (o.freezeTime || !o.time.IsZero()) && !server.clock.CanShow(o.time) {
+		return nil, fmt.Errorf("accounttest: the clock cannot start at %s; it shows the years from %d to %d", o.time.Format(time.RFC3339), firstYear, lastYear)
+	}
 	if o.freezeTime {
 		server.clock.Freeze()
 	}
@@ -133,6 +136,9 @@ func newServer(opts []Option) (*Server, error) {
 	}
 	server.stopping, server.stop = context.WithCancel(context.Background())
 	store := state.NewStore(o.projectID, o.projectName, o.apiKey, server.clock.Now())
+	if err := store.Check(); err != nil { // a reset could not lead back to it
+		return nil, fmt.Errorf("accounttest: the project or its key cannot be: %w", err)
+	}
 	server.service = exchange.NewService(o.settings.internal(o), store, routes)
 	server.settings = o.settings.clone()
 	server.start = start{settings: o.settings.clone(), clock: server.clock.state()}

@@ -128,7 +128,7 @@ func (s *Settings) check(v *version.Version) error {
 			return fail(Invalid, where, "%s", problem)
 		}
 		if len(code) != 6 || strings.Trim(code, "0123456789") != "" {
-			return fail(Invalid, where, "%q is no code of six digits", code)
+			return fail(Invalid, where, "its code has to be six digits")
 		}
 	}
 	switch {

@@ -142,7 +142,7 @@ func TestSettings_WhatCannotBeIsAnErrorThatNamesTheField(t *testing.T) {
 		"passwordHistory: it takes 0 to 20":                                        func(s *accounttest.Settings) { s.PasswordHistory = 21 },
 		"strictRedirects: server 1.8.1 always checks":                              func(s *accounttest.Settings) { s.StrictRedirects = false },
 		"mockNumbers.030: Phone number must start":                                 func(s *accounttest.Settings) { s.MockNumbers = map[string]string{"030": "123456"} },
-		`mockNumbers.+4930901820: "1" is no code of six digits`:                    func(s *accounttest.Settings) { s.MockNumbers = map[string]string{"+4930901820": "1"} },
+		"mockNumbers.+4930901820: its code has to be six digits":                   func(s *accounttest.Settings) { s.MockNumbers = map[string]string{"+4930901820": "1"} },
 	} {
 		require.Contains(t, failure(func() { srv.ChangeSettings(change) }), "accounttest: "+expected)
 	}

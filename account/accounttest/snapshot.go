@@ -27,7 +27,9 @@ func (s *Server) Import(r io.Reader) error {
 	defer s.mu.Unlock()
 	old := s.service.Store
 	if s.options.fixedProject {
-		read.Rename(old.ProjectID, s.options.projectName)
+		if err := read.Rename(old.ProjectID, s.options.projectName); err != nil {
+			return fmt.Errorf("accounttest: the snapshot is invalid: %w", err)
+		}
 	}
 	if s.options.fixedKey {
 		read.UseKey(old.APIKey)

@@ -131,6 +131,28 @@ func TestSnapshot_WhatTheServiceCannotWorkWithIsAnErrorThatSaysWhere(t *testing.
 	guest(t, srv).session(session.Secret).call("GET", "/account", nil).ok(200)
 }
 
+func TestSnapshot_CannotHaveTwoProjectsWithOneID(t *testing.T) {
+	t.Parallel()
+	var saved bytes.Buffer
+	require.NoError(t, accounttest.New(t, accounttest.WithProject("shop", "Shop")).Export(&saved))
+	srv := accounttest.New(t, accounttest.WithProject("other", "Other"))
+	for replaced, expected := range map[string]string{
+		`"projectId": "console"`: `its project cannot be "console"`,
+		`"projectId": "shop", "projects": [{"id": "other"}, {"id": "shop"}]`: `it has a project "other" beside its own, "shop"`,
+	} {
+		var snapshot map[string]any
+		require.NoError(t, json.Unmarshal(saved.Bytes(), &snapshot))
+		require.NoError(t, json.Unmarshal([]byte("{"+replaced+"}"), &snapshot))
+		changed, err := json.Marshal(snapshot)
+		require.NoError(t, err)
+		require.ErrorContains(t, srv.Import(bytes.NewReader(changed)), expected)
+		srv.Reset()
+		require.Equal(t, "other", srv.ProjectID())
+	}
+	_, err := accounttest.NewServer(accounttest.WithProject("console", "Console"))
+	require.ErrorContains(t, err, "console")
+}
+
 func TestSnapshot_TheDeepestPreferencesSurvive(t *testing.T) {
 	t.Parallel()
 	first := accounttest.New(t)

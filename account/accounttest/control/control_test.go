@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -256,6 +257,54 @@ func TestUsers_SessionsAndLinksExpire(t *testing.T) {
 	require.Equal(t, control.ProblemTypeNotFound, nobody.ApplicationProblemJSONDefault.Type)
 }
 
+func TestClock_CannotLeaveTheYearsThatJSONHas(t *testing.T) {
+	e, ctx := newEmulator(t), t.Context()
+	moment := func(year int) *time.Time { return new(time.Date(year, 6, 1, 0, 0, 0, 0, time.UTC)) }
+	first := time.Date(0, 1, 1, 0, 0, 0, 0, time.FixedZone("", 23*3600)) // in UTC the year is negative
+	for field, changes := range map[string][]control.ClockChange{
+		"set":     {{Set: moment(1)}, {Set: moment(1969)}, {Set: moment(9999)}, {Set: &first}},
+		"advance": {{Advance: new(1e300)}, {Advance: new(-1e300)}, {Set: moment(8900), Advance: new(8e9)}, {Set: moment(1971), Advance: new(-1e8)}},
+	} {
+		for _, change := range changes {
+			for _, frozen := range []bool{true, false} {
+				change.Frozen = &frozen
+				wrong, err := e.UpdateClockWithResponse(ctx, change)
+				require.NoError(t, err)
+				require.NotNil(t, wrong.ApplicationProblemJSONDefault, string(wrong.Body))
+				require.Equal(t, field, wrong.ApplicationProblemJSONDefault.Field)
+				require.WithinDuration(t, time.Now(), e.service.Clock().Now(), time.Hour)
+			}
+		}
+	}
+	for _, frozen := range []bool{true, false} { // also a clock that runs gets there
+		_, err := e.UpdateClockWithResponse(ctx, control.ClockChange{Frozen: &frozen, Set: moment(8999)})
+		require.NoError(t, err)
+		created := e.createUser(t, control.Seed{Sessions: []control.SessionSeed{{}}})
+		require.Equal(t, 8999, created.CreatedAt.Year())
+		snapshot, err := e.ExportSnapshotWithResponse(ctx)
+		require.NoError(t, err)
+		require.Equal(t, 200, snapshot.StatusCode())
+	}
+}
+
+func TestSeconds_ThatADurationCannotHaveAreRejected(t *testing.T) {
+	e, ctx := newEmulator(t), t.Context()
+	e.createUser(t, control.Seed{ID: "ann"})
+	settings, err := e.UpdateSettingsWithResponse(ctx, control.SettingsChange{SessionDuration: new(1e10)})
+	require.NoError(t, err)
+	fault, err := e.AddFaultWithResponse(ctx, control.FaultSeed{Delay: 1e10})
+	require.NoError(t, err)
+	token, err := e.CreateTokenWithResponse(ctx, "ann", control.TokenSeed{Lifetime: 1e300})
+	require.NoError(t, err)
+	for field, problem := range map[string]*control.Problem{
+		"sessionDuration": settings.ApplicationProblemJSONDefault, "delay": fault.ApplicationProblemJSONDefault, "lifetime": token.ApplicationProblemJSONDefault,
+	} {
+		require.NotNil(t, problem, field)
+		require.Equal(t, field, problem.Field)
+		require.Equal(t, "it can be 9000000000 seconds at most", problem.Detail)
+	}
+}
+
 func TestClock_IsFrozenAndMoved(t *testing.T) {
 	e, ctx := newEmulator(t), t.Context()
 	frozen, err := e.UpdateClockWithResponse(ctx, control.ClockChange{Frozen: new(true), Set: new(accounttestTime), Advance: new(90.5)})
@@ -302,6 +351,63 @@ func TestFaults_AreAddedListedAndEnded(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 204, cleared.StatusCode())
 	require.Empty(t, e.service.Faults())
+}
+
+func TestBody_AMediaTypeHasAnyLetterCase(t *testing.T) {
+	e, ctx := newEmulator(t), t.Context()
+	for kind, body := range map[string]string{"Application/JSON; charset=UTF-8": `{"users": [{"id": "ann"}]}`, "APPLICATION/YAML": "users: [{id: bob}]"} {
+		added, err := e.AddFixturesWithBodyWithResponse(ctx, kind, strings.NewReader(body))
+		require.NoError(t, err)
+		require.Equal(t, 204, added.StatusCode(), string(added.Body))
+	}
+	require.Len(t, e.service.Users(), 2)
+}
+
+func TestBody_OnlyFilesCanBeLarge(t *testing.T) {
+	e, ctx := newEmulator(t), t.Context()
+	large := strings.Repeat(" ", 5<<20)
+	user, err := e.CreateUserWithBodyWithResponse(ctx, "application/json", strings.NewReader(large+"{}"))
+	require.NoError(t, err)
+	require.Equal(t, 413, user.StatusCode())
+	require.Equal(t, "a body can have 4194304 bytes", user.ApplicationProblemJSONDefault.Detail)
+	fixtures, err := e.AddFixturesWithBodyWithResponse(ctx, "application/yaml", strings.NewReader("users: []\n"+large))
+	require.NoError(t, err)
+	require.Equal(t, 204, fixtures.StatusCode(), string(fixtures.Body))
+}
+
+func TestWaitForMessage_EndsWithTheService(t *testing.T) {
+	e := newEmulator(t)
+	e.service.Close()
+	waited, err := e.WaitForMessageWithResponse(t.Context(), &control.WaitForMessageParams{To: ann, Timeout: new(60.0)})
+	require.NoError(t, err)
+	require.Equal(t, 504, waited.StatusCode())
+	require.Equal(t, "no such message came: the service was closed", waited.ApplicationProblemJSONDefault.Detail)
+}
+
+func TestCompleteMessage_AFaultOfTheAccountServiceIsNoInternalError(t *testing.T) {
+	e, ctx := newEmulator(t), t.Context()
+	e.createUser(t, control.Seed{ID: "ann", Email: ann})
+	_, err := e.service.KeyClient().CreateEmailToken(ctx, account.CreateEmailTokenParams{UserID: "ann", Email: ann})
+	require.NoError(t, err)
+	e.service.AddFault(accounttest.Fault{Damage: accounttest.Reset})
+	completed, err := e.CompleteMessageWithResponse(ctx, "message-1", control.Completion{})
+	require.NoError(t, err)
+	require.Equal(t, 409, completed.StatusCode())
+	require.Contains(t, completed.ApplicationProblemJSONDefault.Detail, "the account service did not respond")
+}
+
+func TestCurl_HasNothingThatAShellOrCurlWouldCarryOut(t *testing.T) {
+	e, ctx := newEmulator(t), t.Context()
+	request, err := http.NewRequestWithContext(ctx, "X`id`|'y", e.service.Endpoint()+"/account/[1-9]?a='b", strings.NewReader("@'c"))
+	require.NoError(t, err)
+	request.Header.Set("X-Test", "'$(d)'")
+	response, err := http.DefaultClient.Do(request)
+	require.NoError(t, err)
+	response.Body.Close()
+	details, err := e.GetRequestWithResponse(ctx, e.service.LastRequest().ID, &control.GetRequestParams{Secrets: true})
+	require.NoError(t, err)
+	expected := "curl --globoff -X 'X`id`|'\\''y' -H 'X-Test: '\\''$(d)'\\''' --data-raw '@'\\''c' '" + e.service.Endpoint() + "/account/[1-9]?a=%27b'"
+	require.Equal(t, expected, details.JSON200.Curl)
 }
 
 func TestRequests_ShowWhatArrivedWithoutSecrets(t *testing.T) {

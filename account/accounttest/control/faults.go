@@ -30,6 +30,9 @@ func (s *server) ListFaults(context.Context, ListFaultsRequestObject) (ListFault
 }
 
 func (s *server) AddFault(_ context.Context, r AddFaultRequestObject) (AddFaultResponseObject, error) {
+	if err := checkSeconds("delay", r.Body.Delay); err != nil {
+		return nil, err
+	}
 	fault := faultOf(*r.Body)
 	if fault.ID == "" {
 		fault.ID = "fault-" + strings.ToLower(rand.Text()[:8]) // known here, to be returned

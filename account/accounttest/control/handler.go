@@ -21,8 +21,12 @@ import (
 // Path is where the handler of [NewHandler] expects to be mounted.
 const Path = "/emulator/v1"
 
-// maxBody bounds a body. Snapshots of thousands of users are below it.
-const maxBody = 64 << 20
+// Bounds of bodies. Snapshots of thousands of users are below that of files, and what it
+// takes to decode the others is a multiple of their size.
+const (
+	maxBody = 4 << 20
+	maxFile = 64 << 20
+)
 
 // Option changes who may use the handler of [NewHandler].
 type Option func(*guard)
@@ -112,16 +116,23 @@ func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // accept takes a request of somebody who may make it.
 func (g *guard) accept(w http.ResponseWriter, r *http.Request) {
-	if err := checkMediaType(r); err != nil {
+	kind, err := mediaType(r)
+	if err != nil {
 		writeProblem(w, r, err)
 		return
 	}
+	limit := int64(maxBody)
+	if slices.Contains([]string{Path + "/fixtures", Path + "/snapshot"}, r.URL.Path) {
+		limit = maxFile
+	}
 	raw := new(bytes.Buffer)
 	r = r.WithContext(context.WithValue(r.Context(), rawBody{}, raw))
+	r.Header = r.Header.Clone()
+	r.Header.Set("Content-Type", kind) // in the spelling that generated code compares with
 	r.Body = struct {
 		io.Reader
 		io.Closer
-	}{io.TeeReader(http.MaxBytesReader(w, r.Body, maxBody), raw), r.Body}
+	}{io.TeeReader(http.MaxBytesReader(w, r.Body, limit), raw), r.Body}
 	g.next.ServeHTTP(w, r)
 }
 
@@ -187,21 +198,21 @@ func RequireToken(token string, next http.Handler) http.Handler {
 	})
 }
 
-// checkMediaType rejects what a form of any page could send: browsers ask first about every
-// request with another media type.
-func checkMediaType(r *http.Request) *Problem {
+// mediaType is that of a body. It rejects what a form of any page could send: browsers ask
+// first about every request with another media type.
+func mediaType(r *http.Request) (string, *Problem) {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if !slices.Contains([]string{http.MethodPost, http.MethodPut, http.MethodPatch}, r.Method) {
-		return nil
+		return kind, nil
 	}
 	allowed := []string{"application/json"}
 	if r.URL.Path == Path+"/fixtures" {
 		allowed = append(allowed, "application/yaml")
 	}
-	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err == nil && slices.Contains(allowed, kind) {
-		return nil
+		return kind, nil
 	}
-	return problem(ProblemTypeUnsupportedMediaType, "send Content-Type: %s, also for an empty object", strings.Join(allowed, " or "))
+	return "", problem(ProblemTypeUnsupportedMediaType, "send Content-Type: %s, also for an empty object", strings.Join(allowed, " or "))
 }
 
 // rejectUnknownProperties rejects a body with a property that the document does not have: a

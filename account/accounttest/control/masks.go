@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -18,21 +18,29 @@ import (
 // mask hides the secrets of a request and its response, or lets them pass if it is off.
 type mask bool
 
-// secretHeaders carry credentials, or a body of them.
-var secretHeaders = []string{
-	"Authorization", "Cookie", "Set-Cookie", "X-Appwrite-Key", "X-Appwrite-Session", "X-Appwrite-Jwt", "X-Appwrite-Dev-Key",
-	"X-Fallback-Cookies", "X-Appwrite-Impersonate-User-Id",
+// secretWords are in the names of headers that carry credentials, or a body of them: those of
+// the service, and what proxies and apps have of their own.
+var secretWords = []string{"authorization", "cookie", "cookies", "impersonate", "jwt", "key", "secret", "session", "token"}
+
+func isSecretHeader(name string) bool {
+	return slices.ContainsFunc(strings.Split(name, "-"), func(word string) bool { return among(secretWords, word) })
 }
 
 // isSecret reports whether a property or parameter of the document is secret.
-func isSecret(name string) bool { return among(gen.Secrets, strings.TrimSuffix(name, "[]")) }
+// A list or an object in an address or a form has the name in front of its brackets.
+func isSecret(name string) bool { return among(gen.Secrets, nameOf(name)) }
+
+func nameOf(parameter string) string {
+	name, _, _ := strings.Cut(parameter, "[")
+	return strings.TrimSpace(name)
+}
 
 // alsoSecret are parameters of addresses that the document does not have: those of the
 // provider's pages and of the URLs that a sign-in ends at. In a body, code is the status of
 // an error.
-var alsoSecret = []string{"code", "state", "token"}
+var alsoSecret = []string{"access_token", "code", "id_token", "key", "refresh_token", "session", "state", "token"}
 
-func isSecretParam(name string) bool { return isSecret(name) || among(alsoSecret, name) }
+func isSecretParam(name string) bool { return isSecret(name) || among(alsoSecret, nameOf(name)) }
 
 func among(names []string, name string) bool {
 	return slices.ContainsFunc(names, func(one string) bool { return strings.EqualFold(one, name) })
@@ -43,7 +51,7 @@ func (m mask) header(name, value string) string {
 	switch {
 	case !bool(m):
 		return value
-	case slices.Contains(secretHeaders, http.CanonicalHeaderKey(name)):
+	case isSecretHeader(name):
 		return wire.Redacted
 	case strings.EqualFold(name, "Location"), strings.EqualFold(name, "Referer"):
 		return m.address(value)
@@ -51,13 +59,21 @@ func (m mask) header(name, value string) string {
 	return value
 }
 
-// address hides the secret parameters of a URL.
+// userInfo is a name and a password in front of the host of a URL.
+var userInfo = regexp.MustCompile(`://[^/?#]*@`)
+
+// address hides the secret parameters of a URL, its fragment and its password.
 func (m mask) address(address string) string {
-	path, query, found := strings.Cut(address, "?")
-	if !bool(m) || !found {
+	if !bool(m) {
 		return address
 	}
-	query, fragment, _ := strings.Cut(query, "#")
+	address, query, hasQuery := strings.Cut(address, "?")
+	path, fragment, _ := strings.Cut(address, "#")
+	masked := userInfo.ReplaceAllLiteralString(path, "://"+url.QueryEscape(wire.Redacted)+"@") + maskedFragment(fragment)
+	if !hasQuery {
+		return masked
+	}
+	query, fragment, _ = strings.Cut(query, "#")
 	pairs := strings.Split(query, "&")
 	for i, pair := range pairs {
 		name, value, _ := strings.Cut(pair, "=")
@@ -65,11 +81,19 @@ func (m mask) address(address string) string {
 			pairs[i] = name + "=" + url.QueryEscape(wire.Redacted)
 		}
 	}
-	masked := path + "?" + strings.Join(pairs, "&")
-	if fragment != "" {
-		masked += "#" + url.QueryEscape(wire.Redacted)
+	return masked + "?" + strings.Join(pairs, "&") + maskedFragment(fragment)
+}
+
+// maskedFragment hides a fragment, which apps get tokens in. One that is a path is a page of
+// an app.
+func maskedFragment(fragment string) string {
+	switch {
+	case fragment == "":
+		return ""
+	case strings.HasPrefix(fragment, "/") && !strings.Contains(fragment, "="):
+		return "#" + fragment
 	}
-	return masked
+	return "#" + url.QueryEscape(wire.Redacted)
 }
 
 // param hides the value of a parameter of an address.
@@ -80,10 +104,14 @@ func (m mask) param(name, value string) string {
 	return value
 }
 
-// body hides the secrets of a body: all of one that is no JSON.
+// body hides the secrets of a body: all of one that is no JSON object.
 func (m mask) body(body []byte) string {
 	if !bool(m) || len(body) == 0 {
 		return strings.ToValidUTF8(string(body), "\uFFFD")
+	}
+	value := jsontext.Value(bytes.TrimSpace(body))
+	if string(value) != "[]" && (value.Kind() != '{' || !value.IsValid(lenient...)) {
+		return wire.Redacted
 	}
 	var out bytes.Buffer
 	if err := m.copyJSON(&out, body); err != nil {
@@ -92,9 +120,11 @@ func (m mask) body(body []byte) string {
 	return strings.TrimSuffix(out.String(), "\n")
 }
 
+// lenient takes the JSON that the service takes.
+var lenient = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
+
 // copyJSON copies a JSON value, in its order, without its secrets.
 func (m mask) copyJSON(out io.Writer, body []byte) error {
-	lenient := []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
 	from, to := jsontext.NewDecoder(bytes.NewReader(body), lenient...), jsontext.NewEncoder(out, lenient...)
 	for {
 		token, err := from.ReadToken()
@@ -108,12 +138,20 @@ func (m mask) copyJSON(out io.Writer, body []byte) error {
 		case isName(from) && isSecret(token.String()):
 			err = errors.Join(to.WriteToken(token), hideValue(from, to))
 		default:
-			err = to.WriteToken(jsontext.String(m.address(token.String())))
+			err = to.WriteToken(jsontext.String(m.text(token.String())))
 		}
 		if err != nil {
 			return err
 		}
 	}
+}
+
+// text hides the secrets of a string that is an address.
+func (m mask) text(text string) string {
+	if strings.Contains(text, "://") || strings.HasPrefix(text, "/") {
+		return m.address(text)
+	}
+	return text
 }
 
 // isName reports whether the token that was just read is the name of a member.

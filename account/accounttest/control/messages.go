@@ -76,8 +76,12 @@ func (s *server) WaitForMessage(ctx context.Context, r WaitForMessageRequestObje
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	message, err := s.service.WaitForMessage(ctx, r.Params.After, asked.matches)
-	if errors.Is(err, context.DeadlineExceeded) {
+	var failure *accounttest.Failure
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
 		return nil, problem(ProblemTypeTimeout, "no such message came within %v; GET /emulator/v1/messages lists what did", timeout)
+	case err != nil && !errors.As(err, &failure):
+		return nil, problem(ProblemTypeTimeout, "no such message came: %v", err)
 	}
 	return WaitForMessage200JSONResponse(s.viewMessage(message)), err
 }
@@ -162,6 +166,8 @@ func (s *server) signIn(ctx context.Context, message accounttest.Message) (*Sess
 func rejected(err error) error {
 	var missing *account.MissingParameterError
 	var failure *account.Error
+	var known *Problem
+	var wrong *accounttest.Failure
 	switch {
 	case errors.As(err, &missing):
 		return invalid(missing.Parameters[0], "%v", missing)
@@ -169,6 +175,8 @@ func rejected(err error) error {
 		p := problem(ProblemTypeConflict, "the account service rejected it: %s: %s", failure.Type, failure.Message)
 		p.Field = failure.Parameter()
 		return p
+	case errors.As(err, &known) || errors.As(err, &wrong):
+		return err
 	}
-	return err
+	return problem(ProblemTypeConflict, "the account service did not respond, as with a fault that resets the connection: see listFaults")
 }

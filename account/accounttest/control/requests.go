@@ -87,7 +87,13 @@ func (s *server) curl(r accounttest.Request, hide mask) string {
 		address = hide.address(address + "?" + query)
 	}
 	command := []string{"curl"}
-	if r.Method != "GET" {
+	if strings.ContainsAny(address, "[]{}") {
+		command = append(command, "--globoff") // they are no pattern
+	}
+	switch {
+	case strings.ContainsFunc(r.Method, func(c rune) bool { return c < 'A' || c > 'Z' }):
+		command = append(command, "-X", quoted(r.Method)) // whatever a caller sent
+	case r.Method != "GET":
 		command = append(command, "-X", r.Method)
 	}
 	for _, header := range pairs(r.Header, hide.header) {

@@ -70,6 +70,9 @@ func (s *server) GetClock(context.Context, GetClockRequestObject) (GetClockRespo
 
 func (s *server) UpdateClock(_ context.Context, r UpdateClockRequestObject) (UpdateClockResponseObject, error) {
 	clock, change := s.service.Clock(), r.Body
+	if err := checkClock(clock, change); err != nil {
+		return nil, err
+	}
 	if change.Frozen != nil && *change.Frozen {
 		clock.Freeze()
 	}
@@ -85,7 +88,42 @@ func (s *server) UpdateClock(_ context.Context, r UpdateClockRequestObject) (Upd
 	return UpdateClock200JSONResponse(s.clock()), nil
 }
 
-func seconds(n float64) time.Duration { return time.Duration(n * float64(time.Second)) }
+// checkClock finds a change that would lead to where the clock cannot go.
+func checkClock(clock *accounttest.Clock, change *ClockChange) error {
+	const beyond = "the clock shows the years from 1970 to 9000"
+	now := clock.Now()
+	if change.Set != nil {
+		if now = *change.Set; !clock.CanShow(now) {
+			return invalid("set", beyond)
+		}
+	}
+	if change.Advance == nil {
+		return nil
+	}
+	if err := checkSeconds("advance", *change.Advance); err != nil {
+		return err
+	}
+	if !clock.CanShow(now.Add(seconds(*change.Advance))) {
+		return invalid("advance", beyond)
+	}
+	return nil
+}
+
+// maxSeconds is what a duration in Go has room for, about 285 years.
+const maxSeconds = 9e9
+
+// checkSeconds finds a duration that is too long in one direction or the other.
+func checkSeconds(field string, n float64) error {
+	if n < -maxSeconds || n > maxSeconds {
+		return invalid(field, "it can be %.0f seconds at most", float64(maxSeconds))
+	}
+	return nil
+}
+
+// seconds is a duration; one that is too long is the longest.
+func seconds(n float64) time.Duration {
+	return time.Duration(max(-maxSeconds, min(n, maxSeconds)) * float64(time.Second))
+}
 
 func (s *server) CreateKey(_ context.Context, r CreateKeyRequestObject) (CreateKeyResponseObject, error) {
 	var secret string

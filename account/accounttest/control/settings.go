@@ -42,6 +42,11 @@ func put[T any](setting *T, change *T) {
 
 func (s *server) UpdateSettings(_ context.Context, r UpdateSettingsRequestObject) (UpdateSettingsResponseObject, error) {
 	change := r.Body
+	if change.SessionDuration != nil {
+		if err := checkSeconds("sessionDuration", *change.SessionDuration); err != nil {
+			return nil, err
+		}
+	}
 	err := s.service.Try(func(service *accounttest.Server) {
 		service.ChangeSettings(func(now *accounttest.Settings) {
 			put(&now.Platforms, change.Platforms)

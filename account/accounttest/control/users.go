@@ -151,6 +151,9 @@ func (s *server) ExpireUser(_ context.Context, r ExpireUserRequestObject) (Expir
 const tokenLifetime = 15 * time.Minute
 
 func (s *server) CreateToken(_ context.Context, r CreateTokenRequestObject) (CreateTokenResponseObject, error) {
+	if err := checkSeconds("lifetime", r.Body.Lifetime); err != nil {
+		return nil, err
+	}
 	lifetime := tokenLifetime
 	if r.Body.Lifetime != 0 {
 		lifetime = seconds(r.Body.Lifetime)

@@ -75,10 +75,10 @@ func entry(node *yaml.Node, step string) *yaml.Node {
 	return nil
 }
 
-// How large a file can be, how many values it can have, those that aliases repeat included,
+// How large a file can be, since the library takes 100 times as much for short values, how many values it can have, those that aliases repeat included,
 // and how deep.
 const (
-	maxSize  = 32 << 20
+	maxSize  = 8 << 20
 	maxNodes = 250_000
 	maxDepth = 500
 )
@@ -132,9 +132,13 @@ func yamlOf(raw []byte) []byte {
 	})
 }
 
-// syntaxError leaves the name of the library out.
+// syntaxError leaves the name of the library out, and that of an anchor, which may be a
+// password that begins with an asterisk.
 func syntaxError(err error) error {
 	message := strings.TrimPrefix(err.Error(), "yaml: ")
+	if strings.Contains(message, "unknown anchor") {
+		return &Error{Message: "a value begins with * and no anchor has its name; put it in quotes"}
+	}
 	number, rest, _ := strings.Cut(strings.TrimPrefix(message, "line "), ": ")
 	if line, notANumber := strconv.Atoi(number); notANumber == nil {
 		return &Error{Line: line, Message: "it is neither YAML nor JSON: " + rest}

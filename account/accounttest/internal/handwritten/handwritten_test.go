@@ -44,8 +44,14 @@ func TestDecode_WhatRepeatsItselfIsBounded(t *testing.T) {
 	}
 	_, err := handwritten.Decode(strings.NewReader(bomb.String()), new(file))
 	require.ErrorContains(t, err, "the file has more than 250000 values")
-	_, err = handwritten.Decode(strings.NewReader(strings.Repeat(" ", 33<<20)), new(file))
-	require.ErrorContains(t, err, "it is larger than 32 MiB")
+	_, err = handwritten.Decode(strings.NewReader(strings.Repeat(" ", 9<<20)), new(file))
+	require.ErrorContains(t, err, "it is larger than 8 MiB")
+}
+
+func TestDecode_AnErrorDoesNotShowAPasswordThatLooksLikeAnAlias(t *testing.T) {
+	t.Parallel()
+	_, err := handwritten.Decode(strings.NewReader("name: *hunter22"), new(file))
+	require.EqualError(t, err, "a value begins with * and no anchor has its name; put it in quotes")
 }
 
 func FuzzDecode(f *testing.F) {

@@ -37,7 +37,7 @@ func ReadStore(r io.Reader) (*Store, error) {
 	case s.Format != format:
 		return nil, fmt.Errorf("the snapshot has format %d, not %d", s.Format, format)
 	}
-	if err := s.check(); err != nil {
+	if err := s.Check(); err != nil {
 		return nil, fmt.Errorf("the snapshot is invalid: %w", err)
 	}
 	if s.Project(ConsoleID) == nil {
@@ -66,7 +66,8 @@ func (s *Store) numberMessages() {
 // shorter one anybody could make them.
 const minJWTKey = 16
 
-func (s *Store) check() error {
+// Check finds what a store cannot have.
+func (s *Store) Check() error {
 	if len(s.JWTKey) < minJWTKey {
 		return fmt.Errorf("jwtKey is missing or has less than %d bytes", minJWTKey)
 	}
@@ -85,6 +86,9 @@ func (s *Store) check() error {
 		if err := project.check(where); err != nil {
 			return err
 		}
+	}
+	if s.ProjectID == ConsoleID {
+		return fmt.Errorf("its project cannot be %q, that of the service itself", ConsoleID)
 	}
 	if s.Main() == nil {
 		return fmt.Errorf("it lacks its project %q", s.ProjectID)

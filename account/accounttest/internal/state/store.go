@@ -3,6 +3,7 @@ package state
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"io"
 	"time"
 
@@ -53,10 +54,14 @@ func (s *Store) Project(id string) *Project {
 // Main returns the project that the service was made for.
 func (s *Store) Main() *Project { return s.Project(s.ProjectID) }
 
-// Rename gives the main project another id and name.
-func (s *Store) Rename(projectID, name string) {
+// Rename gives the main project another id and name, unless another project has the id.
+func (s *Store) Rename(projectID, name string) error {
 	project := s.Main()
+	if other := s.Project(projectID); other != nil && other != project {
+		return fmt.Errorf("it has a project %q beside its own, %q", projectID, project.ID)
+	}
 	project.ID, project.Name, s.ProjectID = projectID, name, projectID
+	return nil
 }
 
 // UseKey makes a secret the key of the main project.
