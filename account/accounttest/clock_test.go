@@ -48,9 +48,9 @@ func TestSeed_TimesHaveToBeInTheYearsOfTheClock(t *testing.T) {
 		"createdAt":               {CreatedAt: beyond},
 		"sessions[0].createdAt":   {Sessions: []accounttest.SessionSeed{{CreatedAt: beyond}}},
 		"sessions[0].expire":      {Sessions: []accounttest.SessionSeed{{Expire: beyond}}},
-		"identities[0].createdAt": {Identities: []accounttest.IdentitySeed{{Provider: "github", ID: "1", CreatedAt: beyond}}},
+		"identities[0].createdAt": {Identities: []accounttest.IdentitySeed{{Provider: "github", ProviderUID: "1", CreatedAt: beyond}}},
 		"targets[0].createdAt":    {Targets: []accounttest.TargetSeed{{Type: "push", Identifier: "1", CreatedAt: beyond}}},
-		"logs[0].time":            {Logs: []accounttest.LogSeed{{Event: "session.create", Time: beyond}}},
+		"activity[0].time":        {Activity: []accounttest.ActivitySeed{{Event: "session.create", Time: beyond}}},
 	} {
 		err := srv.Try(func(srv *accounttest.Server) { srv.CreateUser(seed) })
 		require.ErrorContains(t, err, field+": it has to be in the years from 1970 to 9000")

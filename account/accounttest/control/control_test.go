@@ -381,7 +381,7 @@ func TestWaitForMessage_EndsWithTheService(t *testing.T) {
 	waited, err := e.WaitForMessageWithResponse(t.Context(), &control.WaitForMessageParams{To: ann, Timeout: new(60.0)})
 	require.NoError(t, err)
 	require.Equal(t, 504, waited.StatusCode())
-	require.Equal(t, "no such message came: the service was closed", waited.ApplicationProblemJSONDefault.Detail)
+	require.Equal(t, "no such message came; nothing was sent at all: the service was closed", waited.ApplicationProblemJSONDefault.Detail)
 }
 
 func TestCompleteMessage_AFaultOfTheAccountServiceIsNoInternalError(t *testing.T) {

@@ -81,7 +81,7 @@ func (s *server) WaitForMessage(ctx context.Context, r WaitForMessageRequestObje
 	case errors.Is(err, context.DeadlineExceeded):
 		return nil, problem(ProblemTypeTimeout, "no such message came within %v; GET /emulator/v1/messages lists what did", timeout)
 	case err != nil && !errors.As(err, &failure):
-		return nil, problem(ProblemTypeTimeout, "no such message came: %v", err)
+		return nil, problem(ProblemTypeTimeout, "%s", strings.TrimPrefix(err.Error(), "accounttest: "))
 	}
 	return WaitForMessage200JSONResponse(s.viewMessage(message)), err
 }
