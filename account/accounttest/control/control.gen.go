@@ -265,7 +265,7 @@ type ClockChange struct {
 	// Frozen Stop it, or let it run.
 	Frozen *bool `json:"frozen,omitempty"`
 
-	// Set The time that it shows.
+	// Set The time that it shows, in the years from 1970 to 9000.
 	Set *time.Time `json:"set,omitempty"`
 }
 
