@@ -1,7 +1,6 @@
 package accounttest
 
 import (
-	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -74,7 +73,7 @@ func (s *Server) must(err error) {
 		return
 	}
 	if s.t == (noTest{}) {
-		panic(fmt.Errorf("accounttest: %w", err))
+		panic(raised{fmt.Errorf("accounttest: %w", err)})
 	}
 	s.t.Errorf("accounttest: %v", err)
 	if runsTest() {
@@ -82,6 +81,12 @@ func (s *Server) must(err error) {
 	}
 	runtime.Goexit() // FailNow would mark the test as finished, which still runs
 }
+
+// raised is what a method panics with where there is no test.
+type raised struct{ error }
+
+// Unwrap returns the reason.
+func (r raised) Unwrap() error { return r.error }
 
 // Try calls do, and returns the first failure of the service that do is given, where other
 // methods fail the test or panic. It is for programs that pass failures on, and for tests of
@@ -92,12 +97,8 @@ func (s *Server) Try(do func(srv *Server)) (err error) {
 	defer func() {
 		switch recovered := recover().(type) {
 		case nil:
-		case error:
-			var failure *Failure
-			if !errors.As(recovered, &failure) {
-				panic(recovered)
-			}
-			err = recovered
+		case raised:
+			err = recovered.error
 		default:
 			panic(recovered)
 		}

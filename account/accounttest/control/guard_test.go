@@ -126,6 +126,7 @@ func TestProblems_SayWhatIsWrong(t *testing.T) {
 		"no body":                 {"POST", "/users", "", control.ProblemTypeInvalid, "", "the body is empty; send a JSON object, such as {}"},
 		"a duration in words":     {"POST", "/faults", `{"delay":"2s"}`, control.ProblemTypeInvalid, "delay", "it takes a number, durations in seconds, not a string"},
 		"a list that is none":     {"PATCH", "/settings", `{"providers":"github"}`, control.ProblemTypeInvalid, "providers", "it takes a list, not a string"},
+		"a string that is a list": {"POST", "/users", `{"name":["Ann"]}`, control.ProblemTypeInvalid, "name", "it takes a string, not an array"},
 		"an object that is none":  {"POST", "/users", `{"prefs":"dark"}`, control.ProblemTypeInvalid, "prefs", "it takes an object, not a string"},
 		"a time in words":         {"PATCH", "/clock", `{"set":"tomorrow"}`, control.ProblemTypeInvalid, "", `"tomorrow" is no time such as 2026-03-01T09:00:00Z`},
 		"a wait in words":         {"GET", "/messages/next?timeout=1s", "", control.ProblemTypeInvalid, "timeout", `it takes a number, durations in seconds, not "1s"`},
@@ -153,4 +154,14 @@ func TestUsers_AreFoundByAnyName(t *testing.T) {
 	for _, name := range []string{user.ID, "ann@example.com", "ANN%40example.com", "+4915112345678", "%2B4915112345678"} {
 		require.Equal(t, 200, call(handler, "GET", "/users/"+name, "").Code, name)
 	}
+}
+
+func TestGuard_APathThatIsNotCleanIsNotFollowed(t *testing.T) {
+	service := accounttest.New(t)
+	handler := control.NewHandler(service)
+	service.CreateUser(accounttest.Seed{ID: "ann"})
+	for _, path := range []string{"/users/ann/sessions/..", "/users/ann/sessions/%2e%2e", "/users/ann/.", "/users/ann/", "/users//ann", "/users/x%2F..%2Fann"} {
+		require.Equal(t, control.ProblemTypeNotFound, problemOf(t, call(handler, "DELETE", path, "")).Type, path)
+	}
+	require.Len(t, service.Users(), 1)
 }

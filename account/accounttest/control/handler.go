@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"path"
 	"reflect"
 	"slices"
 	"strings"
@@ -116,6 +117,12 @@ func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // accept takes a request of somebody who may make it.
 func (g *guard) accept(w http.ResponseWriter, r *http.Request) {
+	// The router would redirect to the clean path, and "DELETE …/sessions/.." would delete the
+	// user.
+	if r.URL.Path != path.Clean(r.URL.Path) {
+		writeProblem(w, r, problem(ProblemTypeNotFound, "the control API has no %s; names in a path cannot be empty, \".\" or \"..\"", r.URL.Path))
+		return
+	}
 	kind, err := mediaType(r)
 	if err != nil {
 		writeProblem(w, r, err)

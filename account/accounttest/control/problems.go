@@ -124,10 +124,17 @@ func takes(kind reflect.Kind) string {
 	return "a whole number"
 }
 
+func withArticle(word string) string {
+	if word != "" && strings.Contains("aeiou", word[:1]) {
+		return "an " + word
+	}
+	return "a " + word
+}
+
 func badBody(err error) *Problem {
 	var wrongType *json.UnmarshalTypeError
 	if errors.As(err, &wrongType) {
-		return invalid(wrongType.Field, "it takes %s, not a %s", takes(wrongType.Type.Kind()), wrongType.Value)
+		return invalid(wrongType.Field, "it takes %s, not %s", takes(wrongType.Type.Kind()), withArticle(wrongType.Value))
 	}
 	var wrongTime *time.ParseError
 	if errors.As(err, &wrongTime) {
