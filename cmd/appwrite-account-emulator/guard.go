@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/appwrite-go/appwrite/internal/loopback"
 )
 
 // hostRule holds the hosts that requests may name.
@@ -40,8 +42,8 @@ func newHostRule(chosen choices, address net.Addr) hostRule {
 
 // allows reports whether a Host header names this program.
 func (h hostRule) allows(header string) bool {
-	host := strings.TrimSuffix(strings.ToLower(hostname(header)), ".")
-	if isLoopback(host) || strings.HasSuffix(host, ".localhost") {
+	host := loopback.Hostname(header)
+	if loopback.IsName(host) {
 		return true
 	}
 	if ip := net.ParseIP(host); ip != nil && h.anyAddress {
@@ -59,14 +61,6 @@ func (h hostRule) allows(header string) bool {
 		}
 	}
 	return false
-}
-
-// hostname removes the port from a Host header, and the brackets from an IPv6 address.
-func hostname(header string) string {
-	if host, _, err := net.SplitHostPort(header); err == nil {
-		return host
-	}
-	return strings.Trim(header, "[]")
 }
 
 // guardHost rejects requests for hosts that the rule does not allow.

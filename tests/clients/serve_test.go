@@ -16,7 +16,8 @@ func serve(t *testing.T, handler http.Handler) string {
 	return server.URL
 }
 
-// requireShell skips the test where the scripts of stories cannot run.
+// requireShell skips the test where the scripts of stories cannot run: make clients is for
+// Unix, and the CI there runs these tests. What needs no script is tested on every system.
 func requireShell(t *testing.T) {
 	t.Helper()
 	if _, err := exec.LookPath("bash"); err != nil || runtime.GOOS == "windows" {

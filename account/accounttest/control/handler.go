@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"io"
 	"mime"
-	"net"
 	"net/http"
 	"net/url"
 	"path"
@@ -17,6 +16,7 @@ import (
 	"sync"
 
 	"github.com/appwrite-go/appwrite/account/accounttest"
+	"github.com/appwrite-go/appwrite/internal/loopback"
 )
 
 // Path is where the handler of [NewHandler] expects to be mounted.
@@ -152,7 +152,7 @@ func (g *guard) checkOrigin(r *http.Request) *Problem {
 	origins := r.Header.Values("Origin")
 	for _, origin := range origins {
 		parsed, err := url.Parse(origin)
-		if err != nil || (!isLoopback(hostname(parsed.Host)) && parsed.Host != r.Host) {
+		if err != nil || (!loopback.IsName(loopback.Hostname(parsed.Host)) && parsed.Host != r.Host) {
 			return problem(ProblemTypeForbidden, "pages of %q cannot control the emulator; only those of this machine can", origin)
 		}
 	}
@@ -163,26 +163,8 @@ func (g *guard) checkOrigin(r *http.Request) *Problem {
 }
 
 func (g *guard) serves(address string) bool {
-	host := hostname(address)
-	return isLoopback(host) || host != "" && g.allowed(host)
-}
-
-// hostname is the host of an address, in one spelling.
-func hostname(address string) string {
-	host := address
-	if name, _, err := net.SplitHostPort(address); err == nil {
-		host = name
-	}
-	return strings.TrimSuffix(strings.ToLower(strings.Trim(host, "[]")), ".")
-}
-
-// isLoopback reports whether a host is this machine for every browser.
-func isLoopback(host string) bool {
-	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
-		return true
-	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
+	host := loopback.Hostname(address)
+	return loopback.IsName(host) || host != "" && g.allowed(host)
 }
 
 // RequireToken rejects requests without a token, as the handler of [NewHandler] does. It is for

@@ -6,7 +6,6 @@
 package state
 
 import (
-	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/secrets"
 	"github.com/appwrite-go/appwrite/account/accounttest/internal/version"
+	"github.com/appwrite-go/appwrite/internal/loopback"
 )
 
 // Settings is what a project's administrator and the server's operator can decide.
@@ -75,10 +75,5 @@ func (s *Settings) AllowsHost(candidate, requestHost string) bool {
 
 // IsLoopbackPlatform reports whether a host is allowed because it is this machine.
 func (s *Settings) IsLoopbackPlatform(host string) bool {
-	if !s.LoopbackPlatforms {
-		return false
-	}
-	name := strings.ToLower(host)
-	ip := net.ParseIP(name)
-	return name == "localhost" || strings.HasSuffix(name, ".localhost") || ip != nil && ip.IsLoopback()
+	return s.LoopbackPlatforms && loopback.IsName(strings.ToLower(host))
 }
